@@ -1,0 +1,44 @@
+{#- How a cell given as text becomes a value. What cannot be read becomes null here; the suite of the return has
+    reported it before acceptance. -#}
+
+{#- Text without the signs publishers write for "no value". -#}
+{% macro text_or_null(column) -%}
+    case
+        when lower(trim({{ column }})) in ('', '.', '..', '...', '-', ':', 'n/a', 'na', 'none', 'null', '[x]', '[z]')
+            then null
+        else trim({{ column }})
+    end
+{%- endmacro %}
+
+{% macro try_number(column, data_type) -%}
+    {{ adapter.dispatch('try_number', 'icm_warehouse')(column, data_type) }}
+{%- endmacro %}
+
+{% macro default__try_number(column, data_type) -%}
+    try_cast(replace({{ text_or_null(column) }}, ',', '') as {{ data_type }})
+{%- endmacro %}
+
+{% macro try_integer(column) -%}{{ try_number(column, 'bigint') }}{%- endmacro %}
+{% macro try_double(column) -%}{{ try_number(column, type_double()) }}{%- endmacro %}
+{% macro try_decimal(column, precision, scale) -%}
+    {{ try_number(column, 'decimal(' ~ precision ~ ', ' ~ scale ~ ')') }}
+{%- endmacro %}
+{% macro try_money(column) -%}{{ try_number(column, type_money()) }}{%- endmacro %}
+{% macro try_fte(column) -%}{{ try_number(column, type_measured()) }}{%- endmacro %}
+
+{#- A name in the form in which names of forces and worker types are compared. -#}
+{% macro name_key(column) -%}lower(trim({{ column }})){%- endmacro %}
+
+{#- A sum or mean that does not depend on the order of the rows; see type_measured. -#}
+{% macro exact_sum(column) -%}
+    cast(sum(cast({{ column }} as {{ type_measured() }})) as {{ type_double() }})
+{%- endmacro %}
+
+{% macro exact_mean(column) -%}
+    {{ exact_sum(column) }} / nullif(count({{ column }}), 0)
+{%- endmacro %}
+
+{#- The sum as the type named, or null when any of the rows holds no value: a sum over part of the rows would pass for the whole. -#}
+{% macro sum_if_complete(column, data_type) -%}
+    case when count({{ column }}) = count(*) then cast(sum({{ column }}) as {{ data_type }}) end
+{%- endmacro %}

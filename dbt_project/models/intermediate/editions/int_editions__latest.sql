@@ -1,0 +1,30 @@
+-- A publisher's edition supersedes the earlier ones in full. Should two be in force at once, the later is used.
+with national_files as (
+    select * from {{ source('ledger', 'submissions') }}
+    where
+        return_id in ('home_office_workforce', 'ons_population', 'police_funding')
+        and status in ('accepted', 'accepted_with_queries')
+),
+
+numbered as (
+    select
+        submission_id,
+        return_id,
+        form_id,
+        financial_year,
+        edition,
+        row_number() over (
+            partition by return_id, form_id, financial_year
+            order by edition desc nulls last, received_at desc nulls last, submission_id desc nulls last
+        ) as place
+    from national_files
+)
+
+select
+    submission_id,
+    return_id,
+    form_id,
+    financial_year,
+    edition
+from numbered
+where place = 1

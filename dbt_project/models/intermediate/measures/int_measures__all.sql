@@ -1,0 +1,21 @@
+-- Every family of measures gives the same columns. A new family is one model and one line here.
+{% set families = [
+    'int_measures__workforce_per_population',
+    'int_measures__workforce_share',
+    'int_measures__workforce_change',
+    'int_measures__funding_per_head',
+] %}
+
+{% for family in families %}
+    select
+        measure_id,
+        heading_id,
+        financial_year,
+        force_id,
+        cast(numerator as {{ type_measured() }}) as numerator,
+        cast(denominator as {{ type_measured() }}) as denominator,
+        population_mid_year,
+        reported_state
+    from {{ ref(family) }}
+    {% if not loop.last %}union all{% endif %}
+{% endfor %}

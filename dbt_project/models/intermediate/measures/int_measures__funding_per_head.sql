@@ -1,0 +1,69 @@
+-- The estimate for the year itself appears more than a year after its budget is set, so the latest mid-year not
+-- after the middle of the financial year is taken; which one it is travels with the value.
+with measures as (
+    select * from {{ ref('measures') }}
+    where family = 'funding_per_head'
+),
+
+funding as (
+    select * from {{ ref('force_funding') }}
+),
+
+populations as (
+    select * from {{ ref('force_population') }}
+),
+
+financial_years as (
+    select * from {{ ref('financial_years') }}
+),
+
+mid_years as (
+    select distinct mid_year from populations
+),
+
+funding_mid_years as (
+    select
+        financial_years.financial_year,
+        max(mid_years.mid_year) as mid_year
+    from financial_years
+    inner join mid_years
+        on financial_years.population_mid_year >= mid_years.mid_year
+    group by financial_years.financial_year
+),
+
+amounts as (
+    select
+        force_id,
+        financial_year,
+        'grant' as funding_group,
+        formula_grant_gbp as amount_gbp,
+        case when formula_grant_gbp is null then 'not_reported' else 'reported' end as reported_state
+    from funding
+    union all
+    select
+        force_id,
+        financial_year,
+        'precept' as funding_group,
+        precept_gbp as amount_gbp,
+        precept_state as reported_state
+    from funding
+)
+
+select
+    measures.measure_id,
+    'all-functions' as heading_id,
+    amounts.financial_year,
+    amounts.force_id,
+    amounts.amount_gbp as numerator,
+    populations.population as denominator,
+    funding_mid_years.mid_year as population_mid_year,
+    case when populations.population is null then 'not_reported' else amounts.reported_state end as reported_state
+from measures
+inner join amounts
+    on measures.numerator_group = amounts.funding_group
+inner join funding_mid_years
+    on amounts.financial_year = funding_mid_years.financial_year
+left join populations
+    on
+        amounts.force_id = populations.force_id
+        and funding_mid_years.mid_year = populations.mid_year

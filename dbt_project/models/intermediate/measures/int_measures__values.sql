@@ -1,0 +1,87 @@
+{{ config(materialized='table') }}
+-- Every force in being has a row for every measure and year that anybody reported, so that silence is seen.
+with reported as (
+    select * from {{ ref('int_measures__all') }}
+),
+
+measures as (
+    select * from {{ ref('measures') }}
+),
+
+financial_years as (
+    select * from {{ ref('financial_years') }}
+),
+
+forces as (
+    select * from {{ ref('dim_force') }}
+),
+
+measure_years as (
+    select
+        reported.measure_id,
+        reported.heading_id,
+        reported.financial_year,
+        max(reported.population_mid_year) as population_mid_year
+    from reported
+    inner join measures
+        on reported.measure_id = measures.measure_id
+    where reported.financial_year >= measures.first_financial_year
+    group by reported.measure_id, reported.heading_id, reported.financial_year
+),
+
+expected as (
+    select
+        measure_years.measure_id,
+        measure_years.heading_id,
+        measure_years.financial_year,
+        measure_years.population_mid_year,
+        forces.force_id,
+        forces.home_office_region,
+        forces.is_metropolitan or forces.is_city_of_london as is_london
+    from measure_years
+    inner join financial_years
+        on measure_years.financial_year = financial_years.financial_year
+    inner join forces
+        on
+            coalesce(forces.valid_from, financial_years.ends_on) <= financial_years.ends_on
+            and coalesce(forces.valid_to, financial_years.starts_on) >= financial_years.starts_on
+),
+
+valued as (
+    select
+        expected.*,
+        reported.numerator,
+        reported.denominator,
+        cast(measures.scale as {{ type_double() }})
+        * cast(reported.numerator as {{ type_double() }})
+        / nullif(cast(reported.denominator as {{ type_double() }}), 0) as value,
+        coalesce(reported.reported_state, 'not_reported') as state_given
+    from expected
+    inner join measures
+        on expected.measure_id = measures.measure_id
+    left join reported
+        on
+            expected.measure_id = reported.measure_id
+            and expected.heading_id = reported.heading_id
+            and expected.financial_year = reported.financial_year
+            and expected.force_id = reported.force_id
+)
+
+select
+    measure_id,
+    heading_id,
+    financial_year,
+    force_id,
+    home_office_region,
+    is_london,
+    numerator,
+    denominator,
+    population_mid_year,
+    value,
+    -- Reported, but nothing to divide by: the force has not got what the measure is about.
+    case
+        when state_given = 'reported' and denominator = 0 then 'not_provided'
+        else state_given
+    end as reported_state,
+    coalesce(state_given = 'reported' and value is not null, false) as is_counted
+from valued

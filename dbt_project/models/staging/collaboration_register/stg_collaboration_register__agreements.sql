@@ -1,0 +1,27 @@
+select
+    {{ register_text('agreement_id') }} as agreement_id,
+    {{ register_text('title') }} as title,
+    {{ register_text('objective') }} as objective,
+    {{ register_text('programme') }} as programme,
+    {{ register_text('portfolio') }} as portfolio,
+    {{ register_text('style') }} as style,
+    {{ register_text('legal_basis') }} as legal_basis,
+    {{ register_text('scale') }} as scale,
+    {{ register_text('region') }} as region,
+    {{ register_text('lead_force') }} as lead_force,
+    {{ register_text('stage') }} as stage,
+    {{ register_date('start_date') }} as start_date,
+    {{ register_date_precision('start_date') }} as start_date_precision,
+    {{ register_date('end_date') }} as end_date,
+    {{ register_date_precision('end_date') }} as end_date_precision,
+    {{ register_date('review_date') }} as review_date,
+    {{ register_date_precision('review_date') }} as review_date_precision,
+    {{ register_text('stage_reason') }} as stage_reason,
+    {{ register_text('source_document') }} as source_document,
+    {{ register_text('source_place') }} as source_place,
+    {{ register_text('note') }} as note,
+    _submission_id,
+    _sheet,
+    _row
+from {{ source('raw', 'collaboration_register__agreements') }}
+where {{ in_force('collaboration_register') }}

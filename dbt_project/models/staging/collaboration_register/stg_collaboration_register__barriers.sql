@@ -1,0 +1,14 @@
+select
+    {{ register_text('agreement_id') }} as agreement_id,
+    {{ register_text('theme') }} as theme,
+    {{ register_text('barrier') }} as barrier,
+    {{ register_text('is_actual') }} as is_actual,
+    {{ register_text('is_generic') }} as is_generic,
+    {{ register_text('source_document') }} as source_document,
+    {{ register_text('source_place') }} as source_place,
+    {{ register_text('note') }} as note,
+    _submission_id,
+    _sheet,
+    _row
+from {{ source('raw', 'collaboration_register__barriers') }}
+where {{ in_force('collaboration_register') }}

@@ -1,0 +1,17 @@
+select
+    {{ register_text('agreement_id') }} as agreement_id,
+    {{ register_text('party_name') }} as party_name,
+    {{ register_text('financial_year') }} as financial_year,
+    {{ register_text('function_name') }} as function_name,
+    {{ register_text('kind') }} as kind,
+    {{ register_text('recurrence') }} as recurrence,
+    {{ try_money('forecast_gbp') }} as forecast_gbp,
+    {{ try_money('delivered_gbp') }} as delivered_gbp,
+    {{ register_text('source_document') }} as source_document,
+    {{ register_text('source_place') }} as source_place,
+    {{ register_text('note') }} as note,
+    _submission_id,
+    _sheet,
+    _row
+from {{ source('raw', 'collaboration_register__benefits') }}
+where {{ in_force('collaboration_register') }}

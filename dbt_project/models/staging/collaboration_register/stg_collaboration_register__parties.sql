@@ -1,0 +1,18 @@
+select
+    {{ register_text('agreement_id') }} as agreement_id,
+    {{ register_text('party_name') }} as party_name,
+    {{ register_text('party_type') }} as party_type,
+    {{ register_text('role') }} as role,
+    {{ register_date('joined_date') }} as joined_date,
+    {{ register_date_precision('joined_date') }} as joined_date_precision,
+    {{ register_date('left_date') }} as left_date,
+    {{ register_date_precision('left_date') }} as left_date_precision,
+    {{ register_text('reason') }} as reason,
+    {{ register_text('source_document') }} as source_document,
+    {{ register_text('source_place') }} as source_place,
+    {{ register_text('note') }} as note,
+    _submission_id,
+    _sheet,
+    _row
+from {{ source('raw', 'collaboration_register__parties') }}
+where {{ in_force('collaboration_register') }}

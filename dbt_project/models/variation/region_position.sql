@@ -1,0 +1,59 @@
+with measure_values as (
+    select * from {{ ref('int_measures__values') }}
+),
+
+measures as (
+    select * from {{ ref('measures') }}
+),
+
+averages as (
+    select * from {{ ref('int_measures__averages') }}
+    where average_method = 'weighted_all'
+),
+
+regions as (
+    select
+        measure_id,
+        heading_id,
+        financial_year,
+        home_office_region,
+        count(*) as forces_expected,
+        count(case when is_counted then 1 end) as forces_reporting,
+        {{ exact_sum('case when is_counted then numerator end') }} as numerator,
+        {{ exact_sum('case when is_counted then denominator end') }} as denominator
+    from measure_values
+    group by measure_id, heading_id, financial_year, home_office_region
+),
+
+valued as (
+    select
+        regions.*,
+        measures.is_change,
+        cast(measures.scale as {{ type_double() }}) * regions.numerator / nullif(regions.denominator, 0) as value
+    from regions
+    inner join measures
+        on regions.measure_id = measures.measure_id
+)
+
+select
+    valued.measure_id,
+    valued.heading_id,
+    valued.financial_year,
+    valued.home_office_region,
+    valued.value,
+    cast(valued.forces_reporting as integer) as forces_reporting,
+    cast(valued.forces_expected as integer) as forces_expected,
+    averages.average_method,
+    averages.average_value,
+    valued.value - averages.average_value as difference,
+    case
+        when not valued.is_change then (valued.value - averages.average_value) / nullif(averages.average_value, 0) * 100
+    end as difference_pct,
+    valued.numerator,
+    valued.denominator
+from valued
+inner join averages
+    on
+        valued.measure_id = averages.measure_id
+        and valued.heading_id = averages.heading_id
+        and valued.financial_year = averages.financial_year

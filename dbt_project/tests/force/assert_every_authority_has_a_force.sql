@@ -1,0 +1,19 @@
+-- Rows returned: local authorities of the estimates that no force area takes in, and authorities of the lookup that
+-- have no estimate.
+with authorities as (
+    select distinct estimates.area_code
+    from {{ ref('stg_ons_population__mid_year_population') }} as estimates
+    inner join {{ ref('int_editions__latest') }} as editions
+        on estimates._submission_id = editions.submission_id
+    where estimates.geography not in ('Country', 'Region', 'County', 'Metropolitan County')
+)
+
+select
+    authorities.area_code,
+    authority_forces.lad_code
+from authorities
+full outer join {{ ref('int_population__authority_forces') }} as authority_forces
+    on authorities.area_code = authority_forces.lad_code
+where
+    authorities.area_code is null
+    or authority_forces.lad_code is null

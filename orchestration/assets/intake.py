@@ -1,0 +1,132 @@
+"""Assets from the landing folder to raw tables, with the rules of each return as asset checks.
+
+Belongs here: wrapping `intake` and `validation`. Does not belong here: what they do. Annotations are evaluated in this
+file (no `from __future__`): Dagster reads the type of `context`.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from orchestration.checks.rules import rule_check_results, rule_check_specs
+from orchestration.intake.receive import receive_landed
+from orchestration.publication.stewards_list import write_stewards_list
+from orchestration.resources import HubResource
+from orchestration.returns.description import ReturnDescription, all_descriptions
+from orchestration.validation.validate import validate_return
+from orchestration.warehouse.database import open_warehouse
+from orchestration.warehouse.lock import one_writer
+
+LANDING = dg.AssetKey(["landing", "files"])
+SUBMISSIONS = dg.AssetKey(["ledger", "submissions"])
+LEDGER_TABLES = ("findings", "row_fates", "rule_results", "column_places")
+
+
+def build_intake_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
+    """The landing folder, the ledger, and one asset for each raw table."""
+    landing = dg.AssetSpec(
+        LANDING, group_name="landing", description="Files as received: the only way into the warehouse."
+    )
+    returns = [_return_asset(description) for description in all_descriptions()]
+    return [landing, _submissions_asset(), *returns, _ledger_asset(), _stewards_list_asset()]
+
+
+def _submissions_asset() -> dg.AssetsDefinition:
+    @dg.asset(
+        key=SUBMISSIONS,
+        deps=[LANDING],
+        group_name="ledger",
+        description="One line a received file: what it is, which version, and what became of it.",
+    )
+    def submissions(context: dg.AssetExecutionContext, hub: HubResource) -> dg.MaterializeResult[Any]:
+        settings = hub.settings()
+        with one_writer(settings):
+            receipt = receive_landed(settings)
+        context.log.info(f"{len(receipt.new)} new files, {len(receipt.already_received)} already received")
+        return dg.MaterializeResult(
+            metadata={"new": len(receipt.new), "already_received": len(receipt.already_received)}
+        )
+
+    return submissions
+
+
+def _return_asset(description: ReturnDescription) -> dg.AssetsDefinition:
+    tables = [table for form in description.forms for table in form.tables]
+    specs = [
+        dg.AssetSpec(
+            ["raw", description.raw_table(table)],
+            deps=[SUBMISSIONS],
+            group_name="raw",
+            description=f"{description.title}: {table.grain}, as text exactly as given.",
+        )
+        for table in tables
+    ]
+
+    @dg.multi_asset(
+        name=f"validate_{description.return_id}", specs=specs, check_specs=rule_check_specs(description.return_id)
+    )
+    def validated_return(
+        context: dg.AssetExecutionContext, hub: HubResource
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        settings = hub.settings()
+        with one_writer(settings):
+            outcomes = validate_return(settings, description.return_id)
+            counts = _row_counts(hub, description)
+            results = rule_check_results(settings, description.return_id)
+        for submission, status in outcomes.items():
+            context.log.info(f"{submission}: {status}")
+        for table in tables:
+            name = description.raw_table(table)
+            yield dg.MaterializeResult(asset_key=["raw", name], metadata={"dagster/row_count": counts[name]})
+        yield from results
+
+    return validated_return
+
+
+def _ledger_asset() -> dg.AssetsDefinition:
+    raw = [
+        dg.AssetKey(["raw", description.raw_table(table)])
+        for description in all_descriptions()
+        for form in description.forms
+        for table in form.tables
+    ]
+    specs = [
+        dg.AssetSpec(["ledger", name], deps=raw, group_name="ledger", description=f"Ledger: {name.replace('_', ' ')}.")
+        for name in LEDGER_TABLES
+    ]
+
+    @dg.multi_asset(name="ledger_tables", specs=specs)
+    def ledger_tables(hub: HubResource) -> Iterator[dg.MaterializeResult[Any]]:
+        with one_writer(hub.settings()), open_warehouse(hub.settings()) as connection:
+            counts = {name: _count(connection, f"ledger.{name}") for name in LEDGER_TABLES}
+        for name, rows in counts.items():
+            yield dg.MaterializeResult(asset_key=["ledger", name], metadata={"dagster/row_count": rows})
+
+    return ledger_tables
+
+
+def _stewards_list_asset() -> dg.AssetsDefinition:
+    @dg.asset(
+        key=["reports", "stewards_list"],
+        deps=[dg.AssetKey(["ledger", "findings"])],
+        group_name="reports",
+        description="Every submission and finding, in words; written whether or not a release follows.",
+    )
+    def stewards_list(hub: HubResource) -> dg.MaterializeResult[Any]:
+        settings = hub.settings()
+        with one_writer(settings):
+            path = write_stewards_list(settings)
+        return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(str(path))})
+
+    return stewards_list
+
+
+def _row_counts(hub: HubResource, description: ReturnDescription) -> dict[str, int]:
+    names = [description.raw_table(table) for form in description.forms for table in form.tables]
+    with open_warehouse(hub.settings()) as connection:
+        return {name: _count(connection, f"raw.{name}") for name in names}
+
+
+def _count(connection: Any, table: str) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])

@@ -1,0 +1,42 @@
+"""Putting the pipeline together: the one place where assets, checks, jobs, schedules and sensors meet.
+
+Belongs here: wiring, with overrides that tests use as well. Does not belong here: anything that is wired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+
+from orchestration.assets.intake import build_intake_assets
+from orchestration.assets.release import build_release_asset
+from orchestration.assets.warehouse import build_warehouse_assets, dbt_resource
+from orchestration.jobs import load_job
+from orchestration.resources import HubResource
+from orchestration.schedules import nightly_schedule
+from orchestration.sensors import landing_sensor
+from orchestration.settings import Settings, settings_from_environment
+
+
+def build_defs(*, settings: Settings | None = None, resources: Mapping[str, Any] | None = None) -> dg.Definitions:
+    """The whole pipeline for one hub.
+
+    Args:
+        settings: Paths; from the environment if not given.
+        resources: Replaces resources by name.
+    """
+    chosen = settings or settings_from_environment()
+    return dg.Definitions(
+        assets=[*build_intake_assets(), build_warehouse_assets(chosen), build_release_asset(chosen)],
+        jobs=[load_job],
+        schedules=[nightly_schedule],
+        sensors=[landing_sensor],
+        executor=dg.in_process_executor,  # DuckDB lets one process write
+        resources={
+            "hub": HubResource(workspace=str(chosen.workspace), landing=str(chosen.landing)),
+            "dbt": dbt_resource(chosen),
+            **(resources or {}),
+        },
+    )

@@ -1,0 +1,32 @@
+"""The archive: every file as received, under its fingerprint, never edited.
+
+Belongs here: keeping and finding the bytes. Does not belong here: what they mean.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from orchestration.intake.landing import LandedFile
+
+
+def archived_path(archive: Path, sha256: str, suffix: str) -> Path:
+    """Where the bytes with that fingerprint lie."""
+    return archive / sha256[:2] / f"{sha256}{suffix.lower()}"
+
+
+def archive_file(archive: Path, file: LandedFile) -> Path:
+    """Copy a received file into the archive and return where it lies.
+
+    The copy is made under another name and renamed, so that a load killed half-way leaves no half file.
+    """
+    kept = archived_path(archive, file.sha256, file.path.suffix)
+    if kept.exists():
+        return kept
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    partial = kept.with_name(f".{kept.name}.partial")
+    shutil.copyfile(file.path, partial)
+    partial.chmod(0o444)
+    partial.replace(kept)
+    return kept

@@ -1,0 +1,85 @@
+"""What lies in the landing folder: received files and the source notes beside them.
+
+Belongs here: listing, hashing, reading source notes. Does not belong here: opening the files themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+SOURCE_NOTE_SUFFIX = ".source.yml"
+
+
+class SourceNote(BaseModel):
+    """Where a published file comes from: the file beside it that ends in `.source.yml`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str
+    publisher: str
+    edition: str
+    licence: str
+    retrieved: str
+    sha256: str
+    attribution: str | None = None
+    note: str | None = None
+    is_illustrative: bool = False
+
+
+class SourceNoteError(Exception):
+    """A source note that cannot be used; the message says why."""
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """One received file.
+
+    Attributes:
+        path: Where it lies.
+        name: Path below the landing folder, which names the file in the ledger.
+        sha256: Fingerprint of its bytes.
+        size: Bytes.
+    """
+
+    path: Path
+    name: str
+    sha256: str
+    size: int
+
+
+def landed_paths(landing: Path) -> list[Path]:
+    """Received files in the order of their names; source notes and programs' lock files apart."""
+    if not landing.is_dir():
+        return []
+    return sorted(
+        path
+        for path in landing.rglob("*")
+        if path.is_file() and not path.name.endswith(SOURCE_NOTE_SUFFIX) and not path.name.startswith((".", "~$"))
+    )
+
+
+def landed_file(path: Path, landing: Path) -> LandedFile:
+    """The file with its fingerprint."""
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return LandedFile(path, path.relative_to(landing).as_posix(), digest, path.stat().st_size)
+
+
+def source_note_of(path: Path) -> SourceNote | None:
+    """The source note beside a file, or None if there is none.
+
+    Raises:
+        SourceNoteError: If there is one that cannot be used.
+    """
+    note = path.with_name(path.name + SOURCE_NOTE_SUFFIX)
+    if not note.is_file():
+        return None
+    try:
+        return SourceNote.model_validate(yaml.load(note.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
+    except (ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SourceNoteError(" ".join(str(error).split())) from error

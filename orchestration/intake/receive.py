@@ -1,0 +1,148 @@
+"""Receiving files: archive, examine, recognise, read, land, one after the other.
+
+Belongs here: the order of the steps for one file and for a landing folder. Does not belong here: the steps, or the
+decision whether a landed file is accepted (`validation.outcome`).
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from orchestration.intake import ledger
+from orchestration.intake.archive import archive_file
+from orchestration.intake.landing import (
+    LandedFile,
+    SourceNote,
+    SourceNoteError,
+    landed_file,
+    landed_paths,
+    source_note_of,
+)
+from orchestration.intake.mapping import MappedFile, keep_all, map_file
+from orchestration.intake.preflight import examine
+from orchestration.intake.recognition import NotRecognised, Recognised, recognise, recognise_by_name
+from orchestration.readers.isolated import read_isolated
+from orchestration.readers.sheets import ReadFile, UnreadableFile
+from orchestration.settings import Settings
+from orchestration.validation.catalogue import Catalogue, read_catalogue
+from orchestration.validation.findings import Finding, worst_severity
+from orchestration.validation.outcome import rejection_reason
+from orchestration.warehouse.database import open_warehouse
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+log = logging.getLogger("icm.intake")
+
+
+@dataclass
+class Receipt:
+    """What became of the landing folder in one load.
+
+    Attributes:
+        new: Submissions written by this load.
+        already_received: Names of files that had a line already.
+    """
+
+    new: list[ledger.Submission] = field(default_factory=list)
+    already_received: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Reading:
+    """What was learnt of one file before it is written down."""
+
+    status: str
+    recognised: Recognised | None = None
+    mapped: MappedFile = field(default_factory=MappedFile)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def receive_landed(settings: Settings) -> Receipt:
+    """Give every file in the landing folder that has none a line in the ledger, and land its rows.
+
+    Each file is one transaction: a load that is killed leaves whole files only, and the next load goes on.
+    """
+    receipt = Receipt()
+    catalogue = read_catalogue(settings.seeds)
+    paths = landed_paths(settings.landing)
+    with open_warehouse(settings) as connection:
+        for number, path in enumerate(paths, start=1):
+            file = landed_file(path, settings.landing)
+            if ledger.is_received(connection, file):
+                receipt.already_received.append(file.name)
+                continue
+            log.info("Reading %s (%d of %d)", file.name, number, len(paths))
+            receipt.new.append(_receive_one(connection, settings, file, catalogue))
+    return receipt
+
+
+def _receive_one(
+    connection: DuckDBPyConnection, settings: Settings, file: LandedFile, catalogue: Catalogue
+) -> ledger.Submission:
+    archived = archive_file(settings.archive, file)
+    note, note_findings = _source_note(file)
+    earlier = ledger.same_bytes(connection, file.sha256)
+    reading = _duplicate(earlier) if earlier else _read(archived, file)
+    findings = [*reading.findings, *reading.mapped.findings, *note_findings]
+    status = reading.status
+    if status == "received" and worst_severity(findings, catalogue) == "reject":
+        status = "rejected"
+    connection.begin()
+    try:
+        submission = ledger.record_submission(connection, file, reading.recognised, status, "", reading.mapped, note)
+        ledger.record_findings(connection, submission, findings, catalogue)
+        reason = _reason(connection, submission, findings, catalogue)
+        ledger.set_status(connection, submission.submission_id, status, reason)
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    return submission
+
+
+def _read(archived: object, file: LandedFile) -> _Reading:
+    facts = examine(file.path, file.name)
+    if facts.kind is None:
+        return _Reading("rejected", recognise_by_name(file.name), findings=list(facts.findings))
+    try:
+        content = read_isolated(file.path, facts.kind)
+    except UnreadableFile as error:
+        finding = Finding(error.rule_id, value=error.detail, expected="a readable file", detail=error.detail)
+        return _Reading("rejected", recognise_by_name(file.name), findings=[finding])
+    found = recognise(content, file.name)
+    if isinstance(found, NotRecognised):
+        kept = keep_all(content, "No return is like the file.")
+        return _Reading("unrecognised", None, kept, [Finding("F15", detail=found.sentence)])
+    mapped = map_file(found.form, content)
+    return _Reading("received", found, mapped, _encoding_findings(content))
+
+
+def _duplicate(earlier: str) -> _Reading:
+    return _Reading("duplicate", findings=[Finding("F10", value=earlier)])
+
+
+def _encoding_findings(content: ReadFile) -> list[Finding]:
+    return [Finding("F08")] if content.encoding == "cp1252" else []
+
+
+def _source_note(file: LandedFile) -> tuple[SourceNote | None, list[Finding]]:
+    try:
+        note = source_note_of(file.path)
+    except SourceNoteError as error:
+        return None, [Finding("F16", detail=str(error))]
+    if note and note.sha256 != file.sha256:
+        return note, [Finding("F14", value=file.sha256, expected=note.sha256)]
+    return note, []
+
+
+def _reason(
+    connection: DuckDBPyConnection, submission: ledger.Submission, findings: list[Finding], catalogue: Catalogue
+) -> str:
+    if submission.status == "received":
+        return "Landed; waits for validation."
+    if submission.status == "duplicate":
+        return findings[0].sentence(catalogue["F10"], submission.file_name)
+    return rejection_reason(connection, submission, findings, catalogue)

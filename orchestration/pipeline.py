@@ -1,0 +1,93 @@
+"""Running the load job from the command line: the same job that the Dagster pages show.
+
+Belongs here: starting the job and saying in words why it failed. Does not belong here: what is printed (`cli`).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.build import build_defs
+from orchestration.jobs import LOAD_JOB
+from orchestration.settings import Settings
+
+CONFIG = "dagster.yaml"
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """How a run of the job ended.
+
+    Attributes:
+        succeeded: Whether every step succeeded or had nothing to do.
+        problems: What failed, in sentences.
+    """
+
+    succeeded: bool
+    problems: list[str] = field(default_factory=list)
+
+
+def prepare_dagster_home(settings: Settings) -> Path:
+    """The folder of Dagster's run history, with its configuration."""
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    config = settings.dagster_home / CONFIG
+    if not config.exists():
+        shutil.copyfile(settings.project / "deploy" / CONFIG, config)
+    return settings.dagster_home
+
+
+def run_load(settings: Settings, verbose: bool = False) -> LoadResult:
+    """Run the load job in this process; its history stands in the Dagster pages like any other run's."""
+    settings.landing.mkdir(parents=True, exist_ok=True)
+    home = prepare_dagster_home(settings)
+    job = build_defs(settings=settings).resolve_job_def(LOAD_JOB)
+    level = "INFO" if verbose else "CRITICAL"
+    logging.getLogger("dagster").setLevel(level)
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={"loggers": {"console": {"config": {"log_level": level}}}},
+        )
+        if result.success:
+            return LoadResult(True)
+        return LoadResult(False, _problems(result, settings))
+
+
+def _problems(result: dg.ExecuteInProcessResult, settings: Settings) -> list[str]:
+    problems = []
+    for event in result.filter_events(lambda each: each.is_step_failure):
+        if event.step_key == "warehouse_models":
+            problems.extend(_dbt_problems(settings) or [_first_line(event)])
+        else:
+            problems.append(_first_line(event))
+    return problems or ["The load broke off before its first step; run it again with --verbose to see why."]
+
+
+def _first_line(event: dg.DagsterEvent) -> str:
+    error = event.step_failure_data.error
+    cause = error.cause if error and error.cause else error
+    message = cause.message.strip() if cause else "no message"
+    return f"Step {event.step_key} failed: {message}"
+
+
+def _dbt_problems(settings: Settings) -> list[str]:
+    """What dbt's latest run says of the tests and models that failed."""
+    found = sorted(settings.dbt_target.glob("*/run_results.json"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        return []
+    results = json.loads(found[-1].read_text(encoding="utf-8"))["results"]
+    problems = []
+    for each in results:
+        kind, name = each["unique_id"].split(".")[0], each["unique_id"].split(".")[2]
+        if each["status"] == "fail":
+            problems.append(f"The warehouse test {name} failed: {each['message']}.")
+        elif each["status"] == "error":
+            problems.append(f"The {kind} {name} could not be built: {each['message']}")
+    return problems

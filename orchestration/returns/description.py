@@ -1,0 +1,237 @@
+"""What a return looks like: its forms, sheets, columns, natural keys and how it is recognised.
+
+Belongs here: the shape of the YAML files beside this one, and reading them. Does not belong here: reading received
+files (`readers`), or what makes their content acceptable (`expectations/`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+RETURNS_DIR = Path(__file__).resolve().parent
+
+ColumnType = Literal["text", "code", "integer", "decimal", "money", "date", "partial_date", "financial_year", "force"]
+MissingState = Literal["not_provided", "not_reported"]
+Fate = Literal["data", "header", "title", "footnote", "subtotal", "blank", "quarantined"]
+FATES: tuple[Fate, ...] = ("data", "header", "title", "footnote", "subtotal", "blank", "quarantined")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Column(_Part):
+    """One column of a table.
+
+    Attributes:
+        name: Name in the warehouse.
+        header: Heading as the publisher or the template prints it.
+        aliases: Other headings it has had in earlier editions.
+        header_pattern: Regular expression, where the heading carries a year.
+        type: How its text will be understood; it is landed as text whatever the type.
+        required: Whether every row must hold a value. The column itself must always be present.
+        allowed: Codes allowed, in full.
+        allowed_from: Name of a reference list that holds the values allowed.
+        minimum: Smallest value allowed, in the column's unit.
+        maximum: Largest value allowed, in the column's unit.
+        unit: Unit of a number: GBP, people, FTE, per cent.
+        missing: Text that stands for a missing value, and which kind of missing it is.
+    """
+
+    name: str
+    header: str
+    aliases: tuple[str, ...] = ()
+    header_pattern: str | None = None
+    type: ColumnType
+    required: bool
+    allowed: tuple[str, ...] | None = None
+    allowed_from: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: str | None = None
+    missing: dict[str, MissingState] = {}
+    description: str
+
+    def is_headed_by(self, heading: str) -> bool:
+        """Whether a printed heading names this column, white space and case apart."""
+        wanted = {normalised(text) for text in (self.header, *self.aliases)}
+        if normalised(heading) in wanted:
+            return True
+        return bool(self.header_pattern and re.fullmatch(self.header_pattern, heading.strip(), re.IGNORECASE))
+
+
+class ColumnFamily(_Part):
+    """Columns that repeat, one a year, and are landed one below the other.
+
+    Attributes:
+        label: Name of the column that keeps the printed heading.
+        pattern: Regular expression that the headings match.
+        value: Name of the column that keeps the value.
+    """
+
+    label: str
+    pattern: str
+    value: str
+    type: ColumnType
+    unit: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    label_description: str
+    description: str
+
+    def heads(self, heading: str) -> bool:
+        """Whether a printed heading belongs to the family."""
+        return bool(re.fullmatch(self.pattern, heading.strip()))
+
+
+class Table(_Part):
+    """One table of a form: a sheet of a workbook, or the whole of a text file (`sheet` is null).
+
+    Attributes:
+        grain: What one row is.
+        natural_key: Columns that tell one row from another.
+        may_be_empty: Whether the sheet may hold headings only.
+    """
+
+    name: str
+    sheet: str | None
+    sheet_aliases: tuple[str, ...] = ()
+    grain: str
+    may_be_empty: bool = False
+    natural_key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    column_family: ColumnFamily | None = None
+
+    @model_validator(mode="after")
+    def _names_hold_together(self) -> Table:
+        names = self.column_names
+        if len(set(names)) != len(names):
+            raise ValueError(f"table {self.name}: a column name stands twice")
+        unknown = set(self.natural_key) - set(names)
+        if unknown:
+            raise ValueError(f"table {self.name}: natural key names unknown columns {sorted(unknown)}")
+        return self
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of the landed columns, in order, the location columns apart."""
+        own = tuple(column.name for column in self.columns)
+        family = self.column_family
+        return (*own, family.label, family.value) if family else own
+
+    def is_sheet(self, sheet_name: str) -> bool:
+        """Whether a sheet of a workbook is this table."""
+        if self.sheet is None:
+            return False
+        return normalised(sheet_name) in {normalised(text) for text in (self.sheet, *self.sheet_aliases)}
+
+
+class OtherSheet(_Part):
+    """A sheet that is expected but holds no table: its rows are kept under this fate, for this reason."""
+
+    sheet: str
+    fate: Fate
+    reason: str
+
+
+class Form(_Part):
+    """One kind of file of a return."""
+
+    form_id: str
+    title: str
+    tables: tuple[Table, ...]
+    other_sheets: tuple[OtherSheet, ...] = ()
+
+    @property
+    def is_text_file(self) -> bool:
+        """Whether the form is a text file with one table and no sheets."""
+        return all(table.sheet is None for table in self.tables)
+
+
+class Recognition(_Part):
+    """How a received file is recognised as this return.
+
+    Attributes:
+        file_names: Patterns of file names, as in a shell; used only when the content cannot be read or cannot decide.
+        about_sheet: Whether the form names its own return on a sheet called About.
+        edition_from_file_name: Regular expression with one group: the publisher's edition.
+        financial_year_from_file_name: Regular expression with two groups: the two years.
+    """
+
+    file_names: tuple[str, ...] = ()
+    about_sheet: bool = False
+    edition_from_file_name: str | None = None
+    financial_year_from_file_name: str | None = None
+
+
+class ReturnDescription(_Part):
+    """A return, in full."""
+
+    return_id: str
+    title: str
+    one_file_per: str
+    holds: str
+    contact: str
+    recognise: Recognition
+    forms: tuple[Form, ...]
+
+    def raw_table(self, table: Table) -> str:
+        """Name of the table in schema `raw`."""
+        return f"{self.return_id}__{table.name}"
+
+    def form(self, form_id: str) -> Form:
+        """The form of that id.
+
+        Raises:
+            KeyError: If the return has no such form.
+        """
+        for form in self.forms:
+            if form.form_id == form_id:
+                return form
+        raise KeyError(f"return {self.return_id} has no form {form_id}")
+
+
+class DescriptionError(Exception):
+    """A description file that does not hold together; the message names the file and the place."""
+
+
+def normalised(text: str) -> str:
+    """Heading or name with case, white space and trailing dots folded, for comparison only."""
+    return re.sub(r"\s+", " ", text.replace("\u00a0", " ")).strip().rstrip(".").casefold()
+
+
+@cache
+def all_descriptions(folder: Path = RETURNS_DIR) -> tuple[ReturnDescription, ...]:
+    """Every return described in the folder, in the order of their ids.
+
+    Raises:
+        DescriptionError: If a file is not a valid description, or two describe the same return.
+    """
+    found: dict[str, ReturnDescription] = {}
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            description = ReturnDescription.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        except (ValidationError, yaml.YAMLError) as error:
+            raise DescriptionError(f"{path.name} is not a valid description of a return: {error}") from error
+        if description.return_id != path.stem:
+            raise DescriptionError(f"{path.name} describes {description.return_id}; the two names must be the same")
+        found[description.return_id] = description
+    return tuple(found[key] for key in sorted(found))
+
+
+def description_of(return_id: str) -> ReturnDescription:
+    """The description of one return.
+
+    Raises:
+        KeyError: If no file describes it.
+    """
+    for description in all_descriptions():
+        if description.return_id == return_id:
+            return description
+    raise KeyError(f"no return is called {return_id}")

@@ -1,0 +1,107 @@
+"""Where things lie: the project's own folders and the workspace of a running hub.
+
+Belongs here: paths and the environment variables that move them. Does not belong here: anything that reads or writes.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+WORKSPACE_VARIABLE = "ICM_WORKSPACE"
+LANDING_VARIABLE = "ICM_LANDING"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Paths of one hub.
+
+    Attributes:
+        workspace: Folder of everything that a run writes; never in version control.
+        landing: Folder that files are received in; only ever read.
+        project: The checkout: `dbt_project/`, `seeds/`, `expectations/`.
+    """
+
+    workspace: Path
+    landing: Path
+    project: Path = PROJECT_DIR
+
+    @property
+    def archive(self) -> Path:
+        """Every file as received, named by its sha256."""
+        return self.workspace / "archive"
+
+    @property
+    def warehouse(self) -> Path:
+        """The private DuckDB file; only the pipeline opens it."""
+        return self.workspace / "warehouse.duckdb"
+
+    @property
+    def releases(self) -> Path:
+        """One folder a release."""
+        return self.workspace / "releases"
+
+    @property
+    def current(self) -> Path:
+        """Symbolic link to the release in force."""
+        return self.workspace / "current"
+
+    @property
+    def reports(self) -> Path:
+        """What stewards read."""
+        return self.workspace / "reports"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Run history of Dagster."""
+        return self.workspace / "dagster"
+
+    @property
+    def dbt_target(self) -> Path:
+        """Compiled models and the manifest."""
+        return self.workspace / "dbt_target"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one load that runs."""
+        return self.workspace / ".load.lock"
+
+    @property
+    def dbt_project(self) -> Path:
+        """The dbt project."""
+        return self.project / "dbt_project"
+
+    @property
+    def seeds(self) -> Path:
+        """Reference data."""
+        return self.project / "seeds"
+
+    @property
+    def expectations(self) -> Path:
+        """Suites of Great Expectations, one file a return."""
+        return self.project / "expectations"
+
+    def environment(self) -> dict[str, str]:
+        """Environment that dbt and Dagster's child processes need to find the same hub."""
+        return {
+            WORKSPACE_VARIABLE: str(self.workspace),
+            LANDING_VARIABLE: str(self.landing),
+            "ICM_WAREHOUSE": str(self.warehouse),
+            "DBT_LOG_PATH": str(self.workspace / "logs"),
+            "DBT_TARGET_PATH": str(self.dbt_target),
+            "DAGSTER_HOME": str(self.dagster_home),
+        }
+
+
+def settings_from_environment(workspace: Path | None = None, landing: Path | None = None) -> Settings:
+    """Settings from arguments, else from the environment, else the defaults of a checkout.
+
+    Args:
+        workspace: Overrides `ICM_WORKSPACE`; the default is `var/` in the checkout.
+        landing: Overrides `ICM_LANDING`; the default is `landing/` in the workspace.
+    """
+    chosen = workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or PROJECT_DIR / "var")
+    received = landing or Path(os.environ.get(LANDING_VARIABLE) or chosen / "landing")
+    return Settings(workspace=chosen.resolve(), landing=received.resolve())

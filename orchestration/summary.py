@@ -1,0 +1,93 @@
+"""What there is to say about a hub: submissions, findings, reconciliation, releases.
+
+Belongs here: reading it. Does not belong here: printing it (`cli`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orchestration.publication.state import DATABASE, Release, all_releases, current_release
+from orchestration.publication.stewards_list import LIST_NAME
+from orchestration.settings import Settings
+from orchestration.warehouse.database import open_warehouse
+from orchestration.warehouse.lock import one_writer
+
+
+@dataclass(frozen=True)
+class Summary:
+    """State of a hub.
+
+    Attributes:
+        submissions: One entry a submission, newest version first within its series.
+        findings: Findings of submissions not superseded, by severity.
+        reconciliation: Published figures by status.
+        release: The release in force, or None.
+        stewards_list: Page of the steward's list.
+    """
+
+    submissions: list[dict[str, Any]]
+    findings: dict[str, int]
+    reconciliation: dict[str, int]
+    release: Release | None
+    stewards_list: Path
+
+    @property
+    def by_status(self) -> dict[str, int]:
+        """Submissions by status."""
+        counts: dict[str, int] = {}
+        for submission in self.submissions:
+            counts[submission["status"]] = counts.get(submission["status"], 0) + 1
+        return counts
+
+    @property
+    def turned_away(self) -> list[dict[str, Any]]:
+        """Submissions rejected or not recognised."""
+        return [each for each in self.submissions if each["status"] in {"rejected", "unrecognised"}]
+
+
+def read_summary(settings: Settings) -> Summary:
+    """Read the state of a hub; an empty one where nothing was ever loaded."""
+    release = current_release(settings)
+    submissions: list[dict[str, Any]] = []
+    findings: dict[str, int] = {}
+    if settings.warehouse.exists():
+        with one_writer(settings), open_warehouse(settings) as connection:
+            cursor = connection.execute(
+                "SELECT submission_id, file_name, return_id, force_id, financial_year, variant, edition, version, "
+                "status, status_reason, received_at, rows_data, rows_quarantined FROM ledger.submissions "
+                "ORDER BY return_id NULLS LAST, variant, version DESC, submission_id"
+            )
+            names = [column[0] for column in cursor.description or []]
+            submissions = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            findings = dict(
+                connection.execute(
+                    "SELECT severity, count(*) FROM ledger.findings JOIN ledger.submissions USING (submission_id) "
+                    "WHERE status <> 'superseded' GROUP BY 1 ORDER BY 1"
+                ).fetchall()
+            )
+    return Summary(
+        submissions=submissions,
+        findings=findings,
+        reconciliation=_reconciliation(release),
+        release=release,
+        stewards_list=settings.reports / LIST_NAME,
+    )
+
+
+def _reconciliation(release: Release | None) -> dict[str, int]:
+    if release is None:
+        return {}
+    import duckdb
+
+    with duckdb.connect(str(release.folder / DATABASE), read_only=True) as connection:
+        return dict(
+            connection.execute("SELECT status, count(*) FROM marts.reconciliation GROUP BY 1 ORDER BY 1").fetchall()
+        )
+
+
+def release_history(settings: Settings) -> list[Release]:
+    """Every release, newest first."""
+    return all_releases(settings)

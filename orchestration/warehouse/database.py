@@ -1,0 +1,99 @@
+"""Opening the private DuckDB file and the tables that Python writes.
+
+Belongs here: connections, schemas `raw` and `ledger`. Does not belong here: what goes into them (`intake`), or the
+schemas that dbt builds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from orchestration.returns.description import all_descriptions
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Files are written so that drivers from DuckDB 1.2 on can read them.
+STORAGE_VERSION = "v1.2.0"
+
+LEDGER_TABLES = {
+    "submissions": """
+        submission_id VARCHAR PRIMARY KEY, received_at TIMESTAMP, file_name VARCHAR, sha256 VARCHAR, bytes BIGINT,
+        return_id VARCHAR, form_id VARCHAR, force_id VARCHAR, financial_year VARCHAR, variant VARCHAR,
+        edition VARCHAR, version INTEGER, status VARCHAR, status_reason VARCHAR, supersedes_submission_id VARCHAR,
+        rows_data BIGINT, rows_header BIGINT, rows_title BIGINT, rows_footnote BIGINT, rows_subtotal BIGINT,
+        rows_blank BIGINT, rows_quarantined BIGINT, publisher VARCHAR, source_title VARCHAR, licence VARCHAR,
+        is_illustrative BOOLEAN""",
+    "findings": """
+        finding_id VARCHAR PRIMARY KEY, rule_id VARCHAR, submission_id VARCHAR, return_id VARCHAR, force_id VARCHAR,
+        financial_year VARCHAR, file_name VARCHAR, sheet VARCHAR, cell VARCHAR, row_number INTEGER,
+        column_name VARCHAR, natural_key VARCHAR, value_given VARCHAR, expected VARCHAR, severity VARCHAR,
+        sentence VARCHAR, how_to_fix VARCHAR, found_at TIMESTAMP""",
+    "row_fates": "submission_id VARCHAR, sheet VARCHAR, fate VARCHAR, reason VARCHAR, row_count BIGINT",
+    "column_places": """
+        submission_id VARCHAR, table_name VARCHAR, sheet VARCHAR, column_name VARCHAR, heading VARCHAR,
+        column_letter VARCHAR""",
+    "rule_results": """
+        submission_id VARCHAR, table_name VARCHAR, rule_id VARCHAR, outcome VARCHAR, rows_checked BIGINT,
+        rows_failing BIGINT, detail VARCHAR, checked_at TIMESTAMP""",
+}
+
+
+@contextmanager
+def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A short-lived connection to the private file, its tables made ready.
+
+    Nobody may hold the connection while dbt runs: DuckDB lets one process write.
+    """
+    import duckdb
+
+    settings.workspace.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(str(settings.warehouse), config={"storage_compatibility_version": STORAGE_VERSION})
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        _make_tables(connection)
+        yield connection
+    finally:
+        connection.close()
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("CREATE SCHEMA IF NOT EXISTS raw; CREATE SCHEMA IF NOT EXISTS ledger;")
+    for name, columns in LEDGER_TABLES.items():
+        connection.execute(f"CREATE TABLE IF NOT EXISTS ledger.{name} ({columns})")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS raw.other_rows "
+        "(_submission_id VARCHAR, _sheet VARCHAR, _row INTEGER, fate VARCHAR, reason VARCHAR, cells JSON)"
+    )
+    present = {
+        (table, column)
+        for table, column in connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'raw'"
+        ).fetchall()
+    }
+    for name, described in raw_tables().items():
+        if not any(table == name for table, _ in present):
+            typed = ", ".join(f"{column} {kind}" for column, kind in described.items())
+            connection.execute(f"CREATE TABLE raw.{name} ({typed})")
+            continue
+        for column, kind in described.items():
+            # A later edition of a description may add a column; what was landed before has nothing in it.
+            if (name, column) not in present:
+                connection.execute(f"ALTER TABLE raw.{name} ADD COLUMN {column} {kind}")
+
+
+def raw_tables() -> dict[str, dict[str, str]]:
+    """Tables of schema `raw` and their columns with types, from the descriptions."""
+    tables: dict[str, dict[str, str]] = {}
+    for description in all_descriptions():
+        for form in description.forms:
+            for table in form.tables:
+                columns = {"_submission_id": "VARCHAR", "_sheet": "VARCHAR", "_row": "INTEGER"}
+                if table.column_family:
+                    columns["_column"] = "VARCHAR"
+                columns.update(dict.fromkeys(table.column_names, "VARCHAR"))
+                tables[description.raw_table(table)] = columns
+    return tables
