@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,14 +54,31 @@ def run_load(settings: Settings, verbose: bool = False) -> LoadResult:
     level = "INFO" if verbose else "CRITICAL"
     logging.getLogger("dagster").setLevel(level)
     with dg.DagsterInstance.from_config(str(home)) as instance:
-        result = job.execute_in_process(
-            instance=instance,
-            raise_on_error=False,
-            run_config={"loggers": {"console": {"config": {"log_level": level}}}},
-        )
+        with nullcontext() if verbose else _quiet_output():
+            result = job.execute_in_process(
+                instance=instance,
+                raise_on_error=False,
+                run_config={"loggers": {"console": {"config": {"log_level": level}}}},
+            )
         if result.success:
             return LoadResult(True)
         return LoadResult(False, _problems(result, settings))
+
+
+@contextmanager
+def _quiet_output() -> Iterator[None]:
+    """Keep what dbt prints off the terminal; it stands in the run's logs in the Dagster pages."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _problems(result: dg.ExecuteInProcessResult, settings: Settings) -> list[str]:
@@ -73,7 +94,10 @@ def _problems(result: dg.ExecuteInProcessResult, settings: Settings) -> list[str
 def _first_line(event: dg.DagsterEvent) -> str:
     error = event.step_failure_data.error
     cause = error.cause if error and error.cause else error
-    message = cause.message.strip() if cause else "no message"
+    if cause is None:
+        return f"Step {event.step_key} failed without a message."
+    # The message begins with the class of the error, which is of no use to its reader.
+    message = cause.message.strip().split(f"{cause.cls_name}: ", 1)[-1]
     return f"Step {event.step_key} failed: {message}"
 
 

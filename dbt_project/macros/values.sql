@@ -38,7 +38,8 @@
     {{ exact_sum(column) }} / nullif(count({{ column }}), 0)
 {%- endmacro %}
 
-{#- The sum as the type named, or null when any of the rows holds no value: a sum over part of the rows would pass for the whole. -#}
+{#- The sum as the type named, or null when any of the rows holds no value: a sum over part of the rows would pass for
+    the whole. -#}
 {% macro sum_if_complete(column, data_type) -%}
     case when count({{ column }}) = count(*) then cast(sum({{ column }}) as {{ data_type }}) end
 {%- endmacro %}

@@ -6,6 +6,7 @@ Belongs here: magic bytes, size limits, what a zip directory tells. Does not bel
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def _examine_workbook(path: Path, head: bytes, suffix: str, content: str) -> Pre
     try:
         with zipfile.ZipFile(path) as parts:
             return _examine_parts(parts)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
         return _refused("F05", detail=f"it begins as a workbook but its end is missing or damaged ({error})")
 
 

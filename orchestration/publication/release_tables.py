@@ -108,7 +108,7 @@ def _write_this_release(connection: DuckDBPyConnection, row: dict[str, Any], pre
 
 def _write_dictionary(connection: DuckDBPyConnection, manifest: dict[str, Any]) -> None:
     units = {
-        (node["schema"], node["name"], column["name"]): column.get("config", {}).get("meta", {}).get("unit")
+        (node["schema"], node["alias"], column["name"]): column.get("config", {}).get("meta", {}).get("unit")
         or column.get("meta", {}).get("unit")
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model"

@@ -109,7 +109,7 @@ def _verified(connection: DuckDBPyConnection, manifest: dict[str, Any]) -> list[
         "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'published' ORDER BY ALL"
     ).fetchall()
     wanted = {
-        (node["schema"], node["name"])
+        (node["schema"], node["alias"])
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model" and node["schema"] in PUBLISHED_SCHEMAS
     }

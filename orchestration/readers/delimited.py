@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import Counter
 from pathlib import Path
 
 from orchestration.readers.sheets import ReadFile, Row, Sheet, UnreadableFile
@@ -24,7 +25,7 @@ def read_delimited(path: Path) -> ReadFile:
     """The file as one sheet without a name.
 
     Raises:
-        UnreadableFile: F02 if it is not text.
+        UnreadableFile: F02 if it is not text, F05 if its values cannot be told apart.
     """
     text, encoding = decoded(path.read_bytes())
     rows = _rows(text)
@@ -56,7 +57,16 @@ def decoded(content: bytes) -> tuple[str, str]:
 
 
 def _rows(text: str) -> list[Row]:
-    candidates = [list(csv.reader(io.StringIO(text), delimiter=separator)) for separator in SEPARATORS]
-    best = max(candidates, key=lambda rows: max((len(row) for row in rows[:20]), default=0))
+    try:
+        candidates = [list(csv.reader(io.StringIO(text, newline=""), delimiter=each)) for each in SEPARATORS]
+    except csv.Error as error:
+        raise UnreadableFile("F05", f"its values cannot be told apart ({error})") from error
+    best = max(candidates, key=_regularity)
     width = max((len(row) for row in best), default=0)
     return [[cell if cell != "" else None for cell in row] + [None] * (width - len(row)) for row in best]
+
+
+def _regularity(rows: list[list[str]]) -> int:
+    """Cells beyond the first column in rows of the commonest width: highest for the separator that was meant."""
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    return max(((width - 1) * count for width, count in widths.items()), default=0)

@@ -190,6 +190,7 @@ def _add(validation: Validation, check: _Check, outcome: dict[str, Any]) -> None
     if broke:
         log.error("Rule %s could not run on %s: %s", rule_id, raw_name, broke)
         validation.results.append(RuleResult(raw_name, rule_id, "could_not_run", rows, 0, broke))
+        validation.findings.append(Finding("H01", value=rule_id, detail=" ".join(broke.split())[:200]))
         return
     findings = [] if outcome["success"] else list(_findings(check, outcome["result"]))
     validation.findings.extend(findings)

@@ -87,8 +87,8 @@ select
     case
         when is_outlier is not null and end_of_range is not null
             then concat(
-                'Among the ', end_of_range, ' ', {{ variation_setting('outlier_share_pct', type_text()) }}, ' % of the ',
-                cast(forces_ranked as {{ type_text() }}), ' forces that reported; ',
+                'Among the ', end_of_range, ' ', {{ variation_setting('outlier_share_pct', type_text()) }},
+                ' % of the ', cast(forces_ranked as {{ type_text() }}), ' forces that reported; ',
                 case
                     when is_price_per_head
                         then concat(

@@ -1,7 +1,12 @@
 -- Rows returned: measures that the tables do not carry although data of their return is in use.
+with in_use as (
+    select distinct return_id
+    from {{ ref('int_editions__latest') }}
+)
+
 select measures.measure_id
 from {{ ref('measures') }} as measures
-inner join (select distinct return_id from {{ ref('int_editions__latest') }}) as in_use
+inner join in_use
     on measures.return_id = in_use.return_id
 left join {{ ref('national_summary') }} as summaries
     on

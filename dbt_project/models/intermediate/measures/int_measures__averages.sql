@@ -56,6 +56,9 @@ select
     end as average_value,
     case
         when forces_in_average < {{ variation_setting('minimum_forces') }}
-            then 'Fewer forces reported than a statistic needs.'
+            then concat(
+                'Forces that reported: ', cast(forces_in_average as {{ type_text() }}),
+                '; a statistic needs ', {{ variation_setting('minimum_forces', type_text()) }}, '.'
+            )
     end as statistics_reason
 from summed

@@ -1,0 +1,70 @@
+# make run, make test: the two commands of the README. Everything they need goes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKS := requirements.lock requirements-dev.lock pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help run serve test unit lint format examples lock clean
+
+help: ## Say what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/installed: $(BIN)/python requirements.lock pyproject.toml
+	@echo "Installing the locked dependencies (a minute or two the first time)"
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: $(VENV)/installed ## Install, load examples/published, publish a release
+	$(BIN)/icm load --landing examples/published
+
+serve: $(VENV)/installed ## Dagster pages, nightly schedule and landing sensor on this machine
+	$(BIN)/icm serve
+
+chromium:
+	@if ! command -v chromium >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Debian's Chromium for the page tests"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	  else \
+	    echo "The page tests need Chromium. Run: sudo apt-get install chromium"; exit 1; \
+	  fi; \
+	fi
+
+.PHONY: chromium
+test: $(VENV)/installed-dev chromium ## Set up and run the whole test suite
+	$(BIN)/python -m pytest tests
+
+unit: $(VENV)/installed-dev ## The fast tests only
+	$(BIN)/python -m pytest tests/unit
+
+lint: $(VENV)/installed-dev ## Lint, format check, types, SQL
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests --processes 2 --disable-progress-bar
+	PATH="$(CURDIR)/$(BIN):$$PATH" ICM_WORKSPACE="$$(mktemp -d)" $(BIN)/dg check defs
+
+format: $(VENV)/installed-dev ## Put code into the house's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+examples: $(VENV)/installed ## Build the register workbooks again from their transcriptions
+	@for folder in examples/transcriptions/*/; do $(BIN)/icm build-register $$folder --out examples/published; done
+
+lock: $(VENV)/installed-dev ## Resolve the dependencies again; the lock files name no download address
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header -o requirements.lock
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header -o requirements-dev.lock
+
+clean: ## Remove what runs wrote; releases and the archive go too
+	rm -rf var dbt_project/target dbt_project/logs

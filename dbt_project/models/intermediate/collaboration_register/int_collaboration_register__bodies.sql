@@ -1,0 +1,31 @@
+with names as (
+    select party_name as body_name from {{ ref('stg_collaboration_register__parties') }}
+    union
+    select lead_force as body_name from {{ ref('stg_collaboration_register__agreements') }}
+    union
+    select party_name as body_name from {{ ref('stg_collaboration_register__contributions') }}
+    union
+    select party_name as body_name from {{ ref('stg_collaboration_register__benefits') }}
+    union
+    select party_name as body_name from {{ ref('stg_collaboration_register__costs') }}
+    union
+    select party_name as body_name from {{ ref('stg_collaboration_register__workforce') }}
+    union
+    select party_name as body_name from {{ ref('stg_collaboration_register__business_cases') }}
+),
+
+spellings as (
+    select
+        lower(trim(alias)) as spelling,
+        min(force_id) as force_id
+    from {{ ref('force_aliases') }}
+    group by lower(trim(alias))
+)
+
+select
+    names.body_name,
+    spellings.force_id,
+    coalesce(spellings.force_id, {{ register_slug('names.body_name') }}) as party_id
+from names
+left join spellings on lower(names.body_name) = spellings.spelling
+where names.body_name is not null

@@ -1,0 +1,41 @@
+with items as (
+    select
+        _submission_id,
+        max(case when lower(item) = 'register' then value end) as register_name,
+        max(case when lower(item) = 'programme' then value end) as programme,
+        max(case when lower(item) = 'reporter' then value end) as reporter,
+        max(case when lower(item) = 'as at' then {{ register_date('value') }} end) as as_at,
+        max(case when lower(item) = 'source' then value end) as source_title
+    from {{ ref('stg_collaboration_register__about') }}
+    group by _submission_id
+),
+
+registers as (
+    select
+        submissions.submission_id,
+        items.register_name,
+        items.programme,
+        items.reporter,
+        items.as_at,
+        items.source_title,
+        submissions.received_at
+    from {{ source('ledger', 'submissions') }} as submissions
+    left join items on submissions.submission_id = items._submission_id
+    where
+        submissions.return_id = 'collaboration_register'
+        and submissions.status in ('accepted', 'accepted_with_queries')
+)
+
+select
+    submission_id,
+    register_name,
+    programme,
+    reporter,
+    as_at,
+    source_title,
+    received_at,
+    cast(
+        row_number() over (order by as_at desc nulls last, received_at desc nulls last, submission_id asc nulls last)
+        as integer
+    ) as precedence
+from registers

@@ -1,0 +1,57 @@
+with figures as (
+    select
+        figure_id,
+        component,
+        warehouse_value,
+        parts_tolerance,
+        null as warehouse_text
+    from {{ ref('int_reconciliation__national_picture') }}
+    union all
+    select
+        figure_id,
+        component,
+        warehouse_value,
+        0 as parts_tolerance,
+        null as warehouse_text
+    from {{ ref('int_reconciliation__east_midlands') }}
+    union all
+    select
+        figure_id,
+        component,
+        warehouse_value,
+        0 as parts_tolerance,
+        null as warehouse_text
+    from {{ ref('int_reconciliation__business_cases') }}
+    union all
+    select
+        figure_id,
+        component,
+        warehouse_value,
+        0 as parts_tolerance,
+        null as warehouse_text
+    from {{ ref('int_reconciliation__bch_savings') }}
+    union all
+    select
+        figure_id,
+        component,
+        warehouse_value,
+        0 as parts_tolerance,
+        null as warehouse_text
+    from {{ ref('int_reconciliation__as_printed') }}
+    union all
+    select
+        figure_id,
+        component,
+        null as warehouse_value,
+        0 as parts_tolerance,
+        warehouse_text
+    from {{ ref('int_reconciliation__outcomes') }}
+)
+
+select
+    figure_id,
+    component,
+    cast(round(cast(warehouse_value as double), 4) as decimal(18, 4)) as warehouse_value,
+    cast(warehouse_text as {{ type_text() }}) as warehouse_text,
+    cast(round(cast(parts_tolerance as double), 4) as decimal(18, 4)) as parts_tolerance
+from figures

@@ -1,0 +1,10 @@
+select
+    agreement_id,
+    function_name,
+    heading_id,
+    heading_name_given,
+    source_document,
+    source_place,
+    note,
+    submission_id
+from {{ ref('int_collaboration_register__functions') }}

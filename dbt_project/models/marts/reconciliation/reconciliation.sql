@@ -1,0 +1,58 @@
+with cited as (
+    select source_document from {{ ref('agreements') }}
+    union
+    select source_document from {{ ref('published_statistics') }}
+),
+
+returns_in_force as (
+    select distinct return_id
+    from {{ source('ledger', 'submissions') }}
+    where status in ('accepted', 'accepted_with_queries')
+),
+
+compared as (
+    select
+        figures.*,
+        warehouse.warehouse_value,
+        warehouse.warehouse_text,
+        warehouse.warehouse_value - figures.published_value as difference,
+        figures.tolerance + coalesce(warehouse.parts_tolerance, 0) as full_tolerance,
+        explanations.explanation,
+        explanations.reviewed_on,
+        cited.source_document is not null
+        and (figures.also_needs_return is null or returns_in_force.return_id is not null) as is_source_in_force
+    from {{ ref('published_figures') }} as figures
+    left join {{ ref('int_reconciliation__warehouse_values') }} as warehouse
+        on figures.figure_id = warehouse.figure_id and figures.component = warehouse.component
+    left join {{ ref('published_figure_explanations') }} as explanations
+        on figures.figure_id = explanations.figure_id and figures.component = explanations.component
+    left join cited on figures.source_document = cited.source_document
+    left join returns_in_force on figures.also_needs_return = returns_in_force.return_id
+)
+
+select
+    figure_id,
+    component,
+    source_document,
+    reference,
+    metric,
+    unit,
+    published_value,
+    published_text,
+    warehouse_value,
+    warehouse_text,
+    cast(difference as decimal(18, 4)) as difference,
+    cast(full_tolerance as decimal(18, 4)) as tolerance,
+    case
+        when warehouse_value is null and warehouse_text is null then 'not_computed'
+        when difference = 0 or (published_value is null and warehouse_text = published_text) then 'exact'
+        when abs(difference) <= full_tolerance then 'agrees'
+        when explanation is not null then 'explained'
+        else 'mismatch'
+    end as status,
+    explanation,
+    reviewed_on,
+    basis,
+    is_required,
+    is_source_in_force
+from compared

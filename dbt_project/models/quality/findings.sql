@@ -1,0 +1,20 @@
+select
+    finding_id,
+    rule_id,
+    submission_id,
+    return_id,
+    force_id,
+    financial_year,
+    file_name,
+    sheet,
+    cell,
+    row_number,
+    column_name,
+    natural_key,
+    value_given,
+    expected,
+    severity,
+    sentence,
+    how_to_fix,
+    found_at
+from {{ source('ledger', 'findings') }}

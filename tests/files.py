@@ -1,0 +1,81 @@
+"""Small files that tests make: workbooks, text, archives."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from orchestration.returns.description import description_of
+
+
+def workbook_bytes(sheets: Mapping[str, Sequence[Sequence[Any]]], hidden: Sequence[str] = ()) -> bytes:
+    """A real XLSX workbook with those rows."""
+    import xlsxwriter
+
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_numbers": False}) as workbook:
+        for name, rows in sheets.items():
+            sheet = workbook.add_worksheet(name)
+            for index, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    if value is not None:
+                        sheet.write(index, column, value)
+            if name in hidden:
+                sheet.hide()
+    return content.getvalue()
+
+
+def text_bytes(rows: Sequence[Sequence[Any]], separator: str = ",", encoding: str = "utf-8") -> bytes:
+    """A text file with those rows."""
+    import csv
+
+    content = io.StringIO()
+    csv.writer(content, delimiter=separator).writerows(rows)
+    return content.getvalue().encode(encoding)
+
+
+def zip_bytes(parts: Mapping[str, bytes]) -> bytes:
+    """A zip archive with those parts."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return content.getvalue()
+
+
+def headings(return_id: str, table_name: str) -> list[str]:
+    """Headings of a table as its description prints them."""
+    for form in description_of(return_id).forms:
+        for table in form.tables:
+            if table.name == table_name:
+                return [column.header for column in table.columns]
+    raise KeyError(table_name)
+
+
+def register_sheets(**rows: Sequence[Sequence[Any]]) -> dict[str, list[list[Any]]]:
+    """Sheets of a register workbook, in full, with the rows given by table name."""
+    about = [
+        ["Return", "collaboration_register"],
+        ["Register", "A made-up register"],
+        ["Programme", "Made up"],
+        ["As at", "2020-01-01"],
+    ]
+    tables = description_of("collaboration_register").forms[0].tables
+    given = {"about": about, **rows}
+    return {
+        table.sheet or table.name: [
+            [column.header for column in table.columns],
+            *[list(row) for row in given.get(table.name, [])],
+        ]
+        for table in tables
+    }
+
+
+def funding_rows(forces: Sequence[str]) -> list[list[Any]]:
+    """A funding table with one row for each force named."""
+    return [
+        headings("police_funding", "grant_and_precept"),
+        *[[force, 1000000 + index, 500000 + index, 100.5, "as published"] for index, force in enumerate(forces)],
+    ]

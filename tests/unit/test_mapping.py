@@ -1,0 +1,137 @@
+"""Recognition and fates: what a file is taken for, and that no row is lost whatever stands in it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestration.intake.mapping import keep_all, map_file
+from orchestration.intake.recognition import NotRecognised, recognise, recognise_by_name
+from orchestration.readers.sheets import ReadFile, Sheet
+from orchestration.returns.description import description_of
+from tests.files import headings
+
+WORKFORCE = description_of("home_office_workforce").forms[0]
+HEADINGS = headings("home_office_workforce", "data")
+ROW = ["2013", "E23000032", "Kent", "South East", "Male", "Constable", "Police Officer", "10", "9.5"]
+
+
+def workbook(**sheets):
+    return ReadFile([Sheet(name.replace("_", " "), False, rows) for name, rows in sheets.items()])
+
+
+def codes(mapped):
+    return [finding.rule_id for finding in mapped.findings]
+
+
+def test_a_return_is_recognised_by_its_headings_whatever_it_is_called():
+    found = recognise(workbook(Data=[HEADINGS, ROW]), "anything.xlsx")
+    assert found.description.return_id == "home_office_workforce"
+
+
+def test_a_register_is_recognised_by_its_about_sheet():
+    about = [["Item", "Value"], ["Return", "collaboration_register"], ["Register", "North"], ["As at", "2020-07"]]
+    found = recognise(workbook(About=about), "x.xlsx")
+    assert (found.description.return_id, found.variant, found.edition) == ("collaboration_register", "North", "2020-07")
+
+
+def test_the_edition_and_the_year_come_from_the_file_name_where_the_content_has_none():
+    assert recognise_by_name("police-workforce-open-data-2023-07-26.ods").edition == "2023-07-26"
+    assert recognise_by_name("police_funding_extract_2025_26.csv").financial_year == "2025/26"
+
+
+def test_what_is_like_no_return_is_not_guessed():
+    found = recognise(ReadFile([Sheet("", False, [["colour", "shape"], ["red", "round"]])], encoding="utf-8"), "x.csv")
+    assert isinstance(found, NotRecognised)
+    assert "Police workforce open data table" in found.sentence
+
+
+def test_a_near_return_is_named():
+    rows = [["force", "formula_grant_gbp", "colour", "shape"], ["Kent", "1", "red", "round"]]
+    found = recognise(ReadFile([Sheet("", False, rows)], encoding="utf-8"), "x.csv")
+    assert isinstance(found, NotRecognised)
+    assert "comes nearest to 'Police funding by force (Home Office)'" in found.sentence
+
+
+def test_rows_above_and_below_the_table_get_their_fates():
+    rows = [
+        ["Police workforce"] + [None] * 8, [None] * 9, HEADINGS, ROW, [None] * 9, ROW,
+        ["Source: Home Office"] + [None] * 8,
+    ]  # fmt: skip
+    mapped = map_file(WORKFORCE, workbook(Data=rows, Notes=[["A note"], [None]]))
+    fates = {(sheet, fate): count for (sheet, fate, _), count in mapped.fates.items()}
+    assert fates == {
+        ("Data", "title"): 1, ("Data", "blank"): 2, ("Data", "header"): 1, ("Data", "data"): 2,
+        ("Data", "footnote"): 1, ("Notes", "footnote"): 1, ("Notes", "blank"): 1,
+    }  # fmt: skip
+    assert [row for row, _, _ in mapped.tables[0].rows] == [4, 6]
+    assert mapped.tables[0].places["total_fte"] == ("Total (FTE)", "I")
+
+
+def test_columns_may_stand_in_any_order_and_case():
+    order = [8, 0, 2, 1, 3, 4, 5, 6, 7]
+    rows = [[HEADINGS[i].upper() for i in order], [ROW[i] for i in order]]
+    mapped = map_file(WORKFORCE, workbook(Data=rows))
+    assert mapped.tables[0].rows[0][2] == ROW
+    assert mapped.findings == []
+
+
+def test_a_column_family_is_landed_one_row_a_year():
+    form = description_of("ons_population").form("mid_year_estimates")
+    rows = [["Code", "Name", "Geography", "Mid-2023", "Mid-2022"], ["E06000001", "Hartlepool", "Unitary", "93", "92"]]
+    mapped = map_file(form, workbook(MYE4=rows))
+    assert [(letter, values[-2:]) for _, letter, values in mapped.tables[0].rows] == [
+        ("D", ["Mid-2023", "93"]),
+        ("E", ["Mid-2022", "92"]),
+    ]
+    assert sum(mapped.fates.values()) == 2
+
+
+@pytest.mark.parametrize(
+    ("sheets", "code", "words"),
+    [
+        ({"Dta": [HEADINGS, ROW]}, "S01", "The nearest known name is 'Dta'."),
+        ({"Data": [HEADINGS[:-1], ROW[:-1]]}, "S05", ""),
+        ({"Data": [[*HEADINGS[:-1], "Total FTE1"], ROW]}, "S10", "The nearest known name is 'Total (FTE)'."),
+        ({"Data": [[*HEADINGS, "Colour"], [*ROW, "red"]]}, "S10", ""),
+        ({"Data": [[*HEADINGS, None], [*ROW, "red"]]}, "S10", ""),
+        ({"Data": [[*HEADINGS, "Sex"], [*ROW, "Male"]]}, "S11", ""),
+        ({"Data": [["x", "y"], ["1", "2"]]}, "S13", "The headings are: As at 31 March..."),
+        ({"Data": [HEADINGS]}, "S14", ""),
+        ({"Data": [HEADINGS, ROW], "Extra": [["1"]]}, "S12", ""),
+    ],
+)
+def test_sheet_codes(sheets, code, words):
+    mapped = map_file(WORKFORCE, workbook(**sheets))
+    finding = next(finding for finding in mapped.findings if finding.rule_id == code)
+    assert words in finding.detail
+
+
+def test_a_hidden_sheet_is_read_and_told():
+    mapped = map_file(WORKFORCE, ReadFile([Sheet("Data", True, [HEADINGS, ROW])]))
+    assert codes(mapped) == ["S02"]
+    assert len(mapped.tables[0].rows) == 1
+
+
+def test_a_good_workbook_has_no_finding():
+    assert codes(map_file(WORKFORCE, workbook(Data=[HEADINGS, ROW], Notes=[["note"]]))) == []
+
+
+any_cell = st.one_of(st.none(), st.just(""), st.just(" "), st.sampled_from(HEADINGS), st.text(max_size=4))
+any_sheet = st.integers(1, 12).flatmap(
+    lambda width: st.lists(st.lists(any_cell, min_size=width, max_size=width), max_size=12)
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(sheets=st.dictionaries(st.sampled_from(["Data", "Notes", "Data ", "Other"]), any_sheet, max_size=3))
+def test_every_row_of_every_sheet_gets_exactly_one_fate(sheets):
+    content = ReadFile([Sheet(name, False, rows) for name, rows in sheets.items()])
+    held = sum(len(rows) for rows in sheets.values())
+    mapped = map_file(WORKFORCE, content)
+    assert sum(mapped.fates.values()) == held
+    kept = {(other.sheet, other.row) for other in mapped.other_rows}
+    landed = {(table.sheet, row) for table in mapped.tables for row, _, _ in table.rows}
+    assert not kept & landed
+    blank = sum(count for (_, fate, _), count in mapped.fates.items() if fate == "blank")
+    assert len(kept) + len(landed) + blank == held
+    assert sum(keep_all(content, "reason").fates.values()) == held

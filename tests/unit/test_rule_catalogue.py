@@ -1,0 +1,118 @@
+"""Every code that checks use is in the catalogue, every active code of the catalogue is checked, and words fit."""
+
+import csv
+import json
+import re
+
+import pytest
+
+from orchestration.returns.description import all_descriptions
+from orchestration.settings import PROJECT_DIR
+from orchestration.validation.catalogue import read_catalogue
+from orchestration.validation.findings import Finding
+from orchestration.validation.suites import SuiteError, read_suite
+
+CATALOGUE = read_catalogue(PROJECT_DIR / "seeds")
+RULES = list(CATALOGUE)
+SEVERITY_OF_LIBRARY = {"reject": "critical", "query": "warning", "note": "info"}
+EXPECTATIONS = PROJECT_DIR / "expectations"
+
+
+def expectations_of(return_id):
+    return json.loads((EXPECTATIONS / f"{return_id}.json").read_text(encoding="utf-8"))["expectations"]
+
+
+def codes_in_reading_code():
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("readers", "intake", "validation")
+        for path in (PROJECT_DIR / "orchestration" / folder).glob("*.py")
+    )
+    return set(re.findall(r'"([FSRH]\d\d)"', code))
+
+
+def test_every_return_has_a_suite_and_every_suite_a_return():
+    suites = {path.stem for path in EXPECTATIONS.glob("*.json")}
+    assert suites == {description.return_id for description in all_descriptions()}
+
+
+def test_every_code_that_is_used_is_in_the_catalogue():
+    used = codes_in_reading_code()
+    for description in all_descriptions():
+        used |= {each["meta"]["rule"] for each in expectations_of(description.return_id)}
+    assert used <= {rule.rule_id for rule in RULES}
+
+
+def test_every_active_code_is_used_by_what_the_catalogue_says_checks_it():
+    by_suites = {each["meta"]["rule"] for d in all_descriptions() for each in expectations_of(d.return_id)}
+    by_reader = codes_in_reading_code()
+    for rule in RULES:
+        assert rule.checked_by in {"reader", "expectations"}
+        used = by_suites if rule.checked_by == "expectations" else by_reader
+        assert rule.rule_id in used, f"{rule.rule_id} is in the catalogue, but nothing checks it"
+
+
+@pytest.mark.parametrize("description", all_descriptions(), ids=lambda each: each.return_id)
+def test_severity_of_a_suite_is_that_of_the_catalogue(description):
+    for each in expectations_of(description.return_id):
+        assert each["severity"] == SEVERITY_OF_LIBRARY[CATALOGUE[each["meta"]["rule"]].severity], each
+
+
+@pytest.mark.parametrize("description", all_descriptions(), ids=lambda each: each.return_id)
+def test_every_described_column_is_checked_as_the_description_says(description):
+    checked = {
+        (each["meta"]["table"], each["meta"]["rule"], (each["kwargs"].get("column") or "").split("__")[0])
+        for each in expectations_of(description.return_id)
+    }
+    for form in description.forms:
+        for table in form.tables:
+            assert any(t == table.name and rule == "R08" for t, rule, _ in checked), f"{table.name}: key unchecked"
+            for column in table.columns:
+                wanted = {
+                    "V01": column.required,
+                    "V02": bool(column.allowed or column.allowed_from),
+                    "V03": column.type in {"integer", "decimal", "money"},
+                    "V04": column.minimum is not None or column.maximum is not None,
+                    "V05": column.type == "partial_date",
+                    "V06": column.type == "financial_year",
+                    "R02": column.type == "force",
+                }
+                for rule_id, is_wanted in wanted.items():
+                    if is_wanted:
+                        assert (table.name, rule_id, column.name) in checked, f"{table.name}.{column.name}: {rule_id}"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule_id)
+def test_a_finding_reads_as_a_sentence(rule):
+    finding = Finding(
+        rule.rule_id, sheet="Data", row=12, column_letter="C", column="Force", value="Norfoke", expected="Norfolk",
+        detail="The nearest known name is 'Norfolk'.",
+    )  # fmt: skip
+    sentence = finding.sentence(rule, "return.xlsx")
+    advice = finding.how_to_fix(rule, "return.xlsx")
+    assert sentence[0].isupper() or sentence.startswith("return.xlsx")
+    assert sentence.endswith(".") and advice.endswith(".")
+    assert "{" not in sentence + advice
+
+
+def test_catalogue_has_no_code_twice_and_no_field_empty():
+    with (PROJECT_DIR / "seeds" / "quality" / "rules.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    codes = [row["rule_id"] for row in rows]
+    assert len(codes) == len(set(codes))
+    for row in rows:
+        for name in ("return_id", "level", "severity", "title", "sentence", "how_to_fix", "contact", "changed_on"):
+            assert row[name], f"{row['rule_id']} has no {name}"
+        assert row["severity"] in SEVERITY_OF_LIBRARY
+
+
+def test_a_suite_that_names_an_unknown_rule_is_refused_in_words(tmp_path):
+    suite = {"expectations": [{"type": "x", "kwargs": {}, "meta": {"rule": "X99", "table": "data"}}]}
+    (tmp_path / "home_office_workforce.json").write_text(json.dumps(suite), encoding="utf-8")
+    with pytest.raises(SuiteError, match="X99 is not in"):
+        read_suite(tmp_path, "home_office_workforce", CATALOGUE)
+
+
+def test_a_missing_suite_is_refused_in_words(tmp_path):
+    with pytest.raises(SuiteError, match=r"home_office_workforce\.json is missing"):
+        read_suite(tmp_path, "home_office_workforce", CATALOGUE)

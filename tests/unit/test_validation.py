@@ -1,0 +1,275 @@
+"""Files in, states and findings out: for each rule of the suites a file that breaks it and one that nearly does."""
+
+import csv
+
+import pytest
+
+from orchestration.intake.receive import receive_landed
+from orchestration.returns.description import all_descriptions
+from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.validation.validate import validate_return
+from orchestration.warehouse.database import open_warehouse
+from tests.files import funding_rows, headings, register_sheets, text_bytes, workbook_bytes
+
+with (PROJECT_DIR / "seeds" / "reference" / "forces.csv").open(encoding="utf-8", newline="") as file:
+    FORCES = [row["force_name"] for row in csv.DictReader(file)]
+
+
+class SmallHub:
+    """Intake and validation on a workspace of its own, without models or release."""
+
+    def __init__(self, folder):
+        self.settings = Settings(workspace=folder, landing=folder / "landing")
+        self.settings.landing.mkdir()
+
+    def receive(self, name, content):
+        (self.settings.landing / name).write_bytes(content)
+        receive_landed(self.settings)
+        for description in all_descriptions():
+            validate_return(self.settings, description.return_id)
+        return self.ask("SELECT status FROM ledger.submissions WHERE file_name = ? ORDER BY submission_id DESC", name)[0][0]
+
+    def ask(self, query, *values):
+        with open_warehouse(self.settings) as connection:
+            return connection.execute(query, list(values)).fetchall()
+
+    def findings(self, rule_id):
+        return self.ask(
+            "SELECT sheet, cell, value_given, sentence FROM ledger.findings WHERE rule_id = ? ORDER BY row_number, cell",
+            rule_id,
+        )
+
+
+@pytest.fixture
+def hub(tmp_path):
+    return SmallHub(tmp_path)
+
+
+def funding(*changes, forces=None):
+    rows = funding_rows(forces or FORCES)
+    for row, column, value in changes:
+        rows[row][column] = value
+    return text_bytes(rows)
+
+
+CITED = ["working-together-2013", "Figure 5"]
+AGREEMENT = ["em-x", "X", None, "East Midlands", None, "not_stated", "s22A", "regional", None, None, "live", "2002"]
+
+
+def agreement(**changes):
+    names = headings("collaboration_register", "agreements")
+    row = [*AGREEMENT, None, None, None, *CITED, None]
+    for name, value in changes.items():
+        row[names.index(name.replace("_", " "))] = value
+    return row
+
+
+def register(**tables):
+    return workbook_bytes(register_sheets(**{"agreements": [agreement()], **tables}))
+
+
+def benefit(year="2014/15", amount=100):
+    return ["em-x", "Kent", year, "Custody", "cashable", "recurrent", None, amount, *CITED, None]
+
+
+def workforce_rows(forces, **changes):
+    names = headings("home_office_workforce", "data")
+    rows = []
+    for force in forces:
+        for kind, rank, fte in (("Police Officer", "Constable", 9.5), ("Special Constable", "Special Constable", "N/A")):
+            rows.append([2013, "E23000001", force, "South East", "Male", rank, kind, 10, fte])
+    for (row, name), value in changes.get("cells", {}).items():
+        rows[row][names.index(name)] = value
+    return workbook_bytes({"Data": [names, *rows], "Notes": [["A note"]]})
+
+
+GOOD = "accepted"
+CASES = {
+    "V01": (funding((1, 1, "")), "rejected", "B2", funding((1, 3, "")), GOOD),
+    "V02": (
+        register(agreements=[agreement(Style="handshakes")]),
+        "rejected",
+        "F2",
+        register(agreements=[agreement(Style="handshake")]),
+        GOOD,
+    ),
+    "V03": (funding((1, 1, "1,000")), "rejected", "B2", funding((1, 1, "1000.50")), GOOD),
+    "V04": (funding((1, 1, "-1")), "rejected", "B2", funding((1, 1, "0")), GOOD),
+    "V05": (
+        register(agreements=[agreement(Start_date="2013-13")]),
+        "rejected",
+        "L2",
+        register(agreements=[agreement(Start_date="2013-12")]),
+        GOOD,
+    ),
+    "V06": (register(benefits=[benefit("2014-15")]), "rejected", "C2", register(benefits=[benefit()]), GOOD),
+    "R02": (funding((1, 0, "Avon and Sumerset")), "rejected", "A2", funding((1, 0, " avon & somerset ")), GOOD),
+    "R08": (
+        register(benefits=[benefit(), benefit()]),
+        "rejected",
+        "2",
+        register(benefits=[benefit(), benefit("2015/16")]),
+        GOOD,
+    ),
+    "R12": (funding(forces=FORCES[:-1]), "accepted_with_queries", None, funding(), GOOD),
+    "PF01": (
+        funding((2, 4, "derived by subtraction")),
+        "accepted_with_queries",
+        "E3",
+        funding((2, 4, "blank in source; read as 0")),
+        GOOD,
+    ),
+    "CR01": (
+        register(agreements=[agreement(Stage="considered_not_progressed", Reason_for_stage="No reason recorded")]),
+        "accepted_with_queries",
+        "O2",
+        register(agreements=[agreement(Stage="considered_not_progressed", Reason_for_stage="Incompatible systems")]),
+        GOOD,
+    ),
+    "HW01": (
+        workforce_rows(FORCES, cells={(0, "Total (FTE)"): 10.5}),
+        "accepted_with_queries",
+        "I2",
+        workforce_rows(FORCES, cells={(0, "Total (FTE)"): 10}),
+        GOOD,
+    ),
+    "HW02": (
+        workforce_rows(FORCES, cells={(2, "Total (FTE)"): "N/A"}),
+        "accepted_with_queries",
+        "I4",
+        workforce_rows(FORCES),
+        GOOD,
+    ),
+    "AL01": (
+        text_bytes(
+            [
+                headings("ons_population", "area_lookup"),
+                *[["E06", "Bath", "E22", "Bath", "E23000036", name, n] for n, name in enumerate(FORCES)],
+            ]
+        ),
+        GOOD,
+        "A2",
+        text_bytes(
+            [
+                headings("ons_population", "area_lookup"),
+                *[[f"E06{n}", "Bath", "E22", "Bath", "E23000036", name, n] for n, name in enumerate(FORCES)],
+            ]
+        ),
+        GOOD,
+    ),
+}
+NAMES = {"V02": "x.xlsx", "V05": "x.xlsx", "V06": "x.xlsx", "R08": "x.xlsx", "CR01": "x.xlsx", "HW01": "x.xlsx", "HW02": "x.xlsx"}
+
+
+@pytest.mark.parametrize("rule_id", sorted(CASES))
+def test_each_rule_has_a_file_that_breaks_it_and_one_that_does_not(tmp_path, rule_id):
+    broken, state, cell, sound, sound_state = CASES[rule_id]
+    name = NAMES.get(rule_id, "police_funding_2025_26.csv")
+    for folder, content, wanted in (("broken", broken, state), ("sound", sound, sound_state)):
+        (tmp_path / folder).mkdir()
+        hub = SmallHub(tmp_path / folder)
+        assert hub.receive(name, content) == wanted, hub.ask("SELECT sentence FROM ledger.findings")
+        found = hub.findings(rule_id)
+        if folder == "broken":
+            assert found and found[0][1] == cell
+        else:
+            assert found == []
+
+
+def test_every_rule_of_the_suites_has_such_a_pair():
+    from orchestration.validation.catalogue import read_catalogue
+
+    checked = {rule.rule_id for rule in read_catalogue(PROJECT_DIR / "seeds") if rule.checked_by == "expectations"}
+    assert checked == set(CASES)
+
+
+def test_an_unknown_force_is_told_with_place_and_nearest_name(hub):
+    assert hub.receive("police_funding_2025_26.csv", funding((1, 0, "Avon and Sumerset"))) == "rejected"
+    ((_, cell, value, sentence),) = hub.findings("R02")
+    assert (cell, value) == ("A2", "Avon and Sumerset")
+    assert "cell A2" in sentence and "nearest known name is 'Avon and Somerset'" in sentence
+
+
+def test_a_later_version_supersedes_and_a_rejected_one_does_not(hub):
+    assert hub.receive("police_funding_a_2025_26.csv", funding()) == "accepted"
+    assert hub.receive("police_funding_b_2025_26.csv", funding((1, 1, "oops"))) == "rejected"
+    states = dict(hub.ask("SELECT file_name, status FROM ledger.submissions"))
+    assert states["police_funding_a_2025_26.csv"] == "accepted"
+    reason = hub.ask("SELECT status_reason FROM ledger.submissions WHERE status = 'rejected'")[0][0]
+    assert "Version 1 (police_funding_a_2025_26.csv) stays in force." in reason
+    assert hub.receive("police_funding_c_2025_26.csv", funding((1, 1, "77"))) == "accepted"
+    lines = hub.ask("SELECT file_name, status, version, supersedes_submission_id FROM ledger.submissions ORDER BY 1")
+    assert lines == [
+        ("police_funding_a_2025_26.csv", "superseded", 1, None),
+        ("police_funding_b_2025_26.csv", "rejected", 2, None),
+        ("police_funding_c_2025_26.csv", "accepted", 3, "S000001"),
+    ]
+
+
+def test_years_do_not_supersede_each_other(hub):
+    assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted"
+    assert hub.receive("police_funding_2026_27.csv", funding((1, 1, "5"))) == "accepted"
+    assert hub.ask("SELECT count(*) FROM ledger.submissions WHERE status = 'accepted'") == [(2,)]
+
+
+def test_an_older_edition_that_arrives_late_does_not_overwrite(hub):
+    newer, older = "police-workforce-open-data-2023-07-26.xlsx", "police-workforce-open-data-2022-07-27.xlsx"
+    assert hub.receive(newer, workforce_rows(FORCES)) == "accepted"
+    assert hub.receive(older, workforce_rows(FORCES, cells={(0, "Total (FTE)"): 1})) == "superseded"
+    assert hub.ask("SELECT status FROM ledger.submissions WHERE file_name = ?", newer) == [("accepted",)]
+    assert "2023-07-26 is already in force" in hub.findings("R14")[0][3]
+
+
+def test_the_same_bytes_under_another_name_are_a_duplicate(hub):
+    assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted"
+    assert hub.receive("copy_2025_26.csv", funding()) == "duplicate"
+    assert hub.ask("SELECT count(*) FROM raw.police_funding__grant_and_precept") == [(43,)]
+
+
+def test_a_source_note_that_does_not_fit_is_a_query(hub):
+    note = "title: T\npublisher: P\nedition: E\nlicence: L\nretrieved: 2026-01-01\nsha256: 'abc'\n"
+    (hub.settings.landing / "police_funding_2025_26.csv.source.yml").write_text(note, encoding="utf-8")
+    assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted_with_queries"
+    assert len(hub.findings("F14")) == 1
+    assert hub.ask("SELECT publisher, licence FROM ledger.submissions") == [("P", "L")]
+
+
+def test_an_unusable_source_note_does_not_stop_the_file(hub):
+    (hub.settings.landing / "police_funding_2025_26.csv.source.yml").write_text("title: [", encoding="utf-8")
+    assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted_with_queries"
+    assert len(hub.findings("F16")) == 1
+
+
+def test_a_guessed_encoding_is_told(hub):
+    rows = funding_rows(FORCES)
+    rows[1][4] = "as published (é)"
+    assert hub.receive("police_funding_2025_26.csv", text_bytes(rows, encoding="cp1252")) == "accepted"
+    assert len(hub.findings("F08")) == 1
+
+
+def test_a_rule_that_breaks_is_neither_a_pass_nor_a_failure(hub, monkeypatch):
+    def broken_suite(folder, return_id, catalogue):
+        return [
+            {
+                "type": "expect_column_values_to_be_between",
+                "kwargs": {"column": "no_such_column", "min_value": 0},
+                "meta": {"rule": "V04", "table": "grant_and_precept"},
+            }
+        ]
+
+    monkeypatch.setattr("orchestration.validation.validate.read_suite", broken_suite)
+    assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted_with_queries"
+    assert "Rule V04 could not be run" in hub.findings("H01")[0][3]
+    assert hub.ask("SELECT outcome, rows_failing FROM ledger.rule_results") == [("could_not_run", 0)]
+    assert hub.findings("V04") == []
+
+
+def test_rows_add_up_for_every_file(hub):
+    hub.receive("police_funding_2025_26.csv", funding())
+    hub.receive("unknown.csv", text_bytes([["colour"], ["red"], [""]]))
+    for file_name, data, other in hub.ask(
+        "SELECT file_name, rows_data, rows_header + rows_title + rows_footnote + rows_subtotal + rows_blank "
+        "+ rows_quarantined FROM ledger.submissions"
+    ):
+        lines = (hub.settings.landing / file_name).read_text(encoding="utf-8").count("\n")
+        assert data + other == lines
