@@ -14,7 +14,7 @@ from orchestration.assets.intake import build_intake_assets
 from orchestration.assets.release import build_release_asset
 from orchestration.assets.warehouse import build_warehouse_assets, dbt_resource
 from orchestration.jobs import load_job
-from orchestration.resources import HubResource
+from orchestration.resources import hub_resource
 from orchestration.schedules import nightly_schedule
 from orchestration.sensors import landing_sensor
 from orchestration.settings import Settings, settings_from_environment
@@ -35,7 +35,7 @@ def build_defs(*, settings: Settings | None = None, resources: Mapping[str, Any]
         sensors=[landing_sensor],
         executor=dg.in_process_executor,  # DuckDB lets one process write
         resources={
-            "hub": HubResource(workspace=str(chosen.workspace), landing=str(chosen.landing)),
+            "hub": hub_resource(chosen),
             "dbt": dbt_resource(chosen),
             **(resources or {}),
         },

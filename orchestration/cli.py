@@ -34,8 +34,16 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-console = Console(soft_wrap=True)
-errors = Console(stderr=True, soft_wrap=True)
+WIDTH_WITHOUT_TERMINAL = 200
+
+
+def _console(stderr: bool) -> Console:
+    terminal = Console(stderr=stderr)
+    return terminal if terminal.is_terminal else Console(stderr=stderr, width=WIDTH_WITHOUT_TERMINAL)
+
+
+console = _console(stderr=False)
+errors = _console(stderr=True)
 
 Workspace = Annotated[
     Path | None,
@@ -77,7 +85,7 @@ def load(
         _print_json({**_summary_facts(summary), "published": is_new, "problems": result.problems})
     else:
         _print_summary(summary)
-        _print_outcome(summary.release, is_new, result.problems)
+        _print_outcome(summary, is_new, result.problems, settings.landing)
     if not result.succeeded or summary.release is None:
         raise typer.Exit(1)
 
@@ -107,7 +115,7 @@ def releases(workspace: Workspace = None, as_json: AsJson = False) -> None:
     if not history:
         console.print("No release has been published yet. Run [bold]icm load[/bold].")
         return
-    table = Table("Release", "Published (UTC)", "Code", "Tables", "In force", "Folder")
+    table = _table("Release", "Published (UTC)", "Code", "Tables", "In force", "Folder")
     for release in history:
         table.add_row(
             release.release_id, release.published_at, release.code_version, str(release.tables),
@@ -226,7 +234,7 @@ class _Thinned(logging.Filter):
 
 
 def _print_summary(summary: Summary) -> None:
-    table = Table(title="Summary", show_header=False, title_justify="left")
+    table = _table("", "", show_header=False)
     table.add_row("Submissions", _counts(summary.by_status))
     table.add_row("Findings", _counts(summary.findings) or "none")
     table.add_row("Published figures", _counts(summary.reconciliation) or "none yet")
@@ -241,13 +249,18 @@ def _print_summary(summary: Summary) -> None:
             console.print(f"  {submission['file_name']}: {submission['status_reason']}", markup=False)
 
 
-def _print_outcome(release: Release | None, is_new: bool, problems: list[str]) -> None:
+def _print_outcome(summary: Summary, is_new: bool, problems: list[str], landing: Path) -> None:
+    release = summary.release
     for problem in problems:
         errors.print(problem, style="red", markup=False)
     if problems and release:
         errors.print(f"Nothing was published; release {release.release_id} stands.", style="red")
-    elif problems or release is None:
+    elif problems:
         errors.print("Nothing was published, and there is no earlier release.", style="red")
+    elif release is None and not summary.submissions:
+        errors.print(f"Nothing was published: no file lies in {landing}. Put files there and load again.", style="red")
+    elif release is None:
+        errors.print("Nothing was published: no file was accepted. The steward's list says why.", style="red")
     elif is_new:
         console.print(f"Published release {release.release_id}.", style="green")
     else:
@@ -255,7 +268,7 @@ def _print_outcome(release: Release | None, is_new: bool, problems: list[str]) -
 
 
 def _print_submissions(summary: Summary) -> None:
-    table = Table("File", "Return", "Year or edition", "Version", "State", "Why")
+    table = _table("File", "Return", "Year or edition", "Version", "State", "Why")
     for each in summary.submissions:
         table.add_row(
             each["file_name"], (each["return_id"] or "").replace("_", " "),
@@ -263,6 +276,14 @@ def _print_submissions(summary: Summary) -> None:
             each["status"].replace("_", " "), each["status_reason"],
         )  # fmt: skip
     console.print(table)
+
+
+def _table(*headings: str, show_header: bool = True) -> Table:
+    """A table that folds long values instead of cutting them off: a path must stay whole."""
+    table = Table(show_header=show_header)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
 
 
 def _counts(counts: dict[str, int]) -> str:

@@ -13,11 +13,19 @@ from orchestration.settings import Settings
 
 
 class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The workspace and landing folder of the hub that a run works for."""
+    """The workspace, landing folder and checkout of the hub that a run works for."""
 
     workspace: str
     landing: str
+    project: str
 
     def settings(self) -> Settings:
         """The paths."""
-        return Settings(workspace=Path(self.workspace), landing=Path(self.landing))
+        return Settings(Path(self.workspace), Path(self.landing), Path(self.project))
+
+
+def hub_resource(settings: Settings) -> HubResource:
+    """The resource of a hub with those paths."""
+    return HubResource(
+        workspace=str(settings.workspace), landing=str(settings.landing), project=str(settings.project)
+    )

@@ -22,7 +22,7 @@ from orchestration.settings import PROJECT_DIR, Settings
 
 PUBLISHED = PROJECT_DIR / "examples" / "published"
 ICM = str(Path(sys.executable).parent / "icm")
-COSTLY_FIXTURES = {"loaded_hub", "hub_copy", "published_release", "marts"}
+COSTLY_FIXTURES = {"loaded_hub", "hub_copy", "module_hub", "published_release", "marts"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -90,12 +90,22 @@ def loaded_hub(tmp_path_factory: pytest.TempPathFactory) -> Hub:
     return Hub(settings, result)
 
 
+def copy_of(hub: Hub, workspace: Path) -> Hub:
+    """A copy of a loaded workspace that may be changed."""
+    shutil.copytree(hub.settings.workspace, workspace, symlinks=True)
+    return Hub(Settings(workspace=workspace, landing=workspace / "landing"), hub.first_load)
+
+
 @pytest.fixture
 def hub_copy(loaded_hub: Hub, tmp_path: Path) -> Hub:
-    """A copy of the loaded workspace that a test may change."""
-    workspace = tmp_path / "hub"
-    shutil.copytree(loaded_hub.settings.workspace, workspace, symlinks=True)
-    return Hub(Settings(workspace=workspace, landing=workspace / "landing"), loaded_hub.first_load)
+    """A copy of the loaded workspace for one test."""
+    return copy_of(loaded_hub, tmp_path / "hub")
+
+
+@pytest.fixture(scope="module")
+def module_hub(loaded_hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    """A copy of the loaded workspace for the tests of one file."""
+    return copy_of(loaded_hub, tmp_path_factory.mktemp("module") / "hub")
 
 
 @pytest.fixture(scope="session")

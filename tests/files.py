@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ def workbook_bytes(sheets: Mapping[str, Sequence[Sequence[Any]]], hidden: Sequen
 
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_numbers": False}) as workbook:
+        workbook.set_properties({"created": datetime.datetime(2026, 1, 1)})  # the same rows give the same bytes
         for name, rows in sheets.items():
             sheet = workbook.add_worksheet(name)
             for index, row in enumerate(rows):

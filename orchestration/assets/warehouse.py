@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
 
-from orchestration.publication.state import record_build, release_is_current
+from orchestration.publication.state import nothing_was_accepted, record_build, release_is_current
 from orchestration.resources import HubResource
 from orchestration.settings import Settings
 from orchestration.warehouse.lock import one_writer
@@ -62,6 +62,9 @@ def build_warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
     def warehouse_models(context: dg.AssetExecutionContext, dbt: DbtCliResource, hub: HubResource) -> Iterator[Any]:
         hub_settings = hub.settings()
         with one_writer(hub_settings):
+            if nothing_was_accepted(hub_settings):
+                context.log.info("No submission is in force: there is nothing to build")
+                return
             if release_is_current(hub_settings):
                 context.log.info("The release in force reflects all that was received: nothing to build")
                 return

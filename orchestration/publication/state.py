@@ -82,6 +82,15 @@ def release_is_current(settings: Settings) -> bool:
         return release.inputs_fingerprint == inputs_fingerprint(connection, settings)
 
 
+def nothing_was_accepted(settings: Settings) -> bool:
+    """Whether no submission at all is in force, so that a release would be empty."""
+    with open_warehouse(settings) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM ledger.submissions WHERE status IN ('accepted', 'accepted_with_queries')"
+        ).fetchone()
+    return row is None or row[0] == 0
+
+
 def record_build(settings: Settings) -> None:
     """Note, after every test has passed, what the models were built from."""
     with open_warehouse(settings) as connection:

@@ -1,10 +1,94 @@
-"""The first page of a release (being written)."""
+"""The first page of a release: `index.html`, with the scripts its chart needs in `assets/`.
+
+Belongs here: gathering the sections and writing the files. Does not belong here: what a section says, which is in the
+modules beside this one, and how it looks, which is in `templates/`.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from orchestration.publication.pages import words
+from orchestration.publication.pages.chart import chart_libraries, chart_specification
+from orchestration.publication.pages.collaboration import bedfordshire_cambridgeshire_hertfordshire, east_midlands
+from orchestration.publication.pages.position import first_view, position_facts
+from orchestration.publication.pages.reconciliation import reconciliation
+from orchestration.publication.pages.release_facts import about, coverage, reading, refused
+from orchestration.publication.pages.release_reader import ReleaseReader, open_release
+from orchestration.publication.state import DATABASE
+
+PAGE = "index.html"
+ASSETS = "assets"
+TEMPLATES = Path(__file__).parent.parent / "templates"
+LIBRARIES = "vega.js"
+SCRIPT = "position.js"
 
 
 def write_pages(folder: Path, release_id: str) -> None:
-    """Write `index.html` into the release's folder."""
-    (folder / "index.html").write_text(f"<!doctype html><title>{release_id}</title>", encoding="utf-8")
+    """Write `index.html` and `assets/` into the release's folder, from the release's file alone."""
+    with open_release(folder / DATABASE) as reader:
+        content = _content(reader, release_id)
+    page = _templates().get_template("index.html.jinja").render(content, libraries=LIBRARIES, script=SCRIPT)
+    assets = folder / ASSETS
+    assets.mkdir(exist_ok=True)
+    (assets / LIBRARIES).write_text(chart_libraries(), encoding="utf-8")
+    (assets / SCRIPT).write_text((TEMPLATES / SCRIPT).read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / PAGE).write_text(page, encoding="utf-8")
+
+
+def _content(reader: ReleaseReader, release_id: str) -> dict[str, Any]:
+    position = position_facts(reader)
+    return {
+        "about": about(reader, release_id),
+        "coverage": coverage(reader),
+        "position": position,
+        "first_view": first_view(position),
+        "chart": chart_specification(),
+        "east_midlands": east_midlands(reader),
+        "three_counties": bedfordshire_cambridgeshire_hertfordshire(reader),
+        "reconciliation": reconciliation(reader),
+        "refused": refused(reader),
+        "reading": reading(reader),
+    }
+
+
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        number=words.number,
+        money=words.money,
+        percent=words.percent,
+        as_printed=words.as_printed,
+        words=words.words,
+        title_words=words.title,
+        lower_first=lambda text: text[:1].lower() + text[1:],
+        groupby_in_order=_groups,
+        json_block=_json_block,
+    )
+    return environment
+
+
+def _groups(items: Iterable[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """Items under the value of a key, groups in the order in which they first come, each item with its place."""
+    groups: dict[Any, list[dict[str, Any]]] = {}
+    for place, item in enumerate(items):
+        groups.setdefault(item[key], []).append({"place": place, "item": item})
+    return [{"name": name, "rows": rows} for name, rows in groups.items()]
+
+
+def _json_block(value: object) -> Markup:
+    """JSON for a data block of a page: no text in it can end the block, whatever a file said."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

@@ -1,0 +1,66 @@
+"""Numbers and codes as the pages write them.
+
+Belongs here: turning one value into text. Does not belong here: choosing values.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+# Codes whose plain words are not the code with spaces.
+_WORDS = {
+    "not_provided": "not provided by this force",
+    "ons_population": "ONS population",
+    "home_office_workforce": "Home Office workforce",
+    "bch-collaboration-update-2018": "Bedfordshire, Cambridgeshire and Hertfordshire collaboration update (2018)",
+    "getting-together-2009": "Getting Together (HMIC, 2009)",
+    "hard-yards-2020": "The Hard Yards (HMICFRS, 2020)",
+    "working-together-2013": "Working Together (HMIC, 2013)",
+}
+MINUS = "−"
+
+
+def number(value: Decimal | float | int | None, digits: int = 0, prefix: str = "", suffix: str = "") -> str:
+    """A number with separators, its sign before any prefix; nothing for nothing.
+
+    >>> number(-1234.5, 1, prefix="£")
+    '−£1,234.5'
+    """
+    if value is None:
+        return ""
+    text = f"{abs(value):,.{digits}f}"
+    sign = MINUS if value < 0 and text.strip("0.,") else ""
+    return f"{sign}{prefix}{text}{suffix}"
+
+
+def money(value: Decimal | float | int | None) -> str:
+    """Pounds, without pence."""
+    return number(value, prefix="£")
+
+
+def percent(value: Decimal | float | None, digits: int = 1) -> str:
+    """A share of 0 to 100; a space that does not break stands before the sign."""
+    return number(value, digits, suffix="\u00a0%")
+
+
+def as_printed(value: Decimal | None) -> str:
+    """A value kept with four decimals, without the noughts that nobody printed.
+
+    >>> as_printed(Decimal("9.5000"))
+    '9.5'
+    """
+    text = number(value, 4)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def words(code: str | None) -> str:
+    """A code in words, as they stand inside a sentence."""
+    if code is None:
+        return ""
+    return _WORDS.get(code, code.replace("_", " ").replace("-", " "))
+
+
+def title(code: str | None) -> str:
+    """A code in words, as they stand at the head of a row."""
+    text = words(code)
+    return text[:1].upper() + text[1:]

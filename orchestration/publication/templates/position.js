@@ -1,0 +1,200 @@
+// The chart of forces: reads the choices, redraws the chart, and says the same in a sentence and in a table.
+// Every figure comes from the facts in the page, which come from the release; nothing is computed here but the scale.
+"use strict";
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const facts = JSON.parse(byId("position-facts").textContent);
+  const specification = JSON.parse(byId("position-chart-specification").textContent);
+  const controls = Object.fromEntries(
+    ["measure", "year", "method", "force", "full"].map((name) => [name, byId(`choose-${name}`)]));
+  // A bar this many times as long as the next is cut short, and so at most two are.
+  const CUT_BEYOND = 2.5;
+  const SPACE = "\u00a0";
+
+  function number(value, digits, prefix = "", sign = "") {
+    const text = Math.abs(value).toLocaleString("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    return `${value < 0 && /[1-9]/.test(text) ? "\u2212" : ""}${prefix}${text}${sign}`;
+  }
+
+  const short = (value, measure) => number(value, measure.digits, measure.prefix, measure.sign);
+  const long = (value, measure) => number(value, measure.digits, measure.prefix, measure.unitAfter);
+  const lowerFirst = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+
+  function differenceInWords(difference, measure) {
+    if (difference === null || difference === undefined) return "";
+    const size = number(Math.abs(difference), 1);
+    if (size === "0.0") return "at the average";
+    return `${size}${SPACE}${measure.points ? "percentage points" : "%"} ${difference > 0 ? "above" : "below"}`;
+  }
+
+  function chosen() {
+    const measure = facts.measures[controls.measure.value];
+    const year = measure.years[controls.year.value];
+    const methodFacts = facts.methods.find((method) => method.id === controls.method.value);
+    const made = year.methods[methodFacts.id] ?? { average: null, forces: 0, reason: null, differences: [], outliers: {} };
+    return { measure, year, yearName: controls.year.value, method: methodFacts, made, place: Number(controls.force.value) };
+  }
+
+  // One row a force, highest first; forces without a value last, in the order of their names.
+  function rowsOf({ measure, year, made, place }) {
+    return facts.forces
+      .map((force, at) => ({
+        at,
+        force: force.name,
+        value: year.values[at],
+        text: year.values[at] === null ? "" : long(year.values[at], measure),
+        difference: differenceInWords(made.differences[at], measure),
+        rank: year.ranks[at] === null ? "" : `${year.ranks[at]} of ${year.reporting}`,
+        state: year.states[at] ?? "reported",
+        unverified: year.states[at] !== undefined,
+        marked: at === place,
+      }))
+      .sort((a, b) => (a.value === null) - (b.value === null) || b.value - a.value || a.at - b.at);
+  }
+
+  function cutNames(rows) {
+    const sizes = rows.map((row) => Math.abs(row.value)).sort((a, b) => b - a);
+    const beyond = [1, 0].find((at) => sizes.length > at + 3 && sizes[at] > CUT_BEYOND * sizes[at + 1]);
+    return beyond === undefined ? [] : rows.filter((row) => Math.abs(row.value) >= sizes[beyond]).map((row) => row.force);
+  }
+
+  // The ends of the scale, with room for the values beyond the bars.
+  function scaleOf(rows, average, cut) {
+    const values = rows.filter((row) => !cut.includes(row.force)).map((row) => row.value).concat(average ?? []);
+    const low = Math.min(0, ...values);
+    const high = Math.max(0, ...values);
+    const room = 0.16 * (high - low || 1);
+    return { low: low < 0 ? low - room : 0, high: high > 0 ? high + room : 0 };
+  }
+
+  function drawChart(view, state, rows) {
+    const { measure, made, method, place } = state;
+    const drawn = rows.filter((row) => row.value !== null);
+    const far = cutNames(drawn);
+    const cut = controls.full.checked ? [] : far;
+    const scale = scaleOf(drawn, made.average, cut);
+    const bars = drawn.map((row) => {
+      const isCut = cut.includes(row.force);
+      const label = short(row.value, measure) + (isCut ? " (bar cut short)" : "") + (row.unverified ? ` (${facts.states[row.state]})` : "");
+      return { ...row, cut: isCut, label, drawn: Math.min(scale.high, Math.max(scale.low, row.value)) };
+    });
+    const middle = (scale.low + scale.high) / 2;
+    const average = made.average === null ? [] : [{
+      average: made.average,
+      label: `${method.name}: ${short(made.average, measure)}`,
+      align: made.average > middle ? "right" : "left",
+    }];
+    view.signal("low", scale.low).signal("high", scale.high);
+    view.signal("prefix", measure.prefix).signal("sign", measure.sign).signal("markedName", facts.forces[place].name);
+    view.data("forces", bars).data("average", average);
+    controls.full.closest("label").hidden = far.length === 0;
+    return { drawing: view.runAsync(), far, cut };
+  }
+
+  function sentenceOf({ measure, year, yearName, made, method, place }) {
+    const name = facts.forces[place].name;
+    const value = year.values[place];
+    const state = year.states[place];
+    const reported = `${year.reporting} of ${year.expected} forces reported.`;
+    const average = made.average === null
+      ? `No average is given: ${lowerFirst(made.reason ?? "this way of averaging is not made for this measure.")} `
+      : `the average (${lowerFirst(method.name)}, ${made.forces} forces) of ${short(made.average, measure)}`;
+    if (value === null) return `${yearName}: ${name} has no value, ${facts.states[state]}. ${reported}`;
+    const start = `${yearName}: ${name} has ${long(value, measure)}`;
+    if (state !== undefined) return `${start}, ${facts.states[state]}: it has no rank and is in no average. ${reported}`;
+    if (made.average === null) return `${start}. ${average}${reported}`;
+    const difference = differenceInWords(made.differences[place], measure) || (value > made.average ? "above" : "not above");
+    const against = difference === "at the average" ? "at " : `${difference} `;
+    const rank = year.ranks[place] === null ? "" : `rank ${year.ranks[place]} of ${year.reporting}, counted from the highest value; `;
+    return `${start}, ${against}${average}; ${rank}${reported}`;
+  }
+
+  function notesOf({ measure, year, made, method, place }, far, cut) {
+    const name = facts.forces[place].name;
+    const notes = [];
+    const issue = (at) => measure.issues.filter((each) => each.force === facts.forces[at].id).map((each) => each.text);
+    if (year.contexts[place]) notes.push(`${name} explains: ${year.contexts[place]}`);
+    if (made.outliers[place] !== undefined) notes.push(`${name} is flagged as an outlier. ${facts.reasons[made.outliers[place]]}`);
+    for (const text of issue(place)) notes.push(`${name}: ${text}`);
+    for (const [at, state] of Object.entries(year.states)) {
+      if (Number(at) === place) continue;
+      const value = year.values[at] === null ? "no value" : long(year.values[at], measure);
+      notes.push([`${facts.forces[at].name}: ${value}, ${facts.states[state]}.`, ...issue(at)].join(" "));
+    }
+    if (cut.length) notes.push(`${cut.join(" and ")}: the value lies so far from the others that the bar is cut short at the edge.`);
+    if (made.reason) notes.push(made.reason);
+    notes.push(`${measure.name} is: ${measure.numerator}, divided by: ${measure.denominator}${year.population ? ` (mid-${year.population})` : ""}.`);
+    if (measure.caveat) notes.push(measure.caveat);
+    for (const each of measure.issues.filter((each) => each.force === null)) notes.push(each.text);
+    notes.push(`${method.name}: ${method.definition}`);
+    if (measure.neutral) notes.push("A high value is neither good nor bad by itself.");
+    return notes;
+  }
+
+  function fill(element, tag, texts) {
+    element.replaceChildren(...texts.map((text) => Object.assign(document.createElement(tag), { textContent: text })));
+  }
+
+  function fillTable(rows, { measure }) {
+    byId("position-rows").replaceChildren(...rows.map((row) => {
+      const line = document.createElement("tr");
+      if (row.marked) line.className = "marked";
+      const cell = (tag, text, kind) => {
+        const element = line.appendChild(Object.assign(document.createElement(tag), { textContent: text }));
+        if (kind) element.className = kind;
+        return element;
+      };
+      cell("th", row.force).scope = "row";
+      cell("td", row.value === null ? "" : short(row.value, measure), "number");
+      cell("td", row.difference, "number");
+      cell("td", row.rank.split(" ")[0], "number");
+      cell("td", facts.states[row.state] ?? row.state);
+      return line;
+    }));
+  }
+
+  function listYears() {
+    const wanted = controls.year.value;
+    const years = Object.keys(facts.measures[controls.measure.value].years).sort().reverse();
+    fill(controls.year, "option", years);
+    if (years.includes(wanted)) controls.year.value = wanted;
+  }
+
+  async function draw(view) {
+    const state = chosen();
+    const rows = rowsOf(state);
+    const { drawing, far, cut } = drawChart(view, state, rows);
+    const sentence = sentenceOf(state);
+    byId("position-heading").textContent = `${state.measure.name}, ${state.yearName} (${state.measure.unit})`;
+    byId("position-sentence").textContent = sentence;
+    fill(byId("position-notes"), "li", notesOf(state, far, cut));
+    byId("position-caption").textContent =
+      `${state.measure.name}, ${state.yearName}, ${state.measure.unit}, beside the ${lowerFirst(state.method.name)}`
+      + (state.made.average === null ? "" : ` of ${short(state.made.average, state.measure)}`);
+    fillTable(rows, state);
+    byId("position-chart").setAttribute("aria-label", `Bar chart, one bar a force, highest first. ${sentence}`);
+    await drawing;
+    // Tests, and whoever automates the page, can tell by this that the drawing is done.
+    byId("position-chart").dataset.drawn = [state.measure.id, state.yearName, state.method.id, facts.forces[state.place].id].join(" ");
+  }
+
+  async function start() {
+    listYears();
+    const { view } = await vegaEmbed("#position-chart", specification,
+      { mode: "vega-lite", renderer: "svg", actions: false, ast: true });
+    controls.measure.addEventListener("change", listYears);
+    for (const control of Object.values(controls)) control.addEventListener("change", () => draw(view));
+    view.addEventListener("click", (event, item) => {
+      if (item?.datum?.at === undefined) return;
+      controls.force.value = item.datum.at;
+      draw(view);
+    });
+    await draw(view);
+    byId("position-controls").hidden = false;
+  }
+
+  start().catch((problem) => {
+    byId("position-chart").textContent = `The chart could not be drawn (${problem.message}). The table below holds its first view.`;
+    throw problem;
+  });
+})();

@@ -1,0 +1,122 @@
+"""Dagster's view of the pipeline: what is an asset, what depends on what, what is checked, and what starts a load."""
+
+import json
+
+import dagster as dg
+import pytest
+
+from orchestration.build import build_defs
+from orchestration.settings import PROJECT_DIR
+
+LANDING = dg.AssetKey(["landing", "files"])
+FORCE_POSITION = dg.AssetKey(["variation", "force_position"])
+RELEASE = dg.AssetKey(["release", "current"])
+SUITES = sorted((PROJECT_DIR / "expectations").glob("*.json"))
+
+
+@pytest.fixture(scope="module")
+def definitions(loaded_hub):
+    return build_defs(settings=loaded_hub.settings)
+
+
+@pytest.fixture(scope="module")
+def graph(definitions):
+    return definitions.resolve_asset_graph()
+
+
+@pytest.fixture(scope="module")
+def manifest(loaded_hub):
+    return json.loads((loaded_hub.settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
+
+
+def downstream_of(graph, start):
+    """Every asset that a walk from one asset reaches."""
+    reached, waiting = set(), [start]
+    while waiting:
+        for child in graph.get(waiting.pop()).child_keys - reached:
+            reached.add(child)
+            waiting.append(child)
+    return reached
+
+
+def nodes(manifest, kind):
+    return [node for node in manifest["nodes"].values() if node["resource_type"] == kind]
+
+
+def test_definitions_can_be_loaded(definitions):
+    dg.Definitions.validate_loadable(definitions)
+
+
+def test_every_source_is_an_asset(graph, manifest):
+    sources = {dg.AssetKey([each["source_name"], each["name"]]) for each in manifest["sources"].values()}
+    assert {key.path[0] for key in sources} == {"raw", "ledger"}
+    assert sources <= graph.get_all_asset_keys()
+    # Something in the pipeline makes each of them; only the landing folder comes from outside.
+    assert graph.external_asset_keys == {LANDING}
+
+
+def test_every_model_and_seed_is_an_asset(graph, manifest):
+    built = {
+        dg.AssetKey([each["schema"], each["alias"]]) for kind in ("model", "seed") for each in nodes(manifest, kind)
+    }
+    assert len(built) > 100
+    assert built <= graph.get_all_asset_keys()
+
+
+def test_every_return_has_raw_tables_that_come_from_the_landing_folder(graph):
+    raw = {key for key in graph.get_all_asset_keys() if key.path[0] == "raw"}
+    assert {key.path[1].split("__")[0] for key in raw} == {path.stem for path in SUITES}
+    assert raw <= downstream_of(graph, LANDING)
+
+
+def test_lineage_runs_from_the_file_to_the_variation_table_and_the_release(graph):
+    reached = downstream_of(graph, LANDING)
+    assert {FORCE_POSITION, RELEASE} <= reached
+    assert RELEASE in downstream_of(graph, FORCE_POSITION)
+
+
+@pytest.mark.parametrize("raw", ["home_office_workforce__data", "ons_population__mid_year_population"])
+def test_lineage_of_a_position_names_the_returns_it_is_made_of(graph, raw):
+    path = ["raw", raw]
+    assert FORCE_POSITION in downstream_of(graph, dg.AssetKey(path))
+
+
+def test_the_release_waits_for_every_published_table(graph, manifest):
+    published = {
+        dg.AssetKey([each["schema"], each["alias"]])
+        for each in nodes(manifest, "model")
+        if each["schema"] in {"marts", "variation", "quality", "release"}
+    }
+    assert graph.get(RELEASE).parent_keys == published
+
+
+@pytest.mark.parametrize("suite", SUITES, ids=lambda path: path.stem)
+def test_every_rule_of_a_return_is_an_asset_check(graph, suite):
+    expectations = json.loads(suite.read_text(encoding="utf-8"))["expectations"]
+    rules = {(f"{suite.stem}__{each['meta']['table']}", each["meta"]["rule"]) for each in expectations}
+    checks = {(key.asset_key.path[1], key.name) for key in graph.asset_check_keys if key.asset_key.path[0] == "raw"}
+    assert rules and rules <= checks
+
+
+def test_every_dbt_test_is_an_asset_check(graph, manifest):
+    checks = {key.name for key in graph.asset_check_keys}
+    assert sorted(each["name"] for each in nodes(manifest, "test") if each["name"] not in checks) == []
+
+
+def test_there_is_one_job_and_it_takes_in_everything_in_one_process(definitions, graph):
+    job = definitions.resolve_job_def("load")
+    assert job.executor_def.name == "in_process"
+    assert set(job.asset_layer.executable_asset_keys) == graph.get_all_asset_keys() - {LANDING}
+    assert [each.name for each in definitions.resolve_all_job_defs() if not each.name.startswith("__")] == ["load"]
+
+
+def test_a_nightly_schedule_starts_the_load_and_is_on(definitions):
+    schedule = definitions.resolve_schedule_def("nightly_load")
+    assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
+    assert schedule.job_name == "load"
+
+
+def test_a_sensor_on_the_landing_folder_starts_the_load_and_is_on(definitions):
+    sensor = definitions.resolve_sensor_def("landing_sensor")
+    assert sensor.default_status == dg.DefaultSensorStatus.RUNNING
+    assert [target.job_name for target in sensor.targets] == ["load"]

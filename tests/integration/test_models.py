@@ -1,0 +1,184 @@
+"""The dbt project as dbt parsed it: descriptions, contracts, layers, SQL that other engines run, and its unit tests."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import PROJECT_DIR
+
+MODELS = PROJECT_DIR / "dbt_project" / "models"
+SQL = sorted(MODELS.rglob("*.sql"))
+PUBLISHED = ("marts", "variation", "quality", "release")
+NO_UNIT = ("varchar", "string", "boolean", "date", "timestamp")
+
+# What each layer may read. Two folders of intermediate models work on finished marts and hand over to a later layer;
+# a test below holds them to that.
+MAY_READ = {
+    "staging": {"raw", "ledger"},
+    "intermediate": {"staging", "intermediate", "seed", "ledger"},
+    "marts": {"staging", "intermediate", "marts", "seed", "ledger"},
+    "variation": {"intermediate", "marts", "variation", "seed"},
+    "quality": {"intermediate", "marts", "quality", "seed", "ledger"},
+    "release": {"intermediate", "marts", "quality", "release", "seed", "ledger"},
+}
+AFTER_THE_MARTS = {"measures": "variation", "reconciliation": "marts/reconciliation"}
+
+# Does not run on Spark, or means something else there.
+DUCKDB_ONLY = {
+    "quantile_cont": r"\bquantile_cont\b",
+    "list()": r"\blist\s*\(",
+    "[...]": r"\[",
+    "unnest()": r"\bunnest\s*\(",
+    "strptime": r"\bstrptime\b",
+    "exclude()": r"\bexclude\s*\(",
+    "replace columns": r"\*\s*replace\s*\(",
+    "pivot": r"\bpivot\b",
+    "asof join": r"\basof\b",
+    "//": r"//",
+    "regexp_matches": r"\bregexp_matches\b",
+    "arg_max": r"\barg_(max|min)\b",
+    "generate_series": r"\bgenerate_series\b",
+    "::": r"::",
+    "hugeint": r"\bhugeint\b",
+    "date_diff": r"\bdate_diff\s*\(",
+    "quoted identifier": r'"',
+}
+
+
+@pytest.fixture(scope="module")
+def manifest(loaded_hub):
+    return json.loads((loaded_hub.settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def models(manifest):
+    """Models by their unique id."""
+    return {key: node for key, node in manifest["nodes"].items() if node["resource_type"] == "model"}
+
+
+def layer_of(manifest, key):
+    """Folder of a model, `seed`, or the name of a source."""
+    if key.startswith("source."):
+        return manifest["sources"][key]["source_name"]
+    return manifest["nodes"][key]["fqn"][1] if key.startswith("model.") else key.split(".")[0]
+
+
+def folder_of(node):
+    return "/".join(node["fqn"][1:-1])
+
+
+def published(models):
+    return [node for node in models.values() if node["fqn"][1] in PUBLISHED]
+
+
+def test_every_model_says_what_one_row_is(models):
+    assert [node["name"] for node in models.values() if not node["description"].startswith("One row")] == []
+
+
+def test_every_published_column_is_described(models):
+    silent = [
+        f"{node['name']}.{name}"
+        for node in published(models)
+        for name, column in node["columns"].items()
+        if not column["description"].strip()
+    ]
+    assert silent == []
+    assert all(node["columns"] for node in published(models))
+
+
+def test_every_published_number_has_a_unit(models):
+    without = [
+        f"{node['name']}.{name}"
+        for node in published(models)
+        for name, column in node["columns"].items()
+        if not column["data_type"].lower().startswith(NO_UNIT) and not column["config"]["meta"].get("unit")
+    ]
+    assert without == []
+
+
+def test_contracts_and_keys_of_published_models_are_enforced(models):
+    assert {node["fqn"][1] for node in published(models)} == set(PUBLISHED)
+    for node in published(models):
+        assert node["config"]["contract"]["enforced"], node["name"]
+        assert "primary_key" in {each["type"] for each in node["constraints"]}, node["name"]
+
+
+@pytest.mark.parametrize("layer", MAY_READ)
+def test_a_layer_reads_only_what_comes_before_it(manifest, models, layer):
+    wrong = [
+        f"{node['name']} reads {used}"
+        for node in models.values()
+        if node["fqn"][1] == layer
+        for used in node["depends_on"]["nodes"]
+        if layer_of(manifest, used) not in MAY_READ[layer]
+        and not (node["fqn"][2] in AFTER_THE_MARTS and layer_of(manifest, used) == "marts")
+    ]
+    assert wrong == []
+
+
+def test_intermediate_models_on_finished_marts_feed_nothing_before_them(models):
+    for node in models.values():
+        for used in node["depends_on"]["nodes"]:
+            source = models.get(used)
+            if source and source["fqn"][1] == "intermediate" and source["fqn"][2] in AFTER_THE_MARTS:
+                assert folder_of(node) in {folder_of(source), AFTER_THE_MARTS[source["fqn"][2]]}, node["name"]
+
+
+def test_only_staging_reads_raw_text(manifest, models):
+    readers = {
+        node["fqn"][1]
+        for node in models.values()
+        if "raw" in {layer_of(manifest, used) for used in node["depends_on"]["nodes"]}
+    }
+    assert readers == {"staging"}
+
+
+def code_of(path):
+    """SQL of a model without its comments and what Jinja puts in."""
+    text = re.sub(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"--[^\n]*", " ", text).lower()
+
+
+@pytest.mark.parametrize("path", SQL, ids=lambda path: path.stem)
+def test_a_model_keeps_to_sql_that_other_engines_run(path):
+    code = re.sub(r"'(?:[^']|'')*'", "''", code_of(path))
+    assert [name for name, pattern in DUCKDB_ONLY.items() if re.search(pattern, code)] == []
+
+
+def test_the_lint_would_see_what_it_looks_for(tmp_path):
+    path = tmp_path / "model.sql"
+    path.write_text(
+        "-- a::b in a comment\nselect list(a), x::int, quantile_cont(b, 0.5), * exclude (c) from {{ ref('m') }} // 2",
+        encoding="utf-8",
+    )
+    found = {name for name, pattern in DUCKDB_ONLY.items() if re.search(pattern, code_of(path))}
+    assert found == {"list()", "::", "quantile_cont", "exclude()", "//"}
+
+
+@pytest.mark.parametrize("path", SQL, ids=lambda path: path.stem)
+def test_a_model_names_tables_by_reference_only(path):
+    named = re.findall(r"\b(?:from|join)\s+([a-z_]+\.[a-z_]+)", code_of(path))
+    assert named == []
+
+
+def test_dbt_unit_tests_pass(hub_copy):
+    settings = hub_copy.settings
+    shutil.rmtree(settings.dbt_target / "warehouse_models", ignore_errors=True)
+    project = str(settings.dbt_project)
+    done = subprocess.run(
+        [
+            str(Path(sys.executable).parent / "dbt"), "test", "--select", "test_type:unit",
+            "--project-dir", project, "--profiles-dir", project,
+        ],
+        env={**os.environ, **settings.environment()}, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    results = json.loads((settings.dbt_target / "run_results.json").read_text(encoding="utf-8"))["results"]
+    assert {each["status"] for each in results} == {"pass"}
+    assert len([each for each in results if each["unique_id"].startswith("unit_test.")]) >= 20
