@@ -26,6 +26,4 @@ class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 def hub_resource(settings: Settings) -> HubResource:
     """The resource of a hub with those paths."""
-    return HubResource(
-        workspace=str(settings.workspace), landing=str(settings.landing), project=str(settings.project)
-    )
+    return HubResource(workspace=str(settings.workspace), landing=str(settings.landing), project=str(settings.project))

@@ -51,7 +51,9 @@ class CommandResult:
 
 def run_icm(*arguments: str | Path) -> CommandResult:
     """Run `icm` as a user does, in a process of its own, without this process's hub settings."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ICM_", "DBT_", "DAGSTER_"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ICM_", "DBT_", "DAGSTER_"))
+    }
     done = subprocess.run(
         [ICM, *map(str, arguments)], capture_output=True, text=True, env=environment, timeout=600, check=False
     )

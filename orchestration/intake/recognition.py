@@ -81,8 +81,8 @@ def header_row(table: Table, rows: list[Row]) -> tuple[int, float]:
     """Index of the row most like the table's headings, and the share of the described columns it holds."""
     best_index, best_share = 0, 0.0
     for index, row in enumerate(rows[:HEADER_SEARCH_ROWS]):
-        headings = [cell for cell in row if cell and cell.strip()]
-        found = sum(any(column.is_headed_by(heading) for heading in headings) for column in table.columns)
+        headings = {normalised(cell) for cell in row if cell}
+        found = sum(column.is_among(headings) for column in table.columns)
         share = found / len(table.columns)
         if share > best_share:
             best_index, best_share = index, share

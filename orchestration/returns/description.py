@@ -7,7 +7,7 @@ files (`readers`), or what makes their content acceptable (`expectations/`).
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -60,10 +60,18 @@ class Column(_Part):
 
     def is_headed_by(self, heading: str) -> bool:
         """Whether a printed heading names this column, white space and case apart."""
-        wanted = {normalised(text) for text in (self.header, *self.aliases)}
-        if normalised(heading) in wanted:
+        return self.is_among({normalised(heading)})
+
+    def is_among(self, headings: set[str]) -> bool:
+        """Whether one of those headings, each as `normalised` gives it, names this column."""
+        if not self._names.isdisjoint(headings):
             return True
-        return bool(self.header_pattern and re.fullmatch(self.header_pattern, heading.strip(), re.IGNORECASE))
+        pattern = self.header_pattern
+        return pattern is not None and any(re.fullmatch(pattern, each, re.IGNORECASE) for each in headings)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(normalised(text) for text in (self.header, *self.aliases))
 
 
 class ColumnFamily(_Part):
@@ -203,7 +211,7 @@ class DescriptionError(Exception):
 
 def normalised(text: str) -> str:
     """Heading or name with case, white space and trailing dots folded, for comparison only."""
-    return re.sub(r"\s+", " ", text.replace("\u00a0", " ")).strip().rstrip(".").casefold()
+    return " ".join(text.split()).rstrip(".").casefold()
 
 
 @cache

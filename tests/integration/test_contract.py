@@ -101,7 +101,9 @@ def columns_like(tables, ending):
     }
 
 
-@pytest.mark.parametrize(("schema", "table", "columns"), CONTRACTED, ids=[f"{each[0]}.{each[1]}" for each in CONTRACTED])
+@pytest.mark.parametrize(
+    ("schema", "table", "columns"), CONTRACTED, ids=[f"{each[0]}.{each[1]}" for each in CONTRACTED]
+)
 def test_a_contracted_table_exists_with_its_columns(tables, schema, table, columns):
     assert (schema, table) in tables
     assert set(columns) <= {name for name, _, _ in tables[schema, table]}
@@ -193,7 +195,9 @@ def test_codes_are_those_of_the_contract(marts):
     assert {"avon-and-somerset", "west-midlands"} <= forces and len(forces) == 43
     programmes = {name for (name,) in marts("SELECT DISTINCT programme FROM marts.agreements")}
     assert {"East Midlands", "Bedfordshire, Cambridgeshire and Hertfordshire"} <= programmes
-    assert marts("SELECT count(*) FROM variation.dim_measure WHERE measure_id = 'officers_per_1000_population'") == [(1,)]
+    assert marts("SELECT count(*) FROM variation.dim_measure WHERE measure_id = 'officers_per_1000_population'") == [
+        (1,)
+    ]
 
 
 def test_what_this_data_cannot_fill_stands_empty(marts):

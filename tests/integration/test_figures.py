@@ -160,7 +160,9 @@ def test_share_of_the_forecast_delivered(marts, line, share):
 
 def test_first_forecast_for_firearms_licensing_rested_on_one_site(marts):
     # bch-2018 section 6.2: £174k on a single site.
-    first = "SELECT saving_forecast_original_gbp FROM marts.business_cases WHERE saving_forecast_original_gbp IS NOT NULL"
+    first = (
+        "SELECT saving_forecast_original_gbp FROM marts.business_cases WHERE saving_forecast_original_gbp IS NOT NULL"
+    )
     assert marts(first) == [(174000,)]
 
 
@@ -195,8 +197,9 @@ FIGURE_5 = [
 @pytest.mark.parametrize(("function", "officers", "staff", "total"), cited(FIGURE_5, "working-together-2013 Figure 5"))
 def test_people_in_a_collaborative_function(marts, function, officers, staff, total):
     rows = marts(
-        "SELECT sum(people) FILTER (worker_type = 'police_officer'), sum(people) FILTER (worker_type = 'police_staff'), "
-        "sum(people) FROM marts.workforce_in_collaboration WHERE programme = 'East Midlands' "
+        "SELECT sum(people) FILTER (worker_type = 'police_officer'), "
+        "sum(people) FILTER (worker_type = 'police_staff'), sum(people) "
+        "FROM marts.workforce_in_collaboration WHERE programme = 'East Midlands' "
         "AND as_at = DATE '2013-03-31' AND basis = 'people' AND lower(function_name) = lower(?)",
         function,
     )
@@ -380,9 +383,7 @@ def test_proposals_by_stage(marts, portfolio, scoping, outline, full):
     ),
 )
 def test_stage_of_a_proposal(marts, title, stage):
-    rows = marts(
-        "SELECT stage, is_live FROM marts.agreements WHERE programme = 'East Midlands' AND title = ?", title
-    )
+    rows = marts("SELECT stage, is_live FROM marts.agreements WHERE programme = 'East Midlands' AND title = ?", title)
     assert rows == [(stage, False)]
 
 
@@ -546,7 +547,11 @@ def test_shares_of_the_styles_are_not_made_to_reach_a_hundred(marts):
 # --- The Hard Yards, 2020 ---
 
 CASE_STUDIES = [
-    ("Seven Force Strategic Alliance (7F)", True, "bedfordshire cambridgeshire essex hertfordshire kent norfolk suffolk"),
+    (
+        "Seven Force Strategic Alliance (7F)",
+        True,
+        "bedfordshire cambridgeshire essex hertfordshire kent norfolk suffolk",
+    ),
     ("South West Tri Force", False, "avon-and-somerset gloucestershire wiltshire"),
     ("Major Crime Investigation Team", True, "avon-and-somerset gloucestershire wiltshire"),
     ("East Midlands Criminal Justice Service", True, "leicestershire lincolnshire northamptonshire nottinghamshire"),
@@ -649,7 +654,5 @@ def test_residents_of_the_nation_are_counted_once(marts):
 
 def test_grant_of_the_nation(marts):
     # Police grant report 2025/26.
-    rows = marts(
-        "SELECT sum(formula_grant_gbp), count(*) FROM marts.force_funding WHERE financial_year = '2025/26'"
-    )
+    rows = marts("SELECT sum(formula_grant_gbp), count(*) FROM marts.force_funding WHERE financial_year = '2025/26'")
     assert rows == [(9_806_553_487, 43)]

@@ -77,8 +77,7 @@ def test_lineage_runs_from_the_file_to_the_variation_table_and_the_release(graph
 
 @pytest.mark.parametrize("raw", ["home_office_workforce__data", "ons_population__mid_year_population"])
 def test_lineage_of_a_position_names_the_returns_it_is_made_of(graph, raw):
-    path = ["raw", raw]
-    assert FORCE_POSITION in downstream_of(graph, dg.AssetKey(path))
+    assert FORCE_POSITION in downstream_of(graph, dg.AssetKey(["raw", raw]))
 
 
 def test_the_release_waits_for_every_published_table(graph, manifest):

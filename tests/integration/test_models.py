@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -167,9 +166,8 @@ def test_a_model_names_tables_by_reference_only(path):
     assert named == []
 
 
-def test_dbt_unit_tests_pass(hub_copy):
+def test_dbt_unit_tests_pass(hub_copy, manifest):
     settings = hub_copy.settings
-    shutil.rmtree(settings.dbt_target / "warehouse_models", ignore_errors=True)
     project = str(settings.dbt_project)
     done = subprocess.run(
         [
@@ -181,4 +179,5 @@ def test_dbt_unit_tests_pass(hub_copy):
     assert done.returncode == 0, done.stdout + done.stderr
     results = json.loads((settings.dbt_target / "run_results.json").read_text(encoding="utf-8"))["results"]
     assert {each["status"] for each in results} == {"pass"}
-    assert len([each for each in results if each["unique_id"].startswith("unit_test.")]) >= 20
+    assert {each["unique_id"] for each in results} == set(manifest["unit_tests"])
+    assert len(results) >= 20

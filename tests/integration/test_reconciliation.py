@@ -16,7 +16,9 @@ YEARS = ("2014/15", "2015/16", "2016/17", "2017/18", "2018/19")
 @pytest.fixture(scope="module")
 def reconciliation(marts):
     """Rows by figure and component."""
-    columns = "published_value published_text warehouse_value warehouse_text difference tolerance status explanation basis"
+    columns = (
+        "published_value published_text warehouse_value warehouse_text difference tolerance status explanation basis"
+    )
     rows = marts(f"SELECT figure_id, component, {', '.join(columns.split())} FROM marts.reconciliation")
     return {row[:2]: dict(zip(columns.split(), row[2:], strict=True)) for row in rows}
 
@@ -94,7 +96,9 @@ SHARE = (
     "SELECT saving_pct_of_budget FROM marts.business_cases JOIN marts.agreements USING (agreement_id) "
     "WHERE programme = 'East Midlands' AND function_name = "
 )
-FORECAST = "SELECT saving_forecast_gbp / 1000 FROM marts.business_cases WHERE force_id = 'cambridgeshire' AND function_name = "
+FORECAST = (
+    "SELECT saving_forecast_gbp / 1000 FROM marts.business_cases WHERE force_id = 'cambridgeshire' AND function_name = "
+)
 PRINTED = "SELECT value FROM marts.published_statistics WHERE statistic_id = "
 # The same figures asked of the marts in another way: what the reconciliation shows is computed, not typed in.
 ASKED_AGAIN = [

@@ -38,6 +38,12 @@ FUNDING = {"grant_per_head": "formula_grant_gbp", "precept_per_head": "precept_g
 SCALES = {**dict.fromkeys(PER_1000, 1000), **dict.fromkeys(CHANGES, 100), **dict.fromkeys(SHARES, 100)}
 
 
+def rows_of(marts, table, columns):
+    """Rows of a published table as dictionaries."""
+    names = columns.split()
+    return [dict(zip(names, row, strict=True)) for row in marts(f"SELECT {', '.join(names)} FROM {table}")]
+
+
 def financial_year(year):
     return f"{year - 1}/{year % 100:02}"
 
@@ -161,13 +167,13 @@ def recomputed(parts):
 @pytest.fixture(scope="module")
 def force_position(marts):
     """Rows of variation.force_position, with the force area in place of the force."""
-    columns = (
+    return rows_of(
+        marts,
+        "variation.force_position JOIN marts.dim_force USING (force_id)",
         "measure_id financial_year average_method pfa_code value reported_state rank_desc percentile average_value "
         "difference difference_pct gap_gbp gap_numerator is_outlier numerator denominator forces_reporting "
-        "forces_expected forces_in_average"
-    ).split()
-    rows = marts(f"SELECT {', '.join(columns)} FROM variation.force_position JOIN marts.dim_force USING (force_id)")
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+        "forces_expected forces_in_average",
+    )
 
 
 def test_the_files_hold_43_forces_and_the_published_totals(parts):
@@ -175,7 +181,11 @@ def test_the_files_hold_43_forces_and_the_published_totals(parts):
     assert len(regions) == 43
     residents = {area: below for (measure, _, area), (_, below) in found.items() if measure == "grant_per_head"}
     assert sum(residents.values()) == 60_854_727
-    officers = [above for (measure, year, _), (above, _) in found.items() if (measure, year) == ("officers_per_1000_population", "2022/23")]
+    officers = [
+        above
+        for (measure, year, _), (above, _) in found.items()
+        if (measure, year) == ("officers_per_1000_population", "2022/23")
+    ]
     assert round(sum(officers)) == 147_430
 
 
@@ -256,12 +266,13 @@ def test_a_reported_zero_is_a_value_and_takes_the_last_place(force_position):
 
 
 def test_national_summary(marts, recomputed):
-    columns = (
+    rows = rows_of(
+        marts,
+        "variation.national_summary",
         "measure_id financial_year average_method forces_reporting forces_expected forces_in_average average_value "
         "minimum p10 lower_quartile median upper_quartile p90 maximum max_to_min_ratio coefficient_of_variation "
-        "gap_above_average_gbp opportunity_gbp"
-    ).split()
-    rows = [dict(zip(columns, row, strict=True)) for row in marts(f"SELECT {', '.join(columns)} FROM variation.national_summary")]
+        "gap_above_average_gbp opportunity_gbp",
+    )
     assert len(rows) == len(recomputed) * len(METHODS)
     for row in rows:
         method, position = row["average_method"], recomputed[row["measure_id"], row["financial_year"]]
@@ -287,11 +298,12 @@ def test_national_summary(marts, recomputed):
 
 def test_totals_of_the_regions(marts, parts, recomputed):
     found, regions = parts
-    columns = (
+    rows = rows_of(
+        marts,
+        "variation.region_position",
         "measure_id financial_year home_office_region value numerator denominator forces_reporting forces_expected "
-        "average_method average_value difference"
-    ).split()
-    rows = [dict(zip(columns, row, strict=True)) for row in marts(f"SELECT {', '.join(columns)} FROM variation.region_position")]
+        "average_method average_value difference",
+    )
     assert {row["home_office_region"] for row in rows} == set(regions.values())
     assert len(rows) == len(recomputed) * len(set(regions.values()))
     for row in rows:
@@ -317,7 +329,12 @@ def test_totals_of_the_regions(marts, parts, recomputed):
             GREATER_MANCHESTER, "precept_per_head", {FUNDING_YEAR}, "unverified", 184325841 / 2948633, id="derived"
         ),
         pytest.param(
-            NORFOLK, "pcsos_change_pct", {"2019/20", "2020/21", "2021/22", "2022/23"}, "not_provided", None, id="none left"
+            NORFOLK,
+            "pcsos_change_pct",
+            {"2019/20", "2020/21", "2021/22", "2022/23"},
+            "not_provided",
+            None,
+            id="none left",
         ),
     ],
 )

@@ -34,10 +34,7 @@ def test_folder_knows_nothing_of_dagster(folder):
 
 
 def test_command_line_answers_help_without_heavy_libraries():
-    script = (
-        "import sys; import orchestration.cli; "
-        f"print([name for name in {sorted(HEAVY)!r} if name in sys.modules])"
-    )
+    script = f"import sys; import orchestration.cli; print([name for name in {sorted(HEAVY)!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

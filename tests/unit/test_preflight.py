@@ -30,7 +30,11 @@ def code_of(tmp_path, name, content):
         ("good.xlsx", WORKBOOK, "workbook"),
         ("locked.xlsx", OLE + bytes(512) + "EncryptedPackage".encode("utf-16-le"), "F03"),
         ("cut.xlsx", WORKBOOK[: len(WORKBOOK) // 2], "F05"),
-        ("doctype.xlsx", zip_bytes({"xl/workbook.xml": b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}), "F07"),
+        (
+            "doctype.xlsx",
+            zip_bytes({"xl/workbook.xml": b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}),
+            "F07",
+        ),
         ("no-doctype.xlsx", zip_bytes({"xl/workbook.xml": b"<?xml version='1.0'?><a/>"}), "workbook"),
         ("report.pdf", b"%PDF-1.7", "F12"),
         ("plain.csv", b"force,fte\nKent,1\n", "text"),

@@ -55,9 +55,9 @@ def test_bytes_that_are_no_text_are_refused():
 
 SMALL_WORKBOOK = workbook_bytes({"Data": [["a", "b"], [1, "x"], [2.5, "y"]]})
 
-cells = st.text(
-    alphabet=st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=12
-).filter(lambda text: text.strip() != "")
+cells = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=12).filter(
+    lambda text: text.strip() != ""
+)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

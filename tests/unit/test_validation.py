@@ -27,7 +27,9 @@ class SmallHub:
         receive_landed(self.settings)
         for description in all_descriptions():
             validate_return(self.settings, description.return_id)
-        return self.ask("SELECT status FROM ledger.submissions WHERE file_name = ? ORDER BY submission_id DESC", name)[0][0]
+        return self.ask("SELECT status FROM ledger.submissions WHERE file_name = ? ORDER BY submission_id DESC", name)[
+            0
+        ][0]
 
     def ask(self, query, *values):
         with open_warehouse(self.settings) as connection:
@@ -76,7 +78,10 @@ def workforce_rows(forces, **changes):
     names = headings("home_office_workforce", "data")
     rows = []
     for force in forces:
-        for kind, rank, fte in (("Police Officer", "Constable", 9.5), ("Special Constable", "Special Constable", "N/A")):
+        for kind, rank, fte in (
+            ("Police Officer", "Constable", 9.5),
+            ("Special Constable", "Special Constable", "N/A"),
+        ):
             rows.append([2013, "E23000001", force, "South East", "Male", rank, kind, 10, fte])
     for (row, name), value in changes.get("cells", {}).items():
         rows[row][names.index(name)] = value
@@ -158,7 +163,15 @@ CASES = {
         GOOD,
     ),
 }
-NAMES = {"V02": "x.xlsx", "V05": "x.xlsx", "V06": "x.xlsx", "R08": "x.xlsx", "CR01": "x.xlsx", "HW01": "x.xlsx", "HW02": "x.xlsx"}
+NAMES = {
+    "V02": "x.xlsx",
+    "V05": "x.xlsx",
+    "V06": "x.xlsx",
+    "R08": "x.xlsx",
+    "CR01": "x.xlsx",
+    "HW01": "x.xlsx",
+    "HW02": "x.xlsx",
+}
 
 
 @pytest.mark.parametrize("rule_id", sorted(CASES))

@@ -37,7 +37,7 @@ forces_by_heading as (
         on parties.force_id = forces.force_id
     where
         coalesce(parties.role, 'partner') <> 'observer'
-        and parties.left_date is null
+        and not coalesce(parties.has_left, false)
 ),
 
 regions as (

@@ -9,16 +9,18 @@ from __future__ import annotations
 from typing import Any
 
 # The same inks as style.css.
-_INK, _SOFT, _LINE, _BAR, _MARKED, _AVERAGE = "#14202b", "#4a5a68", "#c9d3db", "#8ea8bd", "#1d3c5a", "#a84300"
+_INK, _SOFT, _LINE, _BAR, _MARKED, _AVERAGE = "#14202b", "#4a5a68", "#c9d3db", "#7794ab", "#1d3c5a", "#a84300"
 _ROW_HEIGHT = 19
+# Pixels that the names left of the bars take at least, and that a bold letter takes at most.
+_NAMES_WIDTH, _LETTER_WIDTH = 100, 7.8
 _FONT = 'system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif'
 
 
-def chart_specification() -> dict[str, Any]:
+def chart_specification(forces: int) -> dict[str, Any]:
     """Sorted bars, one a force, a rule at the average, and values at the ends of the bars.
 
-    It reads two named datasets that the script fills, `forces` and `average`, and four parameters: the ends of the
-    scale, what stands before and after a number on the axis, and the name to mark.
+    It reads two named datasets that the script fills, `forces` and `average`, and six parameters: the ends of the
+    scale, what stands before and after a number on the axis, the names in their order, and the name to mark.
     """
     import altair as alt
 
@@ -27,11 +29,14 @@ def chart_specification() -> dict[str, Any]:
         alt.param(name="high", value=1),
         alt.param(name="prefix", value=""),
         alt.param(name="sign", value=""),
+        alt.param(name="names", value=[]),
         alt.param(name="markedName", value=""),
     ]
-    layers = alt.layer(_bars(), _values(), _average_rule(), _average_label())
+    layers = alt.layer(_bars(), _average_rule(), _values(halo=True), _values(halo=False), _average_label())
     chart = layers.add_params(*parameters).properties(
-        width="container", height=alt.Step(_ROW_HEIGHT), autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+        width="container",
+        height=forces * _ROW_HEIGHT,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding", resize=True),
     )
     styled = (
         chart.configure(font=_FONT)
@@ -58,7 +63,8 @@ def _force() -> Any:
     bold = alt.ExprRef("datum.value === markedName ? 'bold' : 'normal'")
     return alt.Y(
         "force:N",
-        sort=None,
+        # Named, not read from the data: a scale that is fed new rows keeps the order of the old ones.
+        scale=alt.Scale(domain=alt.ExprRef("names")),
         axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=200, labelPadding=6, labelFontWeight=bold),
     )
 
@@ -87,24 +93,26 @@ def _bars() -> Any:
     )
 
 
-def _values() -> Any:
+def _values(*, halo: bool) -> Any:
+    """The values beyond the ends of the bars, or the white that keeps them apart from the average rule."""
     import altair as alt
 
-    # Beyond the end of the bar; inside it where the bar is cut short at the edge of the chart.
-    return (
-        alt.Chart(alt.NamedData("forces"), name="values")
-        .mark_text(
-            fontSize=12,
-            baseline="middle",
-            align=alt.ExprRef("(datum.drawn < 0) === datum.cut ? 'left' : 'right'"),
-            dx=alt.ExprRef("(datum.drawn < 0) === datum.cut ? 5 : -5"),
-        )
-        .encode(
-            x=_position(),
-            y=_force(),
-            text="label:N",
-            color=alt.when("datum.cut && datum.marked").then(alt.value("#ffffff")).otherwise(alt.value(_INK)),
-        )
+    chart = alt.Chart(alt.NamedData("forces"), name="halos" if halo else "values")
+    ink = alt.when("datum.cut && datum.marked").then(alt.value("#ffffff")).otherwise(alt.value(_INK))
+    # Inside the bar where it is cut short at the edge of the chart.
+    return chart.mark_text(
+        fontSize=12,
+        baseline="middle",
+        strokeWidth=4,
+        strokeJoin="round",
+        align=alt.ExprRef("(datum.drawn < 0) === datum.cut ? 'left' : 'right'"),
+        dx=alt.ExprRef("(datum.drawn < 0) === datum.cut ? 5 : -5"),
+    ).encode(
+        x=_position(),
+        y=_force(),
+        text="label:N",
+        fill=ink,
+        stroke=alt.when("datum.cut").then(alt.value(None)).otherwise(alt.value("#ffffff" if halo else None)),
     )
 
 
@@ -121,9 +129,12 @@ def _average_rule() -> Any:
 def _average_label() -> Any:
     import altair as alt
 
+    # Centred on the rule, moved sideways as far as it takes to stay on the page.
+    rule, half = "scale('x', datum.average)", f"length(datum.label) * {_LETTER_WIDTH / 2}"
+    shift = alt.ExprRef(f"clamp({rule}, {half} - {_NAMES_WIDTH}, width - {half}) - {rule}")
     return (
         alt.Chart(alt.NamedData("average"), name="average_label")
-        .mark_text(color=_AVERAGE, fontSize=12, fontWeight="bold", baseline="bottom", align=alt.ExprRef("datum.align"))
+        .mark_text(color=_AVERAGE, fontSize=12, fontWeight="bold", baseline="bottom", dx=shift)
         .encode(x=alt.X("average:Q"), y=alt.value(-4), text="label:N")
     )
 

@@ -21,12 +21,11 @@ def east_midlands(reader: ReleaseReader) -> dict[str, Any]:
     """Workforce in collaboration and business cases of the East Midlands in 2013."""
     workforce = reader.rows(
         """
-        SELECT w.function_name, sum(w.people) FILTER (w.worker_type = 'police_officer') AS officers,
-               sum(w.people) FILTER (w.worker_type = 'police_staff') AS staff, sum(w.people) AS total,
-               any_value(a.title) AS title
-        FROM marts.workforce_in_collaboration AS w LEFT JOIN marts.agreements AS a USING (agreement_id)
-        WHERE w.programme = ? AND w.as_at = ?::DATE AND w.basis = 'people'
-        GROUP BY w.agreement_id, w.function_name ORDER BY total DESC, w.function_name
+        SELECT function_name, sum(people) FILTER (worker_type = 'police_officer') AS officers,
+               sum(people) FILTER (worker_type = 'police_staff') AS staff, sum(people) AS total
+        FROM marts.workforce_in_collaboration
+        WHERE programme = ? AND as_at = ?::DATE AND basis = 'people'
+        GROUP BY agreement_id, function_name ORDER BY total DESC, function_name
         """,
         EAST_MIDLANDS,
         EAST_MIDLANDS_AS_AT,
@@ -78,7 +77,7 @@ def _retained(reader: ReleaseReader) -> Row:
 def _business_cases(reader: ReleaseReader) -> dict[str, Any]:
     cases = reader.rows(
         """
-        SELECT b.function_name, b.budget_without_collaboration_gbp AS budget_gbp, b.saving_forecast_gbp AS saving_gbp,
+        SELECT b.function_name, a.title, b.budget_without_collaboration_gbp AS budget_gbp, b.saving_forecast_gbp AS saving_gbp,
                b.saving_pct_of_budget AS saving_pct, p.value AS printed_pct, b.outcome_reason
         FROM marts.business_cases AS b
         JOIN marts.agreements AS a USING (agreement_id)
@@ -107,7 +106,7 @@ def bedfordshire_cambridgeshire_hertfordshire(reader: ReleaseReader) -> dict[str
         programme,
     )
     lines = reader.rows(
-        "SELECT party_id, function_name, recurrence, financial_year, delivered_gbp FROM marts.savings "
+        "SELECT party_id, function_name, recurrence, financial_year, delivered_gbp, note FROM marts.savings "
         "WHERE programme = ? ORDER BY ALL",
         programme,
     )
@@ -151,12 +150,22 @@ def _party_savings(party: str, by_year: list[Row], lines: list[Row]) -> dict[str
     return {
         "party": next(row["force_name"] for row in years.values()) or party.replace("-", " "),
         "years": list(years),
+        "notes": _first_notes([line for line in lines if line["party_id"] == party]),
         "lines": sorted(table, key=lambda line: (-(line["total"] or 0), line["function_name"])),
         "delivered": [row["delivered_gbp"] for row in years.values()],
         "delivered_total": _sum(list(years.values()), "delivered_gbp"),
         "cumulative": [row["cumulative_recurrent_gbp"] for row in years.values()],
         "to_date": [row["total_to_date_gbp"] for row in years.values()],
     }
+
+
+def _first_notes(lines: list[Row]) -> list[Row]:
+    """The note on each function's first year that has one; later years repeat it."""
+    first: dict[str, Row] = {}
+    for line in sorted(lines, key=lambda line: (line["function_name"], line["financial_year"])):
+        if line["note"]:
+            first.setdefault(line["function_name"], line)
+    return list(first.values())
 
 
 def _change_team(party: str, by_year: list[Row]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def _content(reader: ReleaseReader, release_id: str) -> dict[str, Any]:
         "coverage": coverage(reader),
         "position": position,
         "first_view": first_view(position),
-        "chart": chart_specification(),
+        "chart": chart_specification(len(position["forces"])),
         "east_midlands": east_midlands(reader),
         "three_counties": bedfordshire_cambridgeshire_hertfordshire(reader),
         "reconciliation": reconciliation(reader),

@@ -22,7 +22,10 @@ STATUSES = {
 
 def reconciliation(reader: ReleaseReader) -> dict[str, Any]:
     """Every published figure by document, and how many have each status."""
-    figures = reader.rows("SELECT * FROM marts.reconciliation ORDER BY source_document, figure_id, component")
+    figures = reader.rows(
+        "SELECT * FROM marts.reconciliation ORDER BY min(figure_id) OVER (PARTITION BY source_document), "
+        "source_document, figure_id, component"
+    )
     counts = {
         status: sum(figure["status"] == status for figure in figures)
         for status in (*STATUSES, *sorted({figure["status"] for figure in figures} - set(STATUSES)))

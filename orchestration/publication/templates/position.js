@@ -10,6 +10,7 @@
   // A bar this many times as long as the next is cut short, and so at most two are.
   const CUT_BEYOND = 2.5;
   const SPACE = "\u00a0";
+  const AT_THE_AVERAGE = "at the average";
 
   function number(value, digits, prefix = "", sign = "") {
     const text = Math.abs(value).toLocaleString("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -23,7 +24,7 @@
   function differenceInWords(difference, measure) {
     if (difference === null || difference === undefined) return "";
     const size = number(Math.abs(difference), 1);
-    if (size === "0.0") return "at the average";
+    if (size === "0.0") return AT_THE_AVERAGE;
     return `${size}${SPACE}${measure.points ? "percentage points" : "%"} ${difference > 0 ? "above" : "below"}`;
   }
 
@@ -58,13 +59,19 @@
     return beyond === undefined ? [] : rows.filter((row) => Math.abs(row.value) >= sizes[beyond]).map((row) => row.force);
   }
 
-  // The ends of the scale, with room for the values beyond the bars.
-  function scaleOf(rows, average, cut) {
-    const values = rows.filter((row) => !cut.includes(row.force)).map((row) => row.value).concat(average ?? []);
-    const low = Math.min(0, ...values);
-    const high = Math.max(0, ...values);
-    const room = 0.16 * (high - low || 1);
-    return { low: low < 0 ? low - room : 0, high: high > 0 ? high + room : 0 };
+  // The ends of the scale, with room beyond every bar for its value, in the pixels that the chart has.
+  function scaleOf(bars, average) {
+    const pixels = byId("position-chart").clientWidth - 130;
+    const least = Math.min(0, average ?? 0);
+    const most = Math.max(0, average ?? 0);
+    let [low, high] = [Math.min(least, ...bars.map((bar) => bar.value)), Math.max(most, ...bars.map((bar) => bar.value))];
+    for (let round = 0; round < 6; round += 1) {
+      const unit = (high - low || 1) / pixels;
+      const reach = (bar) => bar.value + Math.sign(bar.value || 1) * (bar.label.length * 7.4 + 10) * unit;
+      low = Math.min(least, ...bars.filter((bar) => bar.value < 0).map(reach));
+      high = Math.max(most, ...bars.filter((bar) => bar.value >= 0).map(reach));
+    }
+    return { low, high };
   }
 
   function drawChart(view, state, rows) {
@@ -72,20 +79,17 @@
     const drawn = rows.filter((row) => row.value !== null);
     const far = cutNames(drawn);
     const cut = controls.full.checked ? [] : far;
-    const scale = scaleOf(drawn, made.average, cut);
-    const bars = drawn.map((row) => {
+    const labelled = drawn.map((row) => {
       const isCut = cut.includes(row.force);
-      const label = short(row.value, measure) + (isCut ? " (bar cut short)" : "") + (row.unverified ? ` (${facts.states[row.state]})` : "");
-      return { ...row, cut: isCut, label, drawn: Math.min(scale.high, Math.max(scale.low, row.value)) };
+      const remark = (isCut ? " (cut short)" : "") + (row.unverified ? ` (${facts.states[row.state]})` : "");
+      return { ...row, cut: isCut, label: short(row.value, measure) + remark };
     });
-    const middle = (scale.low + scale.high) / 2;
-    const average = made.average === null ? [] : [{
-      average: made.average,
-      label: `${method.name}: ${short(made.average, measure)}`,
-      align: made.average > middle ? "right" : "left",
-    }];
+    const scale = scaleOf(labelled.filter((bar) => !bar.cut), made.average);
+    const bars = labelled.map((bar) => ({ ...bar, drawn: Math.min(scale.high, Math.max(scale.low, bar.value)) }));
+    const average = made.average === null ? [] : [{ average: made.average, label: `${method.name}: ${short(made.average, measure)}` }];
     view.signal("low", scale.low).signal("high", scale.high);
-    view.signal("prefix", measure.prefix).signal("sign", measure.sign).signal("markedName", facts.forces[place].name);
+    view.signal("prefix", measure.prefix).signal("sign", measure.sign).signal("names", bars.map((bar) => bar.force));
+    view.signal("markedName", facts.forces[place].name);
     view.data("forces", bars).data("average", average);
     controls.full.closest("label").hidden = far.length === 0;
     return { drawing: view.runAsync(), far, cut };
@@ -96,15 +100,13 @@
     const value = year.values[place];
     const state = year.states[place];
     const reported = `${year.reporting} of ${year.expected} forces reported.`;
-    const average = made.average === null
-      ? `No average is given: ${lowerFirst(made.reason ?? "this way of averaging is not made for this measure.")} `
-      : `the average (${lowerFirst(method.name)}, ${made.forces} forces) of ${short(made.average, measure)}`;
-    if (value === null) return `${yearName}: ${name} has no value, ${facts.states[state]}. ${reported}`;
+    if (value === null) return `${yearName}: ${name} has no value, ${facts.states[state] ?? "for a reason not given"}. ${reported}`;
     const start = `${yearName}: ${name} has ${long(value, measure)}`;
     if (state !== undefined) return `${start}, ${facts.states[state]}: it has no rank and is in no average. ${reported}`;
-    if (made.average === null) return `${start}. ${average}${reported}`;
-    const difference = differenceInWords(made.differences[place], measure) || (value > made.average ? "above" : "not above");
-    const against = difference === "at the average" ? "at " : `${difference} `;
+    if (made.average === null) return `${start}; no average is made in this way. ${reported}`;
+    const average = `the average (${lowerFirst(method.name)}, ${made.forces} forces) of ${short(made.average, measure)}`;
+    const difference = differenceInWords(made.differences[place], measure) || "against";
+    const against = difference === AT_THE_AVERAGE ? "at " : `${difference} `;
     const rank = year.ranks[place] === null ? "" : `rank ${year.ranks[place]} of ${year.reporting}, counted from the highest value; `;
     return `${start}, ${against}${average}; ${rank}${reported}`;
   }
@@ -123,7 +125,7 @@
     }
     if (cut.length) notes.push(`${cut.join(" and ")}: the value lies so far from the others that the bar is cut short at the edge.`);
     if (made.reason) notes.push(made.reason);
-    notes.push(`${measure.name} is: ${measure.numerator}, divided by: ${measure.denominator}${year.population ? ` (mid-${year.population})` : ""}.`);
+    notes.push(`Numerator: ${measure.numerator}. Denominator: ${measure.denominator}${year.population ? ` (mid-${year.population})` : ""}.`);
     if (measure.caveat) notes.push(measure.caveat);
     for (const each of measure.issues.filter((each) => each.force === null)) notes.push(each.text);
     notes.push(`${method.name}: ${method.definition}`);
@@ -180,10 +182,12 @@
 
   async function start() {
     listYears();
+    // ast: an interpreter of syntax trees in place of eval, which the page forbids.
     const { view } = await vegaEmbed("#position-chart", specification,
       { mode: "vega-lite", renderer: "svg", actions: false, ast: true });
     controls.measure.addEventListener("change", listYears);
     for (const control of Object.values(controls)) control.addEventListener("change", () => draw(view));
+    window.addEventListener("resize", () => draw(view));
     view.addEventListener("click", (event, item) => {
       if (item?.datum?.at === undefined) return;
       controls.force.value = item.datum.at;

@@ -5,6 +5,7 @@ with people as (
         workforce.force_id,
         years.financial_year,
         workforce.as_at,
+        workforce.as_at_precision,
         workforce.basis,
         sum(case when workforce.worker_type = 'police_officer' then workforce.people end) as officers,
         sum(case when workforce.worker_type = 'police_staff' then workforce.people end) as staff,
@@ -21,6 +22,7 @@ with people as (
         workforce.force_id,
         years.financial_year,
         workforce.as_at,
+        workforce.as_at_precision,
         workforce.basis
 ),
 
@@ -44,6 +46,7 @@ select
     coalesce(people.force_id, costs.force_id) as force_id,
     coalesce(people.financial_year, costs.financial_year) as financial_year,
     people.as_at,
+    people.as_at_precision,
     people.basis,
     cast(people.officers as decimal(18, 2)) as officers,
     cast(people.staff as decimal(18, 2)) as staff,

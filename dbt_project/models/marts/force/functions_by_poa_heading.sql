@@ -11,7 +11,7 @@ select
     cast(null as {{ type_double() }}) as staff_fte,
     cast(null as {{ type_double() }}) as pcso_fte,
     cast(null as bigint) as population,
-    cast(null as {{ type_double() }}) as nre_per_head_gbp,
+    cast(null as decimal(18, 4)) as nre_per_head_gbp,
     cast(null as {{ type_text() }}) as reported_state,
     cast(null as integer) as collaborating_agreements,
     cast(null as {{ type_text() }}) as submission_id
