@@ -227,10 +227,10 @@ class _Thinned(logging.Filter):
     """Lets through one in fifty of the lines that count tables, so that a log file stays short."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if not record.msg.startswith("Building the warehouse"):
+        if not isinstance(record.args, tuple) or not record.msg.startswith("Building the warehouse"):
             return True
-        done, total = record.args  # type: ignore[misc]
-        return done == total or done % 50 == 1  # type: ignore[operator]
+        done, total = (int(str(number)) for number in record.args)
+        return done == total or done % 50 == 1
 
 
 def _print_summary(summary: Summary) -> None:

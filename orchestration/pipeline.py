@@ -53,7 +53,7 @@ def run_load(settings: Settings, verbose: bool = False) -> LoadResult:
     job = build_defs(settings=settings).resolve_job_def(LOAD_JOB)
     level = "INFO" if verbose else "CRITICAL"
     logging.getLogger("dagster").setLevel(level)
-    # When there is nothing to build, this logger says once a check that the release goes on; it does not: it is skipped.
+    # When there is nothing to build, this logger says of each check that the release goes on; in truth it is skipped.
     logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
     with dg.DagsterInstance.from_config(str(home)) as instance:
         with nullcontext() if verbose else _quiet_output():

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from orchestration.settings import Settings
+from orchestration.validation.catalogue import read_catalogue
 from orchestration.warehouse.database import open_warehouse
 
 LIST_NAME = "stewards_list.html"
@@ -46,16 +47,18 @@ def write_stewards_list(settings: Settings) -> Path:
     _write_csv(settings.reports / CSV_NAME, findings)
     page = settings.reports / LIST_NAME
     template = _templates().get_template("stewards_list.html.jinja")
-    text = template.render(submissions=submissions, groups=_grouped(findings), csv_name=CSV_NAME)
+    titles = {rule.rule_id: rule.title for rule in read_catalogue(settings.seeds)}
+    text = template.render(submissions=submissions, groups=_grouped(findings, titles), csv_name=CSV_NAME)
     _replace(page, text)
     return page
 
 
-def _grouped(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _grouped(findings: list[dict[str, Any]], titles: dict[str, str]) -> list[dict[str, Any]]:
     groups: dict[tuple[str, str], dict[str, Any]] = {}
     for finding in findings:
         key = (finding["file_name"], finding["rule_id"])
-        group = groups.setdefault(key, {**finding, "findings": [], "count": 0})
+        title = titles.get(finding["rule_id"], finding["rule_id"])
+        group = groups.setdefault(key, {**finding, "title": title, "findings": [], "count": 0})
         group["count"] += 1
         if len(group["findings"]) < SHOWN_OF_A_RULE:
             group["findings"].append(finding)

@@ -7,9 +7,10 @@ checked (`readers` and `intake` for F and S codes, `expectations/` for the other
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 Severity = Literal["reject", "query", "note"]
 
@@ -57,7 +58,7 @@ class Catalogue:
             raise KeyError(f"rule {rule_id} is not in seeds/quality/rules.csv")
         return self._rules[rule_id]
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[Rule]:
         return iter(self._rules.values())
 
 
@@ -69,7 +70,7 @@ def read_catalogue(seeds: Path) -> Catalogue:
                 rule_id=row["rule_id"],
                 return_id=row["return_id"],
                 level=row["level"],
-                severity=row["severity"],  # type: ignore[arg-type]
+                severity=cast("Severity", row["severity"]),
                 title=row["title"],
                 sentence=row["sentence"],
                 how_to_fix=row["how_to_fix"],

@@ -110,7 +110,8 @@ def test_the_version_in_force_stays_in_force(after):
     with duckdb.connect(str(hub.settings.current / "icm_marts.duckdb"), read_only=True) as release:
         grant = release.execute("SELECT sum(formula_grant_gbp) FROM marts.force_funding").fetchone()[0]
         officers = release.execute(
-            "SELECT round(sum(fte)) FROM marts.force_workforce WHERE worker_type = 'police_officer' AND as_at = '2023-03-31'"
+            "SELECT round(sum(fte)) FROM marts.force_workforce "
+            "WHERE worker_type = 'police_officer' AND as_at = '2023-03-31'"
         ).fetchone()[0]
         refused = release.execute(
             "SELECT count(*) FROM quality.submissions WHERE status IN ('rejected', 'unrecognised')"

@@ -37,7 +37,8 @@ class SmallHub:
 
     def findings(self, rule_id):
         return self.ask(
-            "SELECT sheet, cell, value_given, sentence FROM ledger.findings WHERE rule_id = ? ORDER BY row_number, cell",
+            "SELECT sheet, cell, value_given, sentence FROM ledger.findings "
+            "WHERE rule_id = ? ORDER BY row_number, cell",
             rule_id,
         )
 

@@ -77,8 +77,8 @@ def _retained(reader: ReleaseReader) -> Row:
 def _business_cases(reader: ReleaseReader) -> dict[str, Any]:
     cases = reader.rows(
         """
-        SELECT b.function_name, a.title, b.budget_without_collaboration_gbp AS budget_gbp, b.saving_forecast_gbp AS saving_gbp,
-               b.saving_pct_of_budget AS saving_pct, p.value AS printed_pct, b.outcome_reason
+        SELECT b.function_name, a.title, b.outcome_reason, b.budget_without_collaboration_gbp AS budget_gbp,
+               b.saving_forecast_gbp AS saving_gbp, b.saving_pct_of_budget AS saving_pct, p.value AS printed_pct
         FROM marts.business_cases AS b
         JOIN marts.agreements AS a USING (agreement_id)
         LEFT JOIN marts.published_statistics AS p

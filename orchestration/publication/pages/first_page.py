@@ -7,7 +7,6 @@ modules beside this one, and how it looks, which is in `templates/`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -74,18 +73,9 @@ def _templates() -> Environment:
         words=words.words,
         title_words=words.title,
         lower_first=lambda text: text[:1].lower() + text[1:],
-        groupby_in_order=_groups,
         json_block=_json_block,
     )
     return environment
-
-
-def _groups(items: Iterable[dict[str, Any]], key: str) -> list[dict[str, Any]]:
-    """Items under the value of a key, groups in the order in which they first come, each item with its place."""
-    groups: dict[Any, list[dict[str, Any]]] = {}
-    for place, item in enumerate(items):
-        groups.setdefault(item[key], []).append({"place": place, "item": item})
-    return [{"name": name, "rows": rows} for name, rows in groups.items()]
 
 
 def _json_block(value: object) -> Markup:

@@ -29,11 +29,12 @@
   }
 
   function chosen() {
-    const measure = facts.measures[controls.measure.value];
+    const measure = facts.measures.find((each) => each.id === controls.measure.value);
     const year = measure.years[controls.year.value];
-    const methodFacts = facts.methods.find((method) => method.id === controls.method.value);
-    const made = year.methods[methodFacts.id] ?? { average: null, forces: 0, reason: null, differences: [], outliers: {} };
-    return { measure, year, yearName: controls.year.value, method: methodFacts, made, place: Number(controls.force.value) };
+    const method = facts.methods.find((each) => each.id === controls.method.value);
+    const made = year.methods[method.id] ?? { average: null, forces: 0, reason: null, differences: [], outliers: {} };
+    return { measure, year, yearName: controls.year.value, method, made,
+      place: facts.forces.findIndex((force) => force.id === controls.force.value) };
   }
 
   // One row a force, highest first; forces without a value last, in the order of their names.
@@ -157,7 +158,7 @@
 
   function listYears() {
     const wanted = controls.year.value;
-    const years = Object.keys(facts.measures[controls.measure.value].years).sort().reverse();
+    const years = Object.keys(facts.measures.find((each) => each.id === controls.measure.value).years).sort().reverse();
     fill(controls.year, "option", years);
     if (years.includes(wanted)) controls.year.value = wanted;
   }
@@ -190,7 +191,7 @@
     window.addEventListener("resize", () => draw(view));
     view.addEventListener("click", (event, item) => {
       if (item?.datum?.at === undefined) return;
-      controls.force.value = item.datum.at;
+      controls.force.value = facts.forces[item.datum.at].id;
       draw(view);
     });
     await draw(view);
