@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 NUMBERS = {"integer", "decimal", "money"}
-LOCATION = ("_submission_id", "_sheet", "_row")
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,11 @@ class ReferenceLists:
     force_by_name: dict[str, str]
     names: tuple[str, ...]
     lists: dict[str, tuple[str, ...]]
+
+
+def location(table: Table) -> tuple[str, ...]:
+    """Columns that locate a landed row; the repeated columns of a family stand on the same row of the sheet."""
+    return ("_submission_id", "_sheet", "_row", *(("_column",) if table.column_family else ()))
 
 
 def folded(text: str) -> str:
@@ -73,12 +77,14 @@ def read_frame(
     connection: DuckDBPyConnection,
     description: ReturnDescription,
     table: Table,
-    submission_id: str,
+    submission_ids: list[str],
     lists: ReferenceLists,
 ) -> pd.DataFrame:
-    """The rows of one table of one submission."""
+    """The rows of one table of those submissions."""
     frame = connection.execute(
-        f"SELECT * FROM raw.{description.raw_table(table)} WHERE _submission_id = ? ORDER BY _row", [submission_id]
+        f"SELECT * FROM raw.{description.raw_table(table)} WHERE list_contains(?, _submission_id) "
+        f"ORDER BY {', '.join(location(table))}",
+        [submission_ids],
     ).df()
     frame = frame.astype(object).where(frame.notna(), None)
     typed = [(column.name, column.type, column.allowed_from, column.missing) for column in table.columns]

@@ -1,7 +1,7 @@
 """Suites of Great Expectations, run on landed rows before anything is accepted.
 
-Belongs here: reading `expectations/<return>.json`, running it, and turning what failed into findings with sheet, cell
-and value. Does not belong here: the rules themselves (the suites and the catalogue) or the outcome.
+Belongs here: reading `expectations/<return>.json` and running it. Does not belong here: the rules themselves (the
+suites and the catalogue), putting failures into findings (`validation.located`), or the outcome.
 
 The suites are files that people review: they are read into an ephemeral context, and no run rewrites them.
 """
@@ -13,16 +13,18 @@ import itertools
 import json
 import logging
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.intake import ledger
-from orchestration.returns.description import ReturnDescription, Table, description_of
+from orchestration.returns.description import Table, description_of
 from orchestration.validation.catalogue import Catalogue
-from orchestration.validation.findings import Finding, nearest_sentence
-from orchestration.validation.frames import LOCATION, ReferenceLists, read_frame
+from orchestration.validation.findings import Finding
+from orchestration.validation.frames import ReferenceLists, location, read_frame
+from orchestration.validation.located import Check, findings_by_submission, read_places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,42 +92,56 @@ def read_suite(folder: Path, return_id: str, catalogue: Catalogue) -> list[dict[
     return active
 
 
-def validate_submission(
+def validate_together(
     connection: DuckDBPyConnection,
-    submission: ledger.Submission,
+    submissions: Sequence[ledger.Submission],
     expectations: list[dict[str, Any]],
     lists: ReferenceLists,
-) -> Validation:
-    """Run a return's suite on one landed submission."""
-    if submission.return_id is None or submission.form_id is None:
-        raise ValueError(f"submission {submission.submission_id} was not recognised and cannot be validated")
-    description = description_of(submission.return_id)
-    validation = Validation([], [])
-    for table in description.form(submission.form_id).tables:
+) -> dict[str, Validation]:
+    """Run a return's suite once on all landed submissions of one form.
+
+    Args:
+        connection: The private file.
+        submissions: Submissions of the same return and form.
+        expectations: The suite, as `read_suite` gives it.
+        lists: Reference lists that stand in for the names in the suite.
+
+    Returns:
+        What the suite said of each submission, by its key.
+    """
+    first = submissions[0]
+    if first.return_id is None or first.form_id is None:
+        raise ValueError(f"submission {first.submission_id} was not recognised and cannot be validated")
+    description = description_of(first.return_id)
+    ids = [submission.submission_id for submission in submissions]
+    validations = {submission_id: Validation([], []) for submission_id in ids}
+    for table in description.form(first.form_id).tables:
         own = [expectation for expectation in expectations if expectation["meta"]["table"] == table.name]
-        frame = read_frame(connection, description, table, submission.submission_id, lists)
+        frame = read_frame(connection, description, table, ids, lists)
         if not own or frame.empty:
             continue
-        places = _places(connection, submission.submission_id, description.raw_table(table))
-        parameters = {**lists.lists, **_allowed_codes(table)}
-        outcomes = _run(frame, _with_parameters(own, parameters))
-        for expectation, outcome in zip(own, outcomes, strict=True):
-            check = _Check(description, table, expectation, frame, places, lists)
-            _add(validation, check, outcome)
-    return validation
+        raw_name = description.raw_table(table)
+        places = read_places(connection, ids, raw_name)
+        resolved = _resolved(own, {**lists.lists, **_allowed_codes(table)})
+        for batch_ids, chosen in _batches(resolved, ids):
+            batch = frame if len(batch_ids) == len(ids) else frame[frame["_submission_id"].isin(batch_ids)]
+            for expectation, outcome in zip(chosen, _run(batch, chosen, table), strict=True):
+                _add(validations, Check(table, expectation, batch, places, lists), outcome, raw_name)
+    return validations
 
 
-@dataclass(frozen=True)
-class _Check:
-    description: ReturnDescription
-    table: Table
-    expectation: dict[str, Any]
-    frame: pd.DataFrame
-    places: dict[str, tuple[str, str]]
-    lists: ReferenceLists
-
+# These look at a table as a whole, so that each submission is a batch of its own.
+_WHOLE_TABLE = {"expect_column_distinct_values_to_contain_set"}
+_UNIQUE = {"expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique"}
 
 _numbers = itertools.count(1)
+
+
+def _batches(resolved: list[dict[str, Any]], ids: list[str]) -> list[tuple[list[str], list[dict[str, Any]]]]:
+    by_row = [each for each in resolved if each["type"] not in _WHOLE_TABLE]
+    by_table = [each for each in resolved if each["type"] in _WHOLE_TABLE]
+    batches = [(ids, by_row)] if by_row else []
+    return batches + [([submission_id], by_table) for submission_id in ids if by_table]
 
 
 @cache
@@ -138,7 +154,9 @@ def _context() -> Any:
     return context
 
 
-def _run(frame: pd.DataFrame, expectations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _run(frame: pd.DataFrame, expectations: list[dict[str, Any]], table: Table) -> list[dict[str, Any]]:
+    if frame.empty:
+        return [{"success": True} for _ in expectations]
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     import great_expectations as gx
 
@@ -147,25 +165,30 @@ def _run(frame: pd.DataFrame, expectations: list[dict[str, Any]]) -> list[dict[s
         source = _context().data_sources.add_pandas(f"landed {next(_numbers)}")
         asset = source.add_dataframe_asset("rows")
         batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
-        suite = gx.ExpectationSuite(name="suite", expectations=expectations)
         result = batch.validate(
-            suite,
-            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": list(LOCATION)},
+            gx.ExpectationSuite(name="suite", expectations=copy.deepcopy(expectations)),
+            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": list(location(table))},
         )
     by_number = {entry.expectation_config.meta["number"]: entry.to_json_dict() for entry in result.results}
-    return [by_number[number] for number in range(len(expectations))]
+    return [by_number[expectation["meta"]["number"]] for expectation in expectations]
 
 
-def _with_parameters(
-    expectations: list[dict[str, Any]], parameters: dict[str, tuple[str, ...]]
-) -> list[dict[str, Any]]:
-    """Expectations with reference lists in place of their names, numbered so that results find their way back."""
+def _resolved(expectations: list[dict[str, Any]], parameters: dict[str, tuple[str, ...]]) -> list[dict[str, Any]]:
+    """Expectations ready to run: reference lists in place of their names, keys unique within a submission.
+
+    They are numbered, so that results find their way back.
+    """
     resolved = copy.deepcopy(expectations)
     for number, expectation in enumerate(resolved):
         expectation["meta"]["number"] = number
-        for name, value in expectation["kwargs"].items():
+        kwargs = expectation["kwargs"]
+        for name, value in kwargs.items():
             if isinstance(value, dict) and "$PARAMETER" in value:
-                expectation["kwargs"][name] = list(parameters[value["$PARAMETER"]])
+                kwargs[name] = list(parameters[value["$PARAMETER"]])
+        if expectation["type"] in _UNIQUE:
+            columns = kwargs.pop("column_list", None) or [kwargs.pop("column")]
+            expectation["type"] = "expect_compound_columns_to_be_unique"
+            kwargs.update(column_list=["_submission_id", *columns], ignore_row_if="never")
     return resolved
 
 
@@ -173,30 +196,22 @@ def _allowed_codes(table: Table) -> dict[str, tuple[str, ...]]:
     return {f"allowed__{table.name}__{column.name}": column.allowed for column in table.columns if column.allowed}
 
 
-def _places(connection: DuckDBPyConnection, submission_id: str, raw_name: str) -> dict[str, tuple[str, str]]:
-    rows = connection.execute(
-        "SELECT column_name, heading, column_letter FROM ledger.column_places "
-        "WHERE submission_id = ? AND table_name = ?",
-        [submission_id, raw_name],
-    ).fetchall()
-    return {name: (heading, letter) for name, heading, letter in rows}
-
-
-def _add(validation: Validation, check: _Check, outcome: dict[str, Any]) -> None:
-    raw_name = check.description.raw_table(check.table)
+def _add(validations: dict[str, Validation], check: Check, outcome: dict[str, Any], raw_name: str) -> None:
+    """Share out one outcome among the submissions of its batch."""
     rule_id = check.expectation["meta"]["rule"]
-    rows = len(check.frame)
     broke = _exception(outcome)
     if broke:
         log.error("Rule %s could not run on %s: %s", rule_id, raw_name, broke)
-        validation.results.append(RuleResult(raw_name, rule_id, "could_not_run", rows, 0, broke))
-        validation.findings.append(Finding("H01", value=rule_id, detail=" ".join(broke.split())[:200]))
-        return
-    findings = [] if outcome["success"] else list(_findings(check, outcome["result"]))
-    validation.findings.extend(findings)
-    validation.results.append(
-        RuleResult(raw_name, rule_id, "passed" if outcome["success"] else "failed", rows, len(findings))
-    )
+    found = {} if broke or outcome["success"] else findings_by_submission(check, outcome["result"])
+    for submission_id, rows in check.frame.groupby("_submission_id").size().items():
+        validation = validations[str(submission_id)]
+        findings = found.get(str(submission_id), [])
+        state = "could_not_run" if broke else "failed" if findings else "passed"
+        if broke:
+            findings = [Finding("H01", value=rule_id, detail=" ".join(broke.split())[:200])]
+        validation.findings.extend(findings)
+        failing = 0 if broke else len(findings)
+        validation.results.append(RuleResult(raw_name, rule_id, state, int(rows), failing, broke or ""))
 
 
 def _exception(outcome: dict[str, Any]) -> str | None:
@@ -207,83 +222,3 @@ def _exception(outcome: dict[str, Any]) -> str | None:
         if entry.get("raised_exception"):
             return str(entry.get("exception_message") or "no message")
     return None
-
-
-def _findings(check: _Check, result: dict[str, Any]) -> list[Finding]:
-    rule_id = check.expectation["meta"]["rule"]
-    places = result.get("unexpected_index_list")
-    if places is None:
-        return _missing_forces(check, rule_id)
-    rows = check.frame.set_index(list(LOCATION))
-    return [_finding(check, rule_id, place, rows) for place in places]
-
-
-def _missing_forces(check: _Check, rule_id: str) -> list[Finding]:
-    """A table-level rule has no rows to point at: it names the forces that are not there."""
-    present = set(check.frame[check.expectation["kwargs"]["column"]].dropna())
-    wanted = check.lists.force_ids
-    sheet = str(check.frame["_sheet"].iloc[0]) or None
-    return [
-        Finding(rule_id, sheet=sheet, value=force, expected=f"{len(wanted)} forces")
-        for force in wanted
-        if force not in present
-    ]
-
-
-def _finding(check: _Check, rule_id: str, place: dict[str, Any], rows: pd.DataFrame) -> Finding:
-    column = _column(check.expectation["kwargs"])
-    row = rows.loc[tuple(place[name] for name in LOCATION)]
-    if row.ndim > 1:
-        # A repeated column gives several landed rows for one sheet row; the finding names the first that fails.
-        row = row.iloc[0]
-    key = "; ".join(f"{name}={_as_text(row, name)}" for name in check.table.natural_key)
-    heading, letter = check.places.get(column or "", (column or "", None))
-    value = key if rule_id == "R08" else _as_text(row, column) if column else None
-    return Finding(
-        rule_id,
-        sheet=place["_sheet"],
-        row=int(place["_row"]),
-        column_letter=letter,
-        column=heading or None,
-        natural_key=key,
-        value=value,
-        expected=_expected(check, column),
-        detail=_detail(check, rule_id, column, value),
-    )
-
-
-def _column(kwargs: dict[str, Any]) -> str | None:
-    """Name of the landed column that a check looks at, without the suffix of its typed twin."""
-    name = kwargs.get("column") or kwargs.get("column_B")
-    return name.split("__")[0] if isinstance(name, str) else None
-
-
-def _as_text(row: pd.Series, name: str) -> str | None:
-    value = row.get(name)
-    return None if value is None else str(value)
-
-
-def _expected(check: _Check, column: str | None) -> str | None:
-    described = next((each for each in check.table.columns if each.name == column), None)
-    kwargs = check.expectation["kwargs"]
-    if check.expectation["meta"]["rule"] == "R08":
-        return ", ".join(check.table.natural_key)
-    if described and described.allowed:
-        return ", ".join(described.allowed)
-    low, high = kwargs.get("min_value"), kwargs.get("max_value")
-    if low is not None and high is not None:
-        return f"between {low:g} and {high:g}"
-    if low is not None:
-        return f"at least {low:g}"
-    return f"at most {high:g}" if high is not None else None
-
-
-def _detail(check: _Check, rule_id: str, column: str | None, value: str | None) -> str:
-    if value is None:
-        return ""
-    if rule_id == "R02":
-        return nearest_sentence(value, check.lists.names)
-    described = next((each for each in check.table.columns if each.name == column), None)
-    if rule_id == "V02" and described and described.allowed:
-        return nearest_sentence(value, described.allowed)
-    return ""

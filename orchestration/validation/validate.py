@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from orchestration.intake import ledger
 from orchestration.settings import Settings
-from orchestration.validation.catalogue import read_catalogue
+from orchestration.validation.catalogue import Catalogue, read_catalogue
 from orchestration.validation.frames import read_reference_lists
 from orchestration.validation.outcome import decide
-from orchestration.validation.suites import Validation, read_suite, validate_submission
+from orchestration.validation.suites import Validation, read_suite, validate_together
 from orchestration.warehouse.database import open_warehouse
 
 if TYPE_CHECKING:
@@ -36,21 +36,36 @@ def validate_return(settings: Settings, return_id: str) -> dict[str, str]:
         catalogue = read_catalogue(settings.seeds)
         expectations = read_suite(settings.expectations, return_id, catalogue)
         lists = read_reference_lists(settings.seeds)
-        for number, submission in enumerate(waiting, start=1):
-            log.info("Checking %s (%d of %d)", submission.file_name, number, len(waiting))
-            validation = validate_submission(connection, submission, expectations, lists)
-            connection.begin()
-            try:
-                ledger.record_findings(connection, submission, validation.findings, catalogue)
-                _record_results(connection, submission, validation)
-                earlier = ledger.reader_findings(connection, submission.submission_id)
-                findings = [*earlier, *validation.findings]
-                outcomes[submission.submission_id] = decide(connection, submission, findings, catalogue)
-                connection.commit()
-            except BaseException:
-                connection.rollback()
-                raise
+        for form_id in dict.fromkeys(submission.form_id for submission in waiting):
+            together = [submission for submission in waiting if submission.form_id == form_id]
+            log.info("Checking %s", _names(together))
+            validations = validate_together(connection, together, expectations, lists)
+            for submission in together:
+                validation = validations[submission.submission_id]
+                outcomes[submission.submission_id] = _conclude(connection, submission, validation, catalogue)
     return outcomes
+
+
+def _names(submissions: list[ledger.Submission]) -> str:
+    first = submissions[0].file_name
+    return first if len(submissions) == 1 else f"{first} and {len(submissions) - 1} more"
+
+
+def _conclude(
+    connection: DuckDBPyConnection, submission: ledger.Submission, validation: Validation, catalogue: Catalogue
+) -> str:
+    """Write down what was found and decide, in one transaction a submission."""
+    connection.begin()
+    try:
+        ledger.record_findings(connection, submission, validation.findings, catalogue)
+        _record_results(connection, submission, validation)
+        earlier = ledger.reader_findings(connection, submission.submission_id)
+        status = decide(connection, submission, [*earlier, *validation.findings], catalogue)
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    return status
 
 
 def _record_results(connection: DuckDBPyConnection, submission: ledger.Submission, validation: Validation) -> None:

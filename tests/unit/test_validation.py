@@ -287,3 +287,27 @@ def test_rows_add_up_for_every_file(hub):
     ):
         lines = (hub.settings.landing / file_name).read_text(encoding="utf-8").count("\n")
         assert data + other == lines
+
+
+def test_a_cell_of_a_repeated_column_is_named_by_its_own_letter(hub):
+    rows = [
+        ["Code", "Name", "Geography", "Mid-2023", "Mid-2022"],
+        ["E06000001", "Hartlepool", "Unitary Authority", 93, 92],
+        ["E06000002", "Middlesbrough", "Unitary Authority", 149, "about 148"],
+    ]
+    assert hub.receive("population.xlsx", workbook_bytes({"MYE4": rows})) == "rejected"
+    ((sheet, cell, value, sentence),) = hub.findings("V03")
+    assert (sheet, cell, value) == ("MYE4", "E3", "about 148")
+    assert "'Mid-2022' needs a number" in sentence
+
+
+def test_files_of_one_load_are_checked_together_and_judged_apart(hub):
+    other = register_sheets(agreements=[agreement(Stage="oops")])
+    other["About"][2][1] = "Another made-up register"
+    (hub.settings.landing / "a.xlsx").write_bytes(register())
+    (hub.settings.landing / "b.xlsx").write_bytes(workbook_bytes(other))
+    assert hub.receive("c_police_funding_2025_26.csv", funding()) == "accepted"
+    states = dict(hub.ask("SELECT file_name, status FROM ledger.submissions"))
+    assert states == {"a.xlsx": "accepted", "b.xlsx": "rejected", "c_police_funding_2025_26.csv": "accepted"}
+    assert hub.findings("R08") == []
+    assert [finding[1] for finding in hub.findings("V02")] == ["K2"]

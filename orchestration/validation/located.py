@@ -1,0 +1,139 @@
+"""What a suite found wrong, located: sheet, cell, value, key, and the nearest known name.
+
+Belongs here: turning a failed expectation into findings. Does not belong here: running it (`validation.suites`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from orchestration.returns.description import Table
+from orchestration.validation.findings import Finding, nearest_sentence
+from orchestration.validation.frames import ReferenceLists, location
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+# Submission and column to the heading as printed and its letter on the sheet.
+Places = dict[tuple[str, str], tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One expectation and the rows it was run on."""
+
+    table: Table
+    expectation: dict[str, Any]
+    frame: pd.DataFrame
+    places: Places
+    lists: ReferenceLists
+
+
+def read_places(connection: DuckDBPyConnection, submission_ids: list[str], raw_name: str) -> Places:
+    """Where each column of a table stood in each submission."""
+    rows = connection.execute(
+        "SELECT submission_id, column_name, heading, column_letter FROM ledger.column_places "
+        "WHERE list_contains(?, submission_id) AND table_name = ?",
+        [submission_ids, raw_name],
+    ).fetchall()
+    return {(submission_id, name): (heading, letter) for submission_id, name, heading, letter in rows}
+
+
+def findings_by_submission(check: Check, result: dict[str, Any]) -> dict[str, list[Finding]]:
+    """Findings of a failed expectation, by submission."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    places = result.get("unexpected_index_list")
+    if places is None:
+        submission_id = str(check.frame["_submission_id"].iloc[0])
+        return {submission_id: _missing_forces(check)}
+    names = list(location(check.table))
+    rows = check.frame.set_index(names)
+    for place in places:
+        row = rows.loc[tuple(place[name] for name in names)]
+        found[str(place["_submission_id"])].append(_finding(check, place, row))
+    return found
+
+
+def _missing_forces(check: Check) -> list[Finding]:
+    """A table-level rule has no rows to point at: it names the forces that are not there."""
+    present = set(check.frame[check.expectation["kwargs"]["column"]].dropna())
+    wanted = check.lists.force_ids
+    sheet = str(check.frame["_sheet"].iloc[0]) or None
+    return [
+        Finding(check.expectation["meta"]["rule"], sheet=sheet, value=force, expected=f"{len(wanted)} forces")
+        for force in wanted
+        if force not in present
+    ]
+
+
+def _finding(check: Check, place: dict[str, Any], row: pd.Series) -> Finding:
+    rule_id = check.expectation["meta"]["rule"]
+    column = _column(check.expectation["kwargs"])
+    heading, letter = _place(check.table, column, place, row, check.places)
+    key = "; ".join(f"{name}={_as_text(row, name)}" for name in check.table.natural_key)
+    value = key if rule_id == "R08" else _as_text(row, column) if column else None
+    return Finding(
+        rule_id,
+        sheet=place["_sheet"],
+        row=int(place["_row"]),
+        column_letter=letter,
+        column=heading,
+        natural_key=key,
+        value=value,
+        expected=_expected(check, column),
+        detail=_detail(check, rule_id, column, value),
+    )
+
+
+def _place(
+    table: Table, column: str | None, place: dict[str, Any], row: pd.Series, places: Places
+) -> tuple[str | None, str | None]:
+    """Heading and letter of a column on the sheet; a family's columns have them on the row itself."""
+    if column is None:
+        return None, None
+    if table.column_family and column in (table.column_family.value, table.column_family.label):
+        return _as_text(row, table.column_family.label), place["_column"]
+    heading, letter = places.get((str(place["_submission_id"]), column), (column, None))
+    return heading, letter
+
+
+def _column(kwargs: dict[str, Any]) -> str | None:
+    """Name of the landed column that a check looks at, without the suffix of its typed twin."""
+    columns = [name for name in kwargs.get("column_list", []) if name != "_submission_id"]
+    only = columns[0] if len(columns) == 1 else None
+    name = kwargs.get("column") or kwargs.get("column_B") or only
+    return name.split("__")[0] if isinstance(name, str) else None
+
+
+def _as_text(row: pd.Series, name: str) -> str | None:
+    value = row.get(name)
+    return None if value is None else str(value)
+
+
+def _expected(check: Check, column: str | None) -> str | None:
+    described = next((each for each in check.table.columns if each.name == column), None)
+    kwargs = check.expectation["kwargs"]
+    if check.expectation["meta"]["rule"] == "R08":
+        return ", ".join(check.table.natural_key)
+    if described and described.allowed:
+        return ", ".join(described.allowed)
+    low, high = kwargs.get("min_value"), kwargs.get("max_value")
+    if low is not None and high is not None:
+        return f"between {low:g} and {high:g}"
+    if low is not None:
+        return f"at least {low:g}"
+    return f"at most {high:g}" if high is not None else None
+
+
+def _detail(check: Check, rule_id: str, column: str | None, value: str | None) -> str:
+    if value is None:
+        return ""
+    if rule_id == "R02":
+        return nearest_sentence(value, check.lists.names)
+    described = next((each for each in check.table.columns if each.name == column), None)
+    if rule_id == "V02" and described and described.allowed:
+        return nearest_sentence(value, described.allowed)
+    return ""
