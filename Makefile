@@ -16,12 +16,12 @@ $(BIN)/python:
 
 $(VENV)/installed: $(BIN)/python requirements.lock pyproject.toml
 	@echo "Installing the locked dependencies (a minute or two the first time)"
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
 run: $(VENV)/installed ## Install, load examples/published, publish a release
@@ -51,8 +51,10 @@ lint: $(VENV)/installed-dev ## Lint, format check, types, SQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests --processes 2 --disable-progress-bar
-	PATH="$(CURDIR)/$(BIN):$$PATH" ICM_WORKSPACE="$$(mktemp -d)" $(BIN)/dg check defs
+	@scratch=$$(mktemp -d) && export ICM_WORKSPACE=$$scratch ICM_WAREHOUSE=$$scratch/warehouse.duckdb \
+	  DBT_TARGET_PATH=$$scratch/target DBT_LOG_PATH=$$scratch/logs PATH="$(CURDIR)/$(BIN):$$PATH" && \
+	  $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests --disable-progress-bar && \
+	  $(BIN)/dg check defs && rm -rf $$scratch
 
 format: $(VENV)/installed-dev ## Put code into the house's format
 	$(BIN)/ruff check --fix .

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -63,6 +64,10 @@ def load(
         ),
     ] = None,
     workspace: Workspace = None,
+    retry: Annotated[
+        bool,
+        typer.Option(help="Read files again that were turned away: after a rule was mended or a name added."),
+    ] = False,
     as_json: AsJson = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print what Dagster and dbt say.")] = False,
 ) -> None:
@@ -75,7 +80,7 @@ def load(
     from orchestration.publication.state import current_release
     from orchestration.summary import read_summary
 
-    settings = settings_from_environment(workspace, landing)
+    settings = replace(settings_from_environment(workspace, landing), retry_turned_away=retry)
     before = current_release(settings)
     with _progress(quiet=as_json or verbose):
         result = run_load(settings, verbose=verbose)

@@ -18,12 +18,18 @@ class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     workspace: str
     landing: str
     project: str
+    retry_turned_away: bool = False
 
     def settings(self) -> Settings:
         """The paths."""
-        return Settings(Path(self.workspace), Path(self.landing), Path(self.project))
+        return Settings(Path(self.workspace), Path(self.landing), Path(self.project), self.retry_turned_away)
 
 
 def hub_resource(settings: Settings) -> HubResource:
     """The resource of a hub with those paths."""
-    return HubResource(workspace=str(settings.workspace), landing=str(settings.landing), project=str(settings.project))
+    return HubResource(
+        workspace=str(settings.workspace),
+        landing=str(settings.landing),
+        project=str(settings.project),
+        retry_turned_away=settings.retry_turned_away,
+    )

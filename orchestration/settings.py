@@ -22,11 +22,13 @@ class Settings:
         workspace: Folder of everything that a run writes; never in version control.
         landing: Folder that files are received in; only ever read.
         project: The checkout: `dbt_project/`, `seeds/`, `expectations/`.
+        retry_turned_away: Whether files that were rejected or not recognised are read again.
     """
 
     workspace: Path
     landing: Path
     project: Path = PROJECT_DIR
+    retry_turned_away: bool = False
 
     @property
     def archive(self) -> Path:

@@ -10,7 +10,6 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from orchestration.intake import ledger
 from orchestration.intake.archive import archive_file
 from orchestration.intake.landing import (
     LandedFile,
@@ -23,12 +22,15 @@ from orchestration.intake.landing import (
 from orchestration.intake.mapping import MappedFile, keep_all, map_file
 from orchestration.intake.preflight import examine
 from orchestration.intake.recognition import NotRecognised, Recognised, recognise, recognise_by_name
+from orchestration.intake.record import record_submission
 from orchestration.readers.isolated import read_isolated
 from orchestration.readers.sheets import ReadFile, UnreadableFile
 from orchestration.settings import Settings
 from orchestration.validation.catalogue import Catalogue, read_catalogue
 from orchestration.validation.findings import Finding, worst_severity
 from orchestration.validation.outcome import rejection_reason
+from orchestration.validation.record import record_findings
+from orchestration.warehouse import ledger
 from orchestration.warehouse.database import open_warehouse
 
 if TYPE_CHECKING:
@@ -71,11 +73,15 @@ def receive_landed(settings: Settings) -> Receipt:
     with open_warehouse(settings) as connection:
         for number, path in enumerate(paths, start=1):
             file = landed_file(path, settings.landing)
-            if ledger.is_received(connection, file):
+            line = ledger.line_of_file(connection, file.name, file.sha256)
+            if line and not (settings.retry_turned_away and line[1] in ledger.TURNED_AWAY):
                 receipt.already_received.append(file.name)
                 continue
             log.info("Reading %s (%d of %d)", file.name, number, len(paths))
-            receipt.new.append(_receive_one(connection, settings, file, catalogue))
+            submission = _receive_one(connection, settings, file, catalogue)
+            if line:
+                ledger.set_status(connection, line[0], "superseded", f"Read again as {submission.submission_id}.")
+            receipt.new.append(submission)
     return receipt
 
 
@@ -92,8 +98,8 @@ def _receive_one(
         status = "rejected"
     connection.begin()
     try:
-        submission = ledger.record_submission(connection, file, reading.recognised, status, "", reading.mapped, note)
-        ledger.record_findings(connection, submission, findings, catalogue)
+        submission = record_submission(connection, file, reading.recognised, status, "", reading.mapped, note)
+        record_findings(connection, submission, findings, catalogue)
         reason = _reason(connection, submission, findings, catalogue)
         ledger.set_status(connection, submission.submission_id, status, reason)
         connection.commit()

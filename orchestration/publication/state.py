@@ -9,10 +9,10 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.intake.ledger import now
 from orchestration.settings import Settings
 from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.fingerprint import inputs_fingerprint
+from orchestration.warehouse.ledger import now
 
 MANIFEST = "release.json"
 DATABASE = "icm_marts.duckdb"

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from orchestration.intake import ledger
 from orchestration.validation.catalogue import Catalogue
 from orchestration.validation.findings import Finding, worst_severity
+from orchestration.validation.record import record_findings
+from orchestration.warehouse import ledger
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -33,7 +34,7 @@ def decide(
         return "rejected"
     if before and submission.edition and before.edition and submission.edition < before.edition:
         late = Finding("R14", value=submission.edition, expected=before.edition)
-        ledger.record_findings(connection, submission, [late], catalogue)
+        record_findings(connection, submission, [late], catalogue)
         reason = late.sentence(catalogue["R14"], submission.file_name)
         ledger.set_status(connection, submission.submission_id, "superseded", reason)
         return "superseded"

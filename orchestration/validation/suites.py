@@ -19,12 +19,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration.intake import ledger
 from orchestration.returns.description import Table, description_of
 from orchestration.validation.catalogue import Catalogue
 from orchestration.validation.findings import Finding
 from orchestration.validation.frames import ReferenceLists, location, read_frame
 from orchestration.validation.located import Check, findings_by_submission, read_places
+from orchestration.warehouse.ledger import Submission
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +94,7 @@ def read_suite(folder: Path, return_id: str, catalogue: Catalogue) -> list[dict[
 
 def validate_together(
     connection: DuckDBPyConnection,
-    submissions: Sequence[ledger.Submission],
+    submissions: Sequence[Submission],
     expectations: list[dict[str, Any]],
     lists: ReferenceLists,
 ) -> dict[str, Validation]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from orchestration.intake import ledger
 from orchestration.settings import Settings
 from orchestration.validation.catalogue import Catalogue, read_catalogue
 from orchestration.validation.frames import read_reference_lists
 from orchestration.validation.outcome import decide
+from orchestration.validation.record import reader_findings, record_findings
 from orchestration.validation.suites import Validation, read_suite, validate_together
+from orchestration.warehouse import ledger
 from orchestration.warehouse.database import open_warehouse
 
 if TYPE_CHECKING:
@@ -57,9 +58,9 @@ def _conclude(
     """Write down what was found and decide, in one transaction a submission."""
     connection.begin()
     try:
-        ledger.record_findings(connection, submission, validation.findings, catalogue)
+        record_findings(connection, submission, validation.findings, catalogue)
         _record_results(connection, submission, validation)
-        earlier = ledger.reader_findings(connection, submission.submission_id)
+        earlier = reader_findings(connection, submission.submission_id)
         status = decide(connection, submission, [*earlier, *validation.findings], catalogue)
         connection.commit()
     except BaseException:

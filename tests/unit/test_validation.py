@@ -1,6 +1,7 @@
 """Files in, states and findings out: for each rule of the suites a file that breaks it and one that nearly does."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 
@@ -22,9 +23,9 @@ class SmallHub:
         self.settings = Settings(workspace=folder, landing=folder / "landing")
         self.settings.landing.mkdir()
 
-    def receive(self, name, content):
+    def receive(self, name, content, retry=False):
         (self.settings.landing / name).write_bytes(content)
-        receive_landed(self.settings)
+        receive_landed(replace(self.settings, retry_turned_away=retry))
         for description in all_descriptions():
             validate_return(self.settings, description.return_id)
         return self.ask("SELECT status FROM ledger.submissions WHERE file_name = ? ORDER BY submission_id DESC", name)[
@@ -311,3 +312,27 @@ def test_files_of_one_load_are_checked_together_and_judged_apart(hub):
     assert states == {"a.xlsx": "accepted", "b.xlsx": "rejected", "c_police_funding_2025_26.csv": "accepted"}
     assert hub.findings("R08") == []
     assert [finding[1] for finding in hub.findings("V02")] == ["K2"]
+
+
+def test_bytes_that_were_turned_away_are_no_duplicate_when_they_come_again(hub):
+    broken = funding((1, 0, "Avon and Sumerset"))
+    assert hub.receive("police_funding_2025_26.csv", broken) == "rejected"
+    assert hub.receive("police_funding_again_2025_26.csv", broken) == "rejected"
+
+
+def test_a_file_turned_away_is_read_again_on_request_only(hub, monkeypatch):
+    from orchestration.validation import validate
+
+    broken = funding((1, 0, "Avon and Sumerset"))
+    assert hub.receive("police_funding_2025_26.csv", broken) == "rejected"
+    known = validate.read_reference_lists
+
+    def with_a_name_added(seeds):
+        lists = known(seeds)
+        names = {**lists.force_by_name, "avon and sumerset": "avon-and-somerset"}
+        return replace(lists, force_by_name=names, lists={**lists.lists, "force_names": tuple(names)})
+
+    monkeypatch.setattr(validate, "read_reference_lists", with_a_name_added)
+    assert hub.receive("police_funding_2025_26.csv", broken) == "rejected"
+    assert hub.receive("police_funding_2025_26.csv", broken, retry=True) == "accepted"
+    assert hub.ask("SELECT status FROM ledger.submissions ORDER BY submission_id") == [("superseded",), ("accepted",)]
