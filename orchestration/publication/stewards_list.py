@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
+from orchestration.returns.description import all_descriptions
 from orchestration.settings import Settings
 from orchestration.validation.catalogue import read_catalogue
 from orchestration.warehouse.database import open_warehouse
@@ -43,6 +44,8 @@ def write_stewards_list(settings: Settings) -> Path:
     with open_warehouse(settings) as connection:
         findings = _rows(connection.execute(_FINDINGS))
         submissions = _rows(connection.execute(_SUBMISSIONS))
+    for submission in submissions:
+        submission["return_title"] = _title(submission["return_id"])
     settings.reports.mkdir(parents=True, exist_ok=True)
     _write_csv(settings.reports / CSV_NAME, findings)
     page = settings.reports / LIST_NAME
@@ -51,6 +54,12 @@ def write_stewards_list(settings: Settings) -> Path:
     text = template.render(submissions=submissions, groups=_grouped(findings, titles), csv_name=CSV_NAME)
     _replace(page, text)
     return page
+
+
+def _title(return_id: str | None) -> str:
+    if return_id is None:
+        return ""
+    return next((each.title for each in all_descriptions() if each.return_id == return_id), return_id)
 
 
 def _grouped(findings: list[dict[str, Any]], titles: dict[str, str]) -> list[dict[str, Any]]:

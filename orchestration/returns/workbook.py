@@ -64,6 +64,9 @@ def write_workbook(form: Form, rows: Mapping[str, Sequence[Sequence[str]]], path
 
 def _write_sheet(sheet: Any, table: Table, rows: Sequence[Sequence[str]], formats: Mapping[str, Any]) -> None:
     sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     for index, column in enumerate(table.columns):
         longest = max([len(column.header), *(len(row[index]) for row in rows)])
         sheet.set_column(index, index, min(longest + 2, WIDEST_COLUMN))
