@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from orchestration.intake.recognition import header_row, sheet_of
-from orchestration.readers.sheets import ReadFile, Row, Sheet, column_letter, is_blank
+from orchestration.readers.sheets import ReadFile, Row, Sheet, cell_position, column_letter, is_blank
 from orchestration.returns.description import Fate, Form, OtherSheet, Table, normalised
 from orchestration.validation.findings import Finding, nearest_sentence
 
@@ -188,7 +188,23 @@ def _map_rows(
                 rows.append((number + 1, None, own))
     if not rows and not table.may_be_empty:
         mapped.findings.append(Finding("S14", sheet=sheet.name))
+    mapped.findings.extend(_cells_without_value(sheet, index, end, positions))
     mapped.tables.append(MappedTable(table, sheet.name, places, rows))
+
+
+def _cells_without_value(sheet: Sheet, index: int, end: int, positions: dict[str, int]) -> list[Finding]:
+    """Cells of the table that hold an error, or a formula that was never calculated."""
+    used = set(positions.values())
+    cells: list[tuple[str, str, str | None]] = [("C06", *error) for error in sheet.errors.items()]
+    cells += [("C07", address, None) for address in sheet.uncalculated]
+    findings = []
+    for rule_id, address, text in cells:
+        row, column = cell_position(address)
+        if index < row < end and column in used:
+            heading = (sheet.rows[index][column] or "").strip()
+            letter = column_letter(column)
+            findings.append(Finding(rule_id, sheet.name, row + 1, letter, column=heading, value=text))
+    return findings
 
 
 def _end_of_table(table: Table, sheet: Sheet, index: int, positions: dict[str, int]) -> int:

@@ -6,7 +6,7 @@ Belongs here: the shape that readers share. Does not belong here: any one format
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Row = list[str | None]
@@ -21,11 +21,15 @@ class Sheet:
         is_hidden: Whether the workbook hides it.
         rows: Cells as text from cell A1 on, so that the first row is row 1 and the first cell column A. An empty cell
             is None.
+        errors: Cells with a spreadsheet error, by address, and its text; the text stands in the rows as well.
+        uncalculated: Addresses of cells with a formula that nobody calculated.
     """
 
     name: str
     is_hidden: bool
     rows: list[Row]
+    errors: dict[str, str] = field(default_factory=dict)
+    uncalculated: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,15 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def cell_position(address: str) -> tuple[int, int]:
+    """Row and column of a cell address, both from 0: B3 is (2, 1)."""
+    letters = address.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(address[len(letters) :]) - 1, column - 1
 
 
 def is_blank(row: Row) -> bool:

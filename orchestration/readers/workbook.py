@@ -6,9 +6,16 @@ the process it is opened in (`readers.isolated`).
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
-from orchestration.readers.sheets import ReadFile, Sheet, UnreadableFile, cell_text
+from orchestration.readers.sheet_facts import SheetFacts, scan_workbook
+from orchestration.readers.sheets import ReadFile, Row, Sheet, UnreadableFile, cell_position, cell_text
+
+SCANNED_SUFFIXES = {".xlsx", ".xlsm"}
 
 
 def read_workbook(path: Path) -> ReadFile:
@@ -20,6 +27,7 @@ def read_workbook(path: Path) -> ReadFile:
     import python_calamine
 
     try:
+        facts = scan_workbook(path) if path.suffix.lower() in SCANNED_SUFFIXES else {}
         workbook = python_calamine.CalamineWorkbook.from_path(path)
         sheets = []
         for entry in workbook.sheets_metadata:
@@ -27,9 +35,22 @@ def read_workbook(path: Path) -> ReadFile:
                 continue
             values = workbook.get_sheet_by_name(entry.name).to_python(skip_empty_area=False)
             hidden = entry.visible != python_calamine.SheetVisibleEnum.Visible
-            sheets.append(Sheet(entry.name, hidden, [[cell_text(value) for value in row] for row in values]))
+            rows = [[cell_text(value) for value in row] for row in values]
+            known = facts.get(entry.name, SheetFacts())
+            _put_errors(rows, known.errors)
+            sheets.append(Sheet(entry.name, hidden, rows, known.errors, known.uncalculated))
     except python_calamine.PasswordError as error:
         raise UnreadableFile("F03", "the workbook is protected by a password") from error
-    except python_calamine.CalamineError as error:
+    except (python_calamine.CalamineError, zipfile.BadZipFile, KeyError, ExpatError, ParseError, zlib.error) as error:
         raise UnreadableFile("F05", f"the workbook is damaged ({error})") from error
     return ReadFile(sheets)
+
+
+def _put_errors(rows: list[Row], errors: dict[str, str]) -> None:
+    """Write errors where calamine left empty cells, so that no rule takes them for missing."""
+    for address, text in errors.items():
+        row, column = cell_position(address)
+        while len(rows) <= row:
+            rows.append([None] * (len(rows[0]) if rows else 0))
+        rows[row].extend([None] * (column + 1 - len(rows[row])))
+        rows[row][column] = text

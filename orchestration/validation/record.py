@@ -39,7 +39,7 @@ def reader_findings(connection: DuckDBPyConnection, submission_id: str) -> list[
     """Findings that reading the file left, by rule alone: enough to decide on the outcome."""
     rows = connection.execute(
         "SELECT rule_id, sheet, row_number, value_given FROM ledger.findings "
-        "WHERE submission_id = ? AND rule_id SIMILAR TO '[FS][0-9]+' ORDER BY finding_id",
+        "WHERE submission_id = ? AND rule_id SIMILAR TO '[CFS][0-9]+' ORDER BY finding_id",
         [submission_id],
     ).fetchall()
     return [Finding(rule_id, sheet=sheet, row=row, value=value) for rule_id, sheet, row, value in rows]

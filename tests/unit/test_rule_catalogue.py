@@ -28,7 +28,7 @@ def codes_in_reading_code():
         for folder in ("readers", "intake", "validation")
         for path in (PROJECT_DIR / "orchestration" / folder).glob("*.py")
     )
-    return set(re.findall(r'"([FSRH]\d\d)"', code))
+    return set(re.findall(r'"([CFSRH]\d\d)"', code))
 
 
 def test_every_return_has_a_suite_and_every_suite_a_return():

@@ -1,6 +1,7 @@
 """Files in, states and findings out: for each rule of the suites a file that breaks it and one that nearly does."""
 
 import csv
+import io
 from dataclasses import replace
 
 import pytest
@@ -336,3 +337,43 @@ def test_a_file_turned_away_is_read_again_on_request_only(hub, monkeypatch):
     assert hub.receive("police_funding_2025_26.csv", broken) == "rejected"
     assert hub.receive("police_funding_2025_26.csv", broken, retry=True) == "accepted"
     assert hub.ask("SELECT status FROM ledger.submissions ORDER BY submission_id") == [("superseded",), ("accepted",)]
+
+
+def workforce_by_openpyxl(value):
+    """A workforce table that another library wrote, with that value in cell I3; it stores formulas uncalculated."""
+    from openpyxl import Workbook
+
+    names = headings("home_office_workforce", "data")
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = "Data"
+    sheet.append(names)
+    for force in FORCES:
+        sheet.append([2013, "E23000001", force, "South East", "Male", "Constable", "Police Officer", 10, 9.5])
+    sheet["I3"] = value
+    workbook.create_sheet("Notes")["A1"] = "#REF!"  # on a sheet without a table: no business of the rules
+    content = io.BytesIO()
+    workbook.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(("value", "rule_id"), [("#N/A", "C06"), ("#DIV/0!", "C06"), ("=1+2", "C07")])
+def test_a_cell_whose_figure_is_lost_is_told_and_not_taken_for_empty(hub, value, rule_id):
+    assert hub.receive("police-workforce-open-data-2024.xlsx", workforce_by_openpyxl(value)) == "rejected"
+    ((sheet, cell, _, _),) = hub.findings(rule_id)
+    assert (sheet, cell) == ("Data", "I3")
+
+
+def test_a_formula_with_its_result_is_a_value(hub):
+    import xlsxwriter
+
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as workbook:
+        sheet = workbook.add_worksheet("Data")
+        sheet.write_row(0, 0, headings("home_office_workforce", "data"))
+        for number, force in enumerate(FORCES, start=1):
+            sheet.write_row(number, 0, [2013, "E23", force, "South East", "Male", "Constable", "Police Officer", 10])
+            sheet.write_formula(number, 8, "=H2-1", value=9)
+    assert hub.receive("police-workforce-open-data-2024.xlsx", content.getvalue()) == "accepted"
+    assert hub.ask("SELECT DISTINCT total_fte FROM raw.home_office_workforce__data") == [("9",)]
+    assert hub.findings("C06") == hub.findings("C07") == []
