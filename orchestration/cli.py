@@ -100,7 +100,8 @@ def status(workspace: Workspace = None, as_json: AsJson = False) -> None:
     """Show every submission and what became of it, findings, and the release in force."""
     from orchestration.summary import read_summary
 
-    summary = read_summary(settings_from_environment(workspace))
+    with _progress(quiet=as_json):
+        summary = read_summary(settings_from_environment(workspace))
     if as_json:
         _print_json(_summary_facts(summary))
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.intake.archive import archive_file
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 log = logging.getLogger("icm.intake")
+
+UNOPENED = ""  # fingerprint of a file that could not be opened
 
 
 @dataclass
@@ -72,7 +75,7 @@ def receive_landed(settings: Settings) -> Receipt:
     paths = landed_paths(settings.landing)
     with open_warehouse(settings) as connection:
         for number, path in enumerate(paths, start=1):
-            file = landed_file(path, settings.landing)
+            file = _fingerprinted(path, settings)
             line = ledger.line_of_file(connection, file.name, file.sha256)
             if line and not (settings.retry_turned_away and line[1] in ledger.TURNED_AWAY):
                 receipt.already_received.append(file.name)
@@ -88,10 +91,15 @@ def receive_landed(settings: Settings) -> Receipt:
 def _receive_one(
     connection: DuckDBPyConnection, settings: Settings, file: LandedFile, catalogue: Catalogue
 ) -> ledger.Submission:
-    archived = archive_file(settings.archive, file)
-    note, note_findings = _source_note(file)
-    earlier = ledger.same_bytes(connection, file.sha256)
-    reading = _duplicate(earlier) if earlier else _read(archived, file)
+    note: SourceNote | None = None
+    note_findings: list[Finding] = []
+    if file.sha256 == UNOPENED:
+        reading = _Reading("rejected", recognise_by_name(file.name), findings=[Finding("F17")])
+    else:
+        archive_file(settings.archive, file)
+        note, note_findings = _source_note(file)
+        earlier = ledger.same_bytes(connection, file.sha256)
+        reading = _duplicate(earlier) if earlier else _read_or_refuse(file)
     findings = [*reading.findings, *reading.mapped.findings, *note_findings]
     status = reading.status
     if status == "received" and worst_severity(findings, catalogue) == "reject":
@@ -109,7 +117,27 @@ def _receive_one(
     return submission
 
 
-def _read(archived: object, file: LandedFile) -> _Reading:
+def _fingerprinted(path: Path, settings: Settings) -> LandedFile:
+    """The file with its fingerprint; an empty one where the file cannot be opened, so that it still gets a line."""
+    try:
+        return landed_file(path, settings.landing)
+    except OSError as error:
+        log.warning("%s cannot be opened: %s", path, error)
+        return LandedFile(path, path.relative_to(settings.landing).as_posix(), UNOPENED, 0)
+
+
+def _read_or_refuse(file: LandedFile) -> _Reading:
+    """Read a file; a fault of the hub's own costs that file, not the load, and is told as what it is."""
+    try:
+        return _read(file)
+    except Exception as error:
+        log.error("Reading %s met a fault of the hub: %s", file.name, error)
+        log.debug("The fault in full", exc_info=True)
+        detail = f"{type(error).__name__}: {error}"
+        return _Reading("rejected", recognise_by_name(file.name), findings=[Finding("H02", detail=detail)])
+
+
+def _read(file: LandedFile) -> _Reading:
     facts = examine(file.path, file.name)
     if facts.kind is None:
         return _Reading("rejected", recognise_by_name(file.name), findings=list(facts.findings))

@@ -377,3 +377,36 @@ def test_a_formula_with_its_result_is_a_value(hub):
     assert hub.receive("police-workforce-open-data-2024.xlsx", content.getvalue()) == "accepted"
     assert hub.ask("SELECT DISTINCT total_fte FROM raw.home_office_workforce__data") == [("9",)]
     assert hub.findings("C06") == hub.findings("C07") == []
+
+
+def test_a_file_that_cannot_be_opened_gets_a_line_and_holds_up_no_other(hub, monkeypatch):
+    from orchestration.intake import receive
+
+    opened = receive.landed_file
+
+    def refused(path, landing):
+        if path.name == "locked.csv":
+            raise PermissionError("no right to read it")
+        return opened(path, landing)
+
+    monkeypatch.setattr(receive, "landed_file", refused)
+    (hub.settings.landing / "locked.csv").write_bytes(b"a,b")
+    assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted"
+    assert hub.ask("SELECT status FROM ledger.submissions WHERE file_name = 'locked.csv'") == [("rejected",)]
+    assert "cannot be opened" in hub.findings("F17")[0][3]
+
+
+def test_a_fault_of_the_hub_costs_one_file_and_is_told_as_such(hub, monkeypatch):
+    from orchestration.intake import receive
+
+    def faulty(content, name):
+        if name == "odd.csv":
+            raise ZeroDivisionError("division by zero")
+        return recognised(content, name)
+
+    recognised = receive.recognise
+    monkeypatch.setattr(receive, "recognise", faulty)
+    (hub.settings.landing / "odd.csv").write_bytes(b"a,b\n1,2\n")
+    assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted"
+    assert hub.ask("SELECT status FROM ledger.submissions WHERE file_name = 'odd.csv'") == [("rejected",)]
+    assert "fault in the hub, not in the file" in hub.findings("H02")[0][3]
