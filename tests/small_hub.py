@@ -1,0 +1,85 @@
+"""A hub without models or release, for tests that are fast, and the files that such tests send it."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+
+from orchestration.intake.receive import receive_landed
+from orchestration.returns.description import all_descriptions
+from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.validation.validate import validate_return
+from orchestration.warehouse.database import open_warehouse
+from tests.files import funding_rows, headings, register_sheets, text_bytes, workbook_bytes
+
+with (PROJECT_DIR / "seeds" / "reference" / "forces.csv").open(encoding="utf-8", newline="") as file:
+    FORCES = [row["force_name"] for row in csv.DictReader(file)]
+
+
+class SmallHub:
+    """Intake and validation on a workspace of its own, without models or release."""
+
+    def __init__(self, folder):
+        self.settings = Settings(workspace=folder, landing=folder / "landing")
+        self.settings.landing.mkdir()
+
+    def receive(self, name, content, retry=False):
+        (self.settings.landing / name).write_bytes(content)
+        receive_landed(replace(self.settings, retry_turned_away=retry))
+        for description in all_descriptions():
+            validate_return(self.settings, description.return_id)
+        return self.ask("SELECT status FROM ledger.submissions WHERE file_name = ? ORDER BY submission_id DESC", name)[
+            0
+        ][0]
+
+    def ask(self, query, *values):
+        with open_warehouse(self.settings) as connection:
+            return connection.execute(query, list(values)).fetchall()
+
+    def findings(self, rule_id):
+        return self.ask(
+            "SELECT sheet, cell, value_given, sentence FROM ledger.findings "
+            "WHERE rule_id = ? ORDER BY row_number, cell",
+            rule_id,
+        )
+
+
+def funding(*changes, forces=None):
+    rows = funding_rows(forces or FORCES)
+    for row, column, value in changes:
+        rows[row][column] = value
+    return text_bytes(rows)
+
+
+CITED = ["working-together-2013", "Figure 5"]
+AGREEMENT = ["em-x", "X", None, "East Midlands", None, "not_stated", "s22A", "regional", None, None, "live", "2002"]
+
+
+def agreement(**changes):
+    names = headings("collaboration_register", "agreements")
+    row = [*AGREEMENT, None, None, None, *CITED, None]
+    for name, value in changes.items():
+        row[names.index(name.replace("_", " "))] = value
+    return row
+
+
+def register(**tables):
+    return workbook_bytes(register_sheets(**{"agreements": [agreement()], **tables}))
+
+
+def benefit(year="2014/15", amount=100):
+    return ["em-x", "Kent", year, "Custody", "cashable", "recurrent", None, amount, *CITED, None]
+
+
+def workforce_rows(forces, **changes):
+    names = headings("home_office_workforce", "data")
+    rows = []
+    for force in forces:
+        for kind, rank, fte in (
+            ("Police Officer", "Constable", 9.5),
+            ("Special Constable", "Special Constable", "N/A"),
+        ):
+            rows.append([2013, "E23000001", force, "South East", "Male", rank, kind, 10, fte])
+    for (row, name), value in changes.get("cells", {}).items():
+        rows[row][names.index(name)] = value
+    return workbook_bytes({"Data": [names, *rows], "Notes": [["A note"]]})
