@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-LOCKS := requirements.lock requirements-dev.lock pyproject.toml
+OLDER := .venv-older-duckdb
+OLDER_DUCKDB := 1.5.6
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test unit lint format examples lock clean
+.PHONY: help run serve test older unit hooks lint format examples lock clean chromium
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -40,9 +41,22 @@ chromium:
 	  fi; \
 	fi
 
-.PHONY: chromium
 test: $(VENV)/installed-dev chromium ## Set up and run the whole test suite
 	$(BIN)/python -m pytest tests
+
+$(OLDER)/installed: requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv $(OLDER)
+	$(OLDER)/bin/python -m pip install --quiet --quiet --upgrade pip
+	$(OLDER)/bin/python -m pip install --quiet --quiet --require-hashes -r requirements-dev.lock
+	$(OLDER)/bin/python -m pip install --quiet --quiet duckdb==$(OLDER_DUCKDB)
+	$(OLDER)/bin/python -m pip install --quiet --quiet --no-deps --editable .
+	@touch $@
+
+older: $(OLDER)/installed ## The tests of the warehouse on the older DuckDB that is still supported
+	$(OLDER)/bin/python -m pytest tests/integration tests/pipeline/test_bad_input.py
+
+hooks: $(VENV)/installed-dev ## Run the linters before every commit
+	$(BIN)/pre-commit install
 
 unit: $(VENV)/installed-dev ## The fast tests only
 	$(BIN)/python -m pytest tests/unit
