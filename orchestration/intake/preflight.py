@@ -30,7 +30,7 @@ class Preflight:
 
     Attributes:
         kind: `workbook` or `text` if the file may be read, else None.
-        findings: What keeps it from being read; empty if it may be.
+        findings: What keeps it from being read, or what a reader should know of it.
     """
 
     kind: str | None
@@ -87,7 +87,8 @@ def _examine_parts(parts: zipfile.ZipFile) -> Preflight:
         with parts.open(entry) as stream:
             if b"<!DOCTYPE" in stream.read(4096):
                 return _refused("F07", value=entry.filename)
-    return Preflight("workbook")
+    has_macros = any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries)
+    return Preflight("workbook", (Finding("F11"),) if has_macros else ())
 
 
 def _content(head: bytes, suffix: str) -> str:

@@ -146,12 +146,13 @@ def _read(file: LandedFile) -> _Reading:
     except UnreadableFile as error:
         finding = Finding(error.rule_id, value=error.detail, expected="a readable file", detail=error.detail)
         return _Reading("rejected", recognise_by_name(file.name), findings=[finding])
+    noted = [*facts.findings, *_encoding_findings(content)]
     found = recognise(content, file.name)
     if isinstance(found, NotRecognised):
         kept = keep_all(content, "No return is like the file.")
-        return _Reading("unrecognised", None, kept, [Finding("F15", detail=found.sentence)])
+        return _Reading("unrecognised", None, kept, [Finding("F15", detail=found.sentence), *noted])
     mapped = map_file(found.form, content)
-    return _Reading("received", found, mapped, _encoding_findings(content))
+    return _Reading("received", found, mapped, noted)
 
 
 def _duplicate(earlier: str) -> _Reading:

@@ -1,5 +1,8 @@
 """Facts before any parser: for each code a file that has it and one that nearly does."""
 
+import io
+import zipfile
+
 import pytest
 
 from orchestration.intake import preflight
@@ -15,6 +18,14 @@ def code_of(tmp_path, name, content):
     path.write_bytes(content)
     facts = examine(path, name)
     return facts.findings[0].rule_id if facts.findings else facts.kind
+
+
+def with_part(workbook, name):
+    """The workbook with one more part."""
+    content = io.BytesIO(workbook)
+    with zipfile.ZipFile(content, "a") as parts:
+        parts.writestr(name, b"made up")
+    return content.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -36,6 +47,8 @@ def code_of(tmp_path, name, content):
             "F07",
         ),
         ("no-doctype.xlsx", zip_bytes({"xl/workbook.xml": b"<?xml version='1.0'?><a/>"}), "workbook"),
+        ("macros.xlsm", with_part(WORKBOOK, "xl/vbaProject.bin"), "F11"),
+        ("no-macros.xlsm", WORKBOOK, "workbook"),
         ("report.pdf", b"%PDF-1.7", "F12"),
         ("plain.csv", b"force,fte\nKent,1\n", "text"),
         ("utf16.csv", "force,fte\nKent,1\n".encode("utf-16"), "text"),

@@ -1,6 +1,7 @@
 """What becomes of a submission: versions, duplicates, editions, faults; and where its findings point."""
 
 import io
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -220,3 +221,11 @@ def test_a_fault_of_the_hub_costs_one_file_and_is_told_as_such(hub, monkeypatch)
     assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted"
     assert hub.ask("SELECT status FROM ledger.submissions WHERE file_name = 'odd.csv'") == [("rejected",)]
     assert "fault in the hub, not in the file" in hub.findings("H02")[0][3]
+
+
+def test_a_workbook_with_macros_is_read_and_its_macros_are_noted(hub):
+    content = io.BytesIO(workforce_rows(FORCES))
+    with zipfile.ZipFile(content, "a") as parts:
+        parts.writestr("xl/vbaProject.bin", b"made up")
+    assert hub.receive("police-workforce-open-data-2024.xlsm", content.getvalue()) == "accepted"
+    assert len(hub.findings("F11")) == 1
