@@ -165,6 +165,34 @@ def serve(
             process.wait()
 
 
+@app.command()
+def template(
+    return_id: Annotated[str, typer.Argument(metavar="RETURN", help="Return, as collaboration_register.")],
+    out: Annotated[Path, typer.Option(help="Workbook to write.", dir_okay=False)],
+    register: Annotated[str, typer.Option(help="Name of the register, in words.")] = "",
+    programme: Annotated[str, typer.Option(help="Programme, region or force it is for, in words.")] = "",
+    as_at: Annotated[str, typer.Option(help="Date it stands at, as 2026-03-31.")] = "",
+) -> None:
+    """Write the workbook that a programme, region or force fills in and sends back.
+
+    Headings are locked, codes and forces have drop-downs, and a sheet says what each column means.
+    """
+    from orchestration.returns.description import all_descriptions, description_of
+    from orchestration.returns.template import NoTemplate, write_template
+
+    known = [description.return_id for description in all_descriptions()]
+    if return_id not in known:
+        errors.print(f"No return is called {return_id}; the returns are {', '.join(known)}.", style="red")
+        raise typer.Exit(2)
+    about = {"Register": register, "Programme": programme, "Reporter": "", "As at": as_at, "Source": ""}
+    try:
+        write_template(description_of(return_id), about, settings_from_environment().seeds, out)
+    except NoTemplate as error:
+        errors.print(str(error), style="red")
+        raise typer.Exit(2) from error
+    console.print(f"Wrote {out}")
+
+
 @app.command("build-register")
 def build_register(
     transcription: Annotated[
