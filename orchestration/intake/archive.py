@@ -8,7 +8,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from orchestration.intake.landing import LandedFile
+from orchestration.intake.landing import LandedFile, fingerprint
+
+
+class FileStillChanging(Exception):
+    """A file whose bytes changed while it was copied; the next load will find it whole."""
 
 
 def archived_path(archive: Path, sha256: str, suffix: str) -> Path:
@@ -20,6 +24,9 @@ def archive_file(archive: Path, file: LandedFile) -> Path:
     """Copy a received file into the archive and return where it lies.
 
     The copy is made under another name and renamed, so that a load killed half-way leaves no half file.
+
+    Raises:
+        FileStillChanging: If the copy is not what was fingerprinted.
     """
     kept = archived_path(archive, file.sha256, file.path.suffix)
     if kept.exists():
@@ -27,6 +34,9 @@ def archive_file(archive: Path, file: LandedFile) -> Path:
     kept.parent.mkdir(parents=True, exist_ok=True)
     partial = kept.with_name(f".{kept.name}.partial")
     shutil.copyfile(file.path, partial)
+    if fingerprint(partial) != file.sha256:
+        partial.unlink()
+        raise FileStillChanging(f"{file.name} changed while it was copied")
     partial.chmod(0o444)
     partial.replace(kept)
     return kept

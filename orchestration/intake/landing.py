@@ -65,9 +65,13 @@ def landed_paths(landing: Path) -> list[Path]:
 
 def landed_file(path: Path, landing: Path) -> LandedFile:
     """The file with its fingerprint."""
+    return LandedFile(path, path.relative_to(landing).as_posix(), fingerprint(path), path.stat().st_size)
+
+
+def fingerprint(path: Path) -> str:
+    """The sha256 of a file's bytes."""
     with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return LandedFile(path, path.relative_to(landing).as_posix(), digest, path.stat().st_size)
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def source_note_of(path: Path) -> SourceNote | None:

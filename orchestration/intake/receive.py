@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.intake.archive import archive_file
+from orchestration.intake.archive import FileStillChanging, archive_file
 from orchestration.intake.landing import (
     LandedFile,
     SourceNote,
@@ -81,7 +81,11 @@ def receive_landed(settings: Settings) -> Receipt:
                 receipt.already_received.append(file.name)
                 continue
             log.info("Reading %s (%d of %d)", file.name, number, len(paths))
-            submission = _receive_one(connection, settings, file, catalogue)
+            try:
+                submission = _receive_one(connection, settings, file, catalogue)
+            except FileStillChanging as error:
+                log.warning("%s; the next load will take it in", error)
+                continue
             if line:
                 ledger.set_status(connection, line[0], "superseded", f"Read again as {submission.submission_id}.")
             receipt.new.append(submission)
@@ -96,10 +100,10 @@ def _receive_one(
     if file.sha256 == UNOPENED:
         reading = _Reading("rejected", recognise_by_name(file.name), findings=[Finding("F17")])
     else:
-        archive_file(settings.archive, file)
+        archived = archive_file(settings.archive, file)
         note, note_findings = _source_note(file)
         earlier = ledger.same_bytes(connection, file.sha256)
-        reading = _duplicate(earlier) if earlier else _read_or_refuse(file)
+        reading = _duplicate(earlier) if earlier else _read_or_refuse(archived, file)
     findings = [*reading.findings, *reading.mapped.findings, *note_findings]
     status = reading.status
     if status == "received" and worst_severity(findings, catalogue) == "reject":
@@ -126,10 +130,10 @@ def _fingerprinted(path: Path, settings: Settings) -> LandedFile:
         return LandedFile(path, path.relative_to(settings.landing).as_posix(), UNOPENED, 0)
 
 
-def _read_or_refuse(file: LandedFile) -> _Reading:
+def _read_or_refuse(archived: Path, file: LandedFile) -> _Reading:
     """Read a file; a fault of the hub's own costs that file, not the load, and is told as what it is."""
     try:
-        return _read(file)
+        return _read(archived, file)
     except Exception as error:
         log.error("Reading %s met a fault of the hub: %s", file.name, error)
         log.debug("The fault in full", exc_info=True)
@@ -137,12 +141,13 @@ def _read_or_refuse(file: LandedFile) -> _Reading:
         return _Reading("rejected", recognise_by_name(file.name), findings=[Finding("H02", detail=detail)])
 
 
-def _read(file: LandedFile) -> _Reading:
-    facts = examine(file.path, file.name)
+def _read(archived: Path, file: LandedFile) -> _Reading:
+    """Read the archived copy: what is landed is what is kept, whatever happens to the landing folder meanwhile."""
+    facts = examine(archived, file.name)
     if facts.kind is None:
         return _Reading("rejected", recognise_by_name(file.name), findings=list(facts.findings))
     try:
-        content = read_isolated(file.path, facts.kind)
+        content = read_isolated(archived, facts.kind)
     except UnreadableFile as error:
         finding = Finding(error.rule_id, value=error.detail, expected="a readable file", detail=error.detail)
         return _Reading("rejected", recognise_by_name(file.name), findings=[finding])

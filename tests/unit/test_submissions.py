@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from orchestration.intake.receive import receive_landed
 from tests.files import funding_rows, headings, register_sheets, text_bytes, workbook_bytes
 from tests.small_hub import FORCES, agreement, funding, register, workforce_rows
 
@@ -229,3 +230,22 @@ def test_a_workbook_with_macros_is_read_and_its_macros_are_noted(hub):
         parts.writestr("xl/vbaProject.bin", b"made up")
     assert hub.receive("police-workforce-open-data-2024.xlsm", content.getvalue()) == "accepted"
     assert len(hub.findings("F11")) == 1
+
+
+def test_a_file_that_changes_while_it_is_copied_waits_for_the_next_load(hub, monkeypatch):
+    from orchestration.intake import archive
+
+    name = "police_funding_2025_26.csv"
+    copied = archive.shutil.copyfile
+
+    def copied_after_a_change(source, target):
+        source.write_bytes(funding((1, 1, "5")))
+        return copied(source, target)
+
+    (hub.settings.landing / name).write_bytes(funding())
+    with monkeypatch.context() as changing:
+        changing.setattr(archive.shutil, "copyfile", copied_after_a_change)
+        receive_landed(hub.settings)
+    assert hub.ask("SELECT count(*) FROM ledger.submissions") == [(0,)]
+    assert not [path for path in hub.settings.archive.rglob("*") if path.is_file()]
+    assert hub.receive(name, funding((1, 1, "5"))) == "accepted"
