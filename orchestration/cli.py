@@ -19,7 +19,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from orchestration.settings import Settings, settings_from_environment
+from orchestration.settings import settings_from_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,9 +112,9 @@ def status(workspace: Workspace = None, as_json: AsJson = False) -> None:
 @app.command()
 def releases(workspace: Workspace = None, as_json: AsJson = False) -> None:
     """List the releases of a workspace, newest first, and mark the one in force."""
-    from orchestration.summary import release_history
+    from orchestration.publication.state import all_releases
 
-    history = release_history(settings_from_environment(workspace))
+    history = all_releases(settings_from_environment(workspace))
     if as_json:
         _print_json([_release_facts(release) for release in history])
         return
@@ -349,6 +349,3 @@ def _release_facts(release: Release) -> dict[str, Any]:
 
 def _print_json(facts: Any) -> None:
     sys.stdout.write(json.dumps(facts, indent=2, default=str) + "\n")
-
-
-__all__ = ["Settings", "app", "main"]

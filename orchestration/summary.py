@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.publication.state import DATABASE, Release, all_releases, current_release
+from orchestration.publication.state import DATABASE, Release, current_release
 from orchestration.publication.stewards_list import LIST_NAME
 from orchestration.settings import Settings
 from orchestration.warehouse.database import open_warehouse
@@ -86,8 +86,3 @@ def _reconciliation(release: Release | None) -> dict[str, int]:
         return dict(
             connection.execute("SELECT status, count(*) FROM marts.reconciliation GROUP BY 1 ORDER BY 1").fetchall()
         )
-
-
-def release_history(settings: Settings) -> list[Release]:
-    """Every release, newest first."""
-    return all_releases(settings)

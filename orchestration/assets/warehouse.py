@@ -15,7 +15,6 @@ from orchestration.resources import HubResource
 from orchestration.settings import Settings
 from orchestration.warehouse.lock import one_writer
 from orchestration.warehouse.models import (
-    BUILD_ARGUMENTS,
     dbt_executable,
     environment_of,
     prepared_manifest,
@@ -59,6 +58,7 @@ def build_warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
         manifest=prepared_manifest(settings),
         dagster_dbt_translator=WarehouseTranslator(),
         name="warehouse_models",
+        # Unit tests prove the models when the project is tested; a load has nothing to learn from them.
         exclude="resource_type:unit_test",
     )
     def warehouse_models(context: dg.AssetExecutionContext, dbt: DbtCliResource, hub: HubResource) -> Iterator[Any]:
@@ -73,7 +73,7 @@ def build_warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
             total = len(context.selected_asset_keys)
             done = 0
             with environment_of(hub_settings):
-                for event in dbt.cli([*BUILD_ARGUMENTS], context=context).stream():
+                for event in dbt.cli(["build"], context=context).stream():
                     if isinstance(event, dg.Output | dg.AssetMaterialization | dg.MaterializeResult):
                         done += 1
                         log.info("Building the warehouse: %d of %d tables and views", done, total)

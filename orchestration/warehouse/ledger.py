@@ -76,7 +76,8 @@ def set_status(
 
 def in_force(connection: DuckDBPyConnection, submission: Submission) -> Submission | None:
     """The submission of the same series that is in force, or None."""
-    found = _read(connection, f"{_SAME_SERIES} AND status IN ('accepted', 'accepted_with_queries')", submission)
+    states = ", ".join(f"'{status}'" for status in IN_FORCE)
+    found = _read(connection, f"{_SAME_SERIES} AND status IN ({states})", submission)
     return found[0] if found else None
 
 

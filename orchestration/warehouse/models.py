@@ -22,9 +22,6 @@ log = logging.getLogger("icm.warehouse")
 
 PUBLISHED_SCHEMAS = ("marts", "variation", "quality", "release")
 
-# Unit tests prove the models when the project is tested; a load has nothing to learn from them.
-BUILD_ARGUMENTS = ("build", "--exclude-resource-type", "unit_test")
-
 
 class ModelsError(Exception):
     """The dbt project cannot be parsed; the message holds dbt's own words."""

@@ -14,7 +14,7 @@ _WORDS = {
     "home_office_workforce": "Home Office workforce",
     "bch-collaboration-update-2018": "Bedfordshire, Cambridgeshire and Hertfordshire collaboration update (2018)",
     "getting-together-2009": "Getting Together (HMIC, 2009)",
-    "hard-yards-2020": "The Hard Yards (HMICFRS, 2020)",
+    "the-hard-yards-2020": "The Hard Yards (HMICFRS, 2020)",
     "working-together-2013": "Working Together (HMIC, 2013)",
 }
 MINUS = "−"
