@@ -6,7 +6,7 @@ OLDER := .venv-older-duckdb
 OLDER_DUCKDB := 1.5.6
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test older unit hooks lint format examples lock clean chromium
+.PHONY: help run serve test older unit hooks lint format examples lock clean debian
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -31,17 +31,18 @@ run: $(VENV)/installed ## Install, load examples/published, publish a release
 serve: $(VENV)/installed ## Dagster pages, nightly schedule and landing sensor on this machine
 	$(BIN)/icm serve
 
-chromium:
-	@if ! command -v chromium >/dev/null; then \
+debian:
+	@if ! command -v chromium >/dev/null || ! command -v soffice >/dev/null; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Installing Debian's Chromium for the page tests"; \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	    echo "Installing Debian's Chromium for the page tests and LibreOffice for the workbook tests"; \
+	    apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium libreoffice-calc >/dev/null; \
 	  else \
-	    echo "The page tests need Chromium. Run: sudo apt-get install chromium"; exit 1; \
+	    echo "The tests need Chromium and LibreOffice. Run: sudo apt-get install chromium libreoffice-calc"; exit 1; \
 	  fi; \
 	fi
 
-test: $(VENV)/installed-dev chromium ## Set up and run the whole test suite
+test: $(VENV)/installed-dev debian ## Set up and run the whole test suite
 	$(BIN)/python -m pytest tests
 
 $(OLDER)/installed: requirements-dev.lock pyproject.toml

@@ -5,26 +5,23 @@ Belongs here: arguments, what is printed, exit codes. Does not belong here: anyt
 
 from __future__ import annotations
 
-import json
-import logging
 import os
 import subprocess
 import sys
-from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from collections import Counter
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from orchestration.cli_files import build_register, example_returns, template
+from orchestration.cli_output import console, counts_in_words, errors, folding_table, print_json, progress
 from orchestration.settings import settings_from_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from orchestration.publication.state import Release
+    from orchestration.returns_status import ReturnState
     from orchestration.summary import Summary
 
 app = typer.Typer(
@@ -35,17 +32,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-WIDTH_WITHOUT_TERMINAL = 200
-
-
-def _console(stderr: bool) -> Console:
-    terminal = Console(stderr=stderr)
-    return terminal if terminal.is_terminal else Console(stderr=stderr, width=WIDTH_WITHOUT_TERMINAL)
-
-
-console = _console(stderr=False)
-errors = _console(stderr=True)
-
 Workspace = Annotated[
     Path | None,
     typer.Option(help="Folder of everything that a load writes. Default: ICM_WORKSPACE, else var/.", file_okay=False),
@@ -68,6 +54,13 @@ def load(
         bool,
         typer.Option(help="Read files again that were turned away: after a rule was mended or a name added."),
     ] = False,
+    with_illustrative: Annotated[
+        bool,
+        typer.Option(
+            "--with-illustrative",
+            help="Publish made-up returns beside real data; without it they are held back where real data is in force.",
+        ),
+    ] = False,
     as_json: AsJson = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print what Dagster and dbt say.")] = False,
 ) -> None:
@@ -80,14 +73,17 @@ def load(
     from orchestration.publication.state import current_release
     from orchestration.summary import read_summary
 
-    settings = replace(settings_from_environment(workspace, landing), retry_turned_away=retry)
+    settings = settings_from_environment(workspace, landing)
+    settings = replace(
+        settings, retry_turned_away=retry, with_illustrative=with_illustrative or settings.with_illustrative
+    )
     before = current_release(settings)
-    with _progress(quiet=as_json or verbose):
+    with progress(quiet=as_json or verbose):
         result = run_load(settings, verbose=verbose)
     summary = read_summary(settings)
     is_new = summary.release is not None and (before is None or before.release_id != summary.release.release_id)
     if as_json:
-        _print_json({**_summary_facts(summary), "published": is_new, "problems": result.problems})
+        print_json({**_summary_facts(summary), "published": is_new, "problems": result.problems})
     else:
         _print_summary(summary)
         _print_outcome(summary, is_new, result.problems, settings.landing)
@@ -96,16 +92,40 @@ def load(
 
 
 @app.command()
-def status(workspace: Workspace = None, as_json: AsJson = False) -> None:
-    """Show every submission and what became of it, findings, and the release in force."""
+def status(
+    workspace: Workspace = None,
+    return_id: Annotated[
+        str, typer.Option("--return", help="Show every force of this return, as workforce, instead of counts.")
+    ] = "",
+    year: Annotated[str, typer.Option(help="Only this financial year, as 2025/26.")] = "",
+    files: Annotated[bool, typer.Option("--files", help="List every file received and what became of it.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show who has returned what, what became of every file, findings, and the release in force.
+
+    A return is missing until its due date and late after it; then received, rejected, accepted with queries, accepted
+    or superseded.
+    """
+    from orchestration.returns_status import read_returns_status
     from orchestration.summary import read_summary
 
-    with _progress(quiet=as_json):
-        summary = read_summary(settings_from_environment(workspace))
+    settings = settings_from_environment(workspace)
+    with progress(quiet=as_json):
+        summary = read_summary(settings)
+        states = [
+            each
+            for each in read_returns_status(settings)
+            if return_id in ("", each.return_id) and year in ("", each.financial_year)
+        ]
     if as_json:
-        _print_json(_summary_facts(summary))
+        print_json({**_summary_facts(summary), "returns": [asdict(each) for each in states]})
         return
-    _print_submissions(summary)
+    if return_id:
+        _print_forces(states)
+    else:
+        _print_matrix(states)
+    if files:
+        _print_submissions(summary)
     _print_summary(summary)
 
 
@@ -116,12 +136,12 @@ def releases(workspace: Workspace = None, as_json: AsJson = False) -> None:
 
     history = all_releases(settings_from_environment(workspace))
     if as_json:
-        _print_json([_release_facts(release) for release in history])
+        print_json([_release_facts(release) for release in history])
         return
     if not history:
         console.print("No release has been published yet. Run [bold]icm load[/bold].")
         return
-    table = _table("Release", "Published (UTC)", "Code", "Tables", "In force", "Folder")
+    table = folding_table("Release", "Published (UTC)", "Code", "Tables", "In force", "Folder")
     for release in history:
         table.add_row(
             release.release_id, release.published_at, release.code_version, str(release.tables),
@@ -165,50 +185,9 @@ def serve(
             process.wait()
 
 
-@app.command()
-def template(
-    return_id: Annotated[str, typer.Argument(metavar="RETURN", help="Return, as collaboration_register.")],
-    out: Annotated[Path, typer.Option(help="Workbook to write.", dir_okay=False)],
-    register: Annotated[str, typer.Option(help="Name of the register, in words.")] = "",
-    programme: Annotated[str, typer.Option(help="Programme, region or force it is for, in words.")] = "",
-    as_at: Annotated[str, typer.Option(help="Date it stands at, as 2026-03-31.")] = "",
-) -> None:
-    """Write the workbook that a programme, region or force fills in and sends back.
-
-    Headings are locked, codes and forces have drop-downs, and a sheet says what each column means.
-    """
-    from orchestration.returns.description import all_descriptions, description_of
-    from orchestration.returns.template import NoTemplate, write_template
-
-    known = [description.return_id for description in all_descriptions()]
-    if return_id not in known:
-        errors.print(f"No return is called {return_id}; the returns are {', '.join(known)}.", style="red")
-        raise typer.Exit(2)
-    about = {"Register": register, "Programme": programme, "Reporter": "", "As at": as_at, "Source": ""}
-    try:
-        write_template(description_of(return_id), about, settings_from_environment().seeds, out)
-    except NoTemplate as error:
-        errors.print(str(error), style="red")
-        raise typer.Exit(2) from error
-    console.print(f"Wrote {out}")
-
-
-@app.command("build-register")
-def build_register(
-    transcription: Annotated[
-        Path, typer.Argument(help="Folder with one CSV a sheet and source.yml.", exists=True, file_okay=False)
-    ],
-    out: Annotated[Path, typer.Option(help="Folder to write the workbook and its source note into.")],
-) -> None:
-    """Build a register workbook, and its source note, from a transcription kept as text."""
-    from orchestration.returns.transcription import TranscriptionError, build_register_workbook
-
-    try:
-        path = build_register_workbook(transcription, out)
-    except TranscriptionError as error:
-        errors.print(f"[red]{error}[/red]")
-        raise typer.Exit(2) from error
-    console.print(f"Wrote {path}")
+app.command()(template)
+app.command("example-returns")(example_returns)
+app.command("build-register")(build_register)
 
 
 def main() -> None:
@@ -222,57 +201,14 @@ def main() -> None:
         sys.exit(2)
 
 
-class _StatusHandler(logging.Handler):
-    """Shows the latest line of the pipeline's own log on the status line."""
-
-    def __init__(self, status: Any) -> None:
-        super().__init__(logging.INFO)
-        self._status = status
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._status.update(record.getMessage())
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[None]:
-    logger = logging.getLogger("icm")
-    logger.setLevel(logging.INFO)
-    spinner = nullcontext() if quiet or not errors.is_terminal else errors.status("Starting")
-    with spinner as status:
-        handler = _StatusHandler(status) if status is not None else _line_handler(quiet)
-        logger.addHandler(handler)
-        try:
-            yield
-        finally:
-            logger.removeHandler(handler)
-
-
-def _line_handler(quiet: bool) -> logging.Handler:
-    """Without a terminal, progress is plain lines; in quiet runs there is none."""
-    if quiet:
-        return logging.NullHandler()
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    handler.addFilter(_Thinned())
-    return handler
-
-
-class _Thinned(logging.Filter):
-    """Lets through one in fifty of the lines that count tables, so that a log file stays short."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if not isinstance(record.args, tuple) or not record.msg.startswith("Building the warehouse"):
-            return True
-        done, total = (int(str(number)) for number in record.args)
-        return done == total or done % 50 == 1
-
-
 def _print_summary(summary: Summary) -> None:
-    table = _table("", "", show_header=False)
-    table.add_row("Submissions", _counts(summary.by_status))
-    table.add_row("Findings", _counts(summary.findings) or "none")
-    table.add_row("Published figures", _counts(summary.reconciliation) or "none yet")
+    table = folding_table("", "", show_header=False)
+    table.add_row("Submissions", counts_in_words(summary.by_status))
+    table.add_row("Findings", counts_in_words(summary.findings) or "none")
+    table.add_row("Published figures", counts_in_words(summary.reconciliation) or "none yet")
     table.add_row("Steward's list", str(summary.stewards_list))
+    if summary.held_back:
+        table.add_row("Held back", f"{summary.held_back:,} made-up submissions; --with-illustrative shows them")
     if summary.release:
         table.add_row("Release", str(summary.release.folder))
         table.add_row("Page", str(summary.release.folder / "index.html"))
@@ -280,7 +216,13 @@ def _print_summary(summary: Summary) -> None:
     if summary.turned_away:
         console.print("Turned away:", style="bold")
         for submission in summary.turned_away:
-            console.print(f"  {submission['file_name']}: {submission['status_reason']}", markup=False)
+            console.print(f"  {_named(submission)}", markup=False)
+
+
+def _named(submission: dict[str, Any]) -> str:
+    """The reason, with the file's name before it where it does not begin with it."""
+    name, reason = submission["file_name"], submission["status_reason"]
+    return reason if reason.startswith(name) else f"{name}: {reason}"
 
 
 def _print_outcome(summary: Summary, is_new: bool, problems: list[str], landing: Path) -> None:
@@ -301,8 +243,35 @@ def _print_outcome(summary: Summary, is_new: bool, problems: list[str], landing:
         console.print(f"Nothing new: release {release.release_id} reflects everything received.", style="green")
 
 
+def _print_matrix(states: list[ReturnState]) -> None:
+    """Counts of forces by state, one line for each return and financial year."""
+    from orchestration.returns_status import STATES
+
+    lines: dict[tuple[str, str, str], Counter[str]] = {}
+    for each in states:
+        lines.setdefault((each.return_id, each.variant, each.financial_year), Counter())[each.state] += 1
+    table = folding_table("Return", "Year", *(state.replace("_", " ") for state in STATES))
+    for (return_id, variant, year), counts in lines.items():
+        name = return_id if variant == return_id else f"{return_id}, {variant}"
+        table.add_row(
+            name.replace("_", " "), year, *(f"{counts[state]:,}" if counts[state] else "" for state in STATES)
+        )
+    console.print(table)
+
+
+def _print_forces(states: list[ReturnState]) -> None:
+    """One line a force and series."""
+    table = folding_table("Force", "Year", "Series", "State", "Version", "Due", "File")
+    for each in states:
+        table.add_row(
+            each.force_name, each.financial_year, each.variant.replace("_", " "), each.state.replace("_", " "),
+            str(each.version or ""), each.due_on, each.file_name,
+        )  # fmt: skip
+    console.print(table)
+
+
 def _print_submissions(summary: Summary) -> None:
-    table = _table("File", "Return", "Year or edition", "Version", "State", "Why")
+    table = folding_table("File", "Return", "Year or edition", "Version", "State", "Why")
     for each in summary.submissions:
         table.add_row(
             each["file_name"], (each["return_id"] or "").replace("_", " "),
@@ -312,24 +281,13 @@ def _print_submissions(summary: Summary) -> None:
     console.print(table)
 
 
-def _table(*headings: str, show_header: bool = True) -> Table:
-    """A table that folds long values instead of cutting them off: a path must stay whole."""
-    table = Table(show_header=show_header)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    return table
-
-
-def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items())
-
-
 def _summary_facts(summary: Summary) -> dict[str, Any]:
     return {
         "submissions": summary.submissions,
         "submissions_by_status": summary.by_status,
         "findings_by_severity": summary.findings,
         "figures_by_status": summary.reconciliation,
+        "submissions_held_back": summary.held_back,
         "release": _release_facts(summary.release) if summary.release else None,
         "stewards_list": summary.stewards_list,
     }
@@ -345,7 +303,3 @@ def _release_facts(release: Release) -> dict[str, Any]:
         "folder": release.folder,
         "page": release.folder / "index.html",
     }
-
-
-def _print_json(facts: Any) -> None:
-    sys.stdout.write(json.dumps(facts, indent=2, default=str) + "\n")

@@ -19,10 +19,17 @@ class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     landing: str
     project: str
     retry_turned_away: bool = False
+    with_illustrative: bool = False
 
     def settings(self) -> Settings:
         """The paths."""
-        return Settings(Path(self.workspace), Path(self.landing), Path(self.project), self.retry_turned_away)
+        return Settings(
+            workspace=Path(self.workspace),
+            landing=Path(self.landing),
+            project=Path(self.project),
+            retry_turned_away=self.retry_turned_away,
+            with_illustrative=self.with_illustrative,
+        )
 
 
 def hub_resource(settings: Settings) -> HubResource:
@@ -32,4 +39,5 @@ def hub_resource(settings: Settings) -> HubResource:
         landing=str(settings.landing),
         project=str(settings.project),
         retry_turned_away=settings.retry_turned_away,
+        with_illustrative=settings.with_illustrative,
     )

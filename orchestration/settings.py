@@ -12,6 +12,7 @@ from pathlib import Path
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 WORKSPACE_VARIABLE = "ICM_WORKSPACE"
 LANDING_VARIABLE = "ICM_LANDING"
+ILLUSTRATIVE_VARIABLE = "ICM_WITH_ILLUSTRATIVE"
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,14 @@ class Settings:
         landing: Folder that files are received in; only ever read.
         project: The checkout: `dbt_project/`, `seeds/`, `expectations/`.
         retry_turned_away: Whether files that were rejected or not recognised are read again.
+        with_illustrative: Whether a release may hold made-up data beside real data.
     """
 
     workspace: Path
     landing: Path
     project: Path = PROJECT_DIR
     retry_turned_away: bool = False
+    with_illustrative: bool = False
 
     @property
     def archive(self) -> Path:
@@ -90,6 +93,7 @@ class Settings:
         return {
             WORKSPACE_VARIABLE: str(self.workspace),
             LANDING_VARIABLE: str(self.landing),
+            ILLUSTRATIVE_VARIABLE: "1" if self.with_illustrative else "",
             "ICM_WAREHOUSE": str(self.warehouse),
             "DBT_LOG_PATH": str(self.workspace / "logs"),
             "DBT_TARGET_PATH": str(self.dbt_target),
@@ -108,4 +112,8 @@ def settings_from_environment(workspace: Path | None = None, landing: Path | Non
     """
     chosen = workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or PROJECT_DIR / "var")
     received = landing or Path(os.environ.get(LANDING_VARIABLE) or chosen / "landing")
-    return Settings(workspace=chosen.resolve(), landing=received.resolve())
+    return Settings(
+        workspace=chosen.resolve(),
+        landing=received.resolve(),
+        with_illustrative=os.environ.get(ILLUSTRATIVE_VARIABLE, "") == "1",
+    )

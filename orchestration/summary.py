@@ -25,6 +25,7 @@ class Summary:
         findings: Findings of submissions not superseded, by severity.
         reconciliation: Published figures by status.
         release: The release in force, or None.
+        held_back: Made-up submissions in force that the release leaves out, because it holds real data.
         stewards_list: Page of the steward's list.
     """
 
@@ -32,6 +33,7 @@ class Summary:
     findings: dict[str, int]
     reconciliation: dict[str, int]
     release: Release | None
+    held_back: int
     stewards_list: Path
 
     @property
@@ -73,6 +75,7 @@ def read_summary(settings: Settings) -> Summary:
         findings=findings,
         reconciliation=_reconciliation(release),
         release=release,
+        held_back=_held_back(release),
         stewards_list=settings.reports / LIST_NAME,
     )
 
@@ -86,3 +89,15 @@ def _reconciliation(release: Release | None) -> dict[str, int]:
         return dict(
             connection.execute("SELECT status, count(*) FROM marts.reconciliation GROUP BY 1 ORDER BY 1").fetchall()
         )
+
+
+def _held_back(release: Release | None) -> int:
+    if release is None:
+        return 0
+    import duckdb
+
+    with duckdb.connect(str(release.folder / DATABASE), read_only=True) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM quality.submissions WHERE is_in_force AND NOT is_in_release"
+        ).fetchone()
+    return int(row[0]) if row else 0

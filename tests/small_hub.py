@@ -6,7 +6,6 @@ import csv
 from dataclasses import replace
 
 from orchestration.intake.receive import receive_landed
-from orchestration.returns.description import all_descriptions
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
@@ -26,8 +25,8 @@ class SmallHub:
     def receive(self, name, content, retry=False):
         (self.settings.landing / name).write_bytes(content)
         receive_landed(replace(self.settings, retry_turned_away=retry))
-        for description in all_descriptions():
-            validate_return(self.settings, description.return_id)
+        for (return_id,) in self.ask("SELECT DISTINCT return_id FROM ledger.submissions WHERE status = 'received'"):
+            validate_return(self.settings, return_id)
         return self.ask("SELECT status FROM ledger.submissions WHERE file_name = ? ORDER BY submission_id DESC", name)[
             0
         ][0]

@@ -1,10 +1,38 @@
-{#- The one door from raw to staging: rows of submissions that are accepted and not superseded. -#}
+{#- The one door from raw to staging: rows of submissions that are accepted, not superseded, and part of the release. -#}
 {% macro in_force(return_id) -%}
     _submission_id in (
         select submissions.submission_id
         from {{ source('ledger', 'submissions') }} as submissions
         where
             submissions.return_id = '{{ return_id }}'
-            and submissions.status in ('accepted', 'accepted_with_queries')
+            and {{ is_in_release('submissions') }}
     )
+{%- endmacro %}
+
+{#- Whether a line of the ledger is in force and counts. `submissions` is the alias of its table. -#}
+{% macro is_in_release(submissions, ledger=none) -%}
+    {{ is_in_force(submissions) }}
+    and (not {{ is_illustrative(submissions) }} or {{ illustrative_counts(ledger or source('ledger', 'submissions')) }})
+{%- endmacro %}
+
+{% macro is_in_force(submissions) -%}
+    {{ submissions }}.status in ('accepted', 'accepted_with_queries')
+{%- endmacro %}
+
+{% macro is_illustrative(submissions) -%}
+    coalesce({{ submissions }}.is_illustrative, false)
+{%- endmacro %}
+
+{#- Made-up figures share no release with real ones unless the hub asks for it: ICM_WITH_ILLUSTRATIVE is 1, or nothing
+    real is in force. -#}
+{% macro illustrative_counts(ledger) -%}
+    {%- if env_var('ICM_WITH_ILLUSTRATIVE', '') == '1' -%}
+        true
+    {%- else -%}
+        (
+            select count(*)
+            from {{ ledger }} as real_submissions
+            where {{ is_in_force('real_submissions') }} and not {{ is_illustrative('real_submissions') }}
+        ) = 0
+    {%- endif -%}
 {%- endmacro %}

@@ -1,5 +1,5 @@
-{#- How a cell given as text becomes a value. What cannot be read becomes null here; the suite of the return has
-    reported it before acceptance. -#}
+{#- How landed text becomes a value. Numbers are cast from the columns `<name>__value`, where intake has left digits
+    only; what could not be read is null there, and the suite of the return has reported it before acceptance. -#}
 
 {#- Text without the signs publishers write for "no value". -#}
 {% macro text_or_null(column) -%}
@@ -15,7 +15,7 @@
 {%- endmacro %}
 
 {% macro default__try_number(column, data_type) -%}
-    try_cast(replace({{ text_or_null(column) }}, ',', '') as {{ data_type }})
+    try_cast({{ column }} as {{ data_type }})
 {%- endmacro %}
 
 {% macro try_integer(column) -%}{{ try_number(column, 'bigint') }}{%- endmacro %}
@@ -28,6 +28,11 @@
 
 {#- A name in the form in which names of forces and worker types are compared. -#}
 {% macro name_key(column) -%}lower(trim({{ column }})){%- endmacro %}
+
+{#- A name that people type, in the form in which its spellings are compared: capital letters and spaces apart. -#}
+{% macro spelling_key(column) -%}
+    lower(trim({{ register_replace_all(column, ' +', ' ') }}))
+{%- endmacro %}
 
 {#- A sum or mean that does not depend on the order of the rows; see type_measured. -#}
 {% macro exact_sum(column) -%}

@@ -13,14 +13,14 @@ from orchestration.checks.rules import rule_check_results, rule_check_specs
 from orchestration.intake.receive import receive_landed
 from orchestration.publication.stewards_list import write_stewards_list
 from orchestration.resources import HubResource
-from orchestration.returns.description import ReturnDescription, all_descriptions
+from orchestration.returns.description import ReturnDescription, Table, all_descriptions
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.lock import one_writer
 
 LANDING = dg.AssetKey(["landing", "files"])
 SUBMISSIONS = dg.AssetKey(["ledger", "submissions"])
-LEDGER_TABLES = ("findings", "row_fates", "rule_results", "column_places")
+LEDGER_TABLES = ("findings", "row_fates", "rule_results", "column_places", "repairs", "value_changes")
 
 
 def build_intake_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
@@ -52,15 +52,15 @@ def _submissions_asset() -> dg.AssetsDefinition:
 
 
 def _return_asset(description: ReturnDescription) -> dg.AssetsDefinition:
-    tables = [table for form in description.forms for table in form.tables]
+    tables = _raw_tables(description)
     specs = [
         dg.AssetSpec(
-            ["raw", description.raw_table(table)],
+            ["raw", name],
             deps=[SUBMISSIONS],
             group_name="raw",
             description=f"{description.title}: {table.grain}, as text exactly as given.",
         )
-        for table in tables
+        for name, table in tables.items()
     ]
 
     @dg.multi_asset(
@@ -76,8 +76,7 @@ def _return_asset(description: ReturnDescription) -> dg.AssetsDefinition:
             results = rule_check_results(settings, description.return_id)
         for submission, status in outcomes.items():
             context.log.info(f"{submission}: {status}")
-        for table in tables:
-            name = description.raw_table(table)
+        for name in tables:
             yield dg.MaterializeResult(asset_key=["raw", name], metadata={"dagster/row_count": counts[name]})
         yield from results
 
@@ -85,12 +84,7 @@ def _return_asset(description: ReturnDescription) -> dg.AssetsDefinition:
 
 
 def _ledger_asset() -> dg.AssetsDefinition:
-    raw = [
-        dg.AssetKey(["raw", description.raw_table(table)])
-        for description in all_descriptions()
-        for form in description.forms
-        for table in form.tables
-    ]
+    raw = [dg.AssetKey(["raw", name]) for description in all_descriptions() for name in _raw_tables(description)]
     specs = [
         dg.AssetSpec(["ledger", name], deps=raw, group_name="ledger", description=f"Ledger: {name.replace('_', ' ')}.")
         for name in LEDGER_TABLES
@@ -122,10 +116,14 @@ def _stewards_list_asset() -> dg.AssetsDefinition:
     return stewards_list
 
 
+def _raw_tables(description: ReturnDescription) -> dict[str, Table]:
+    """Raw tables of a return by name; two forms may hold the same one."""
+    return {description.raw_table(table): table for form in description.forms for table in form.tables}
+
+
 def _row_counts(hub: HubResource, description: ReturnDescription) -> dict[str, int]:
-    names = [description.raw_table(table) for form in description.forms for table in form.tables]
     with open_warehouse(hub.settings()) as connection:
-        return {name: _count(connection, f"raw.{name}") for name in names}
+        return {name: _count(connection, f"raw.{name}") for name in _raw_tables(description)}
 
 
 def _count(connection: Any, table: str) -> int:

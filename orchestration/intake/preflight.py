@@ -5,23 +5,37 @@ Belongs here: magic bytes, size limits, what a zip directory tells. Does not bel
 
 from __future__ import annotations
 
+import mmap
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.readers.compound import MAGIC as OLD_DOCUMENT
+from orchestration.readers.delimited import told_encoding
 from orchestration.validation.findings import Finding
 
-WORKBOOK_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+MODERN_SUFFIXES = {".xlsx", ".xlsm"}
+WORKBOOK_SUFFIXES = MODERN_SUFFIXES | {".xls", ".xlsb", ".ods"}
 TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
-TAKEN = "XLSX, XLSM, XLS, XLSB or ODS workbooks and CSV text"
+PARQUET_SUFFIX = ".parquet"
+TAKEN = "XLSX, XLSM, XLS, XLSB or ODS workbooks, CSV text and Parquet"
 
+FILE_LIMIT = 200 * 1024**2  # bytes of a workbook; text and Parquet may be larger
 UNPACKED_LIMIT = 300 * 1024**2
 RATIO_LIMIT = 200
 RATIO_FLOOR = 10 * 1024**2  # below this a high ratio is harmless: empty sheets pack very well
+PARTS_LIMIT = 10_000
+PROLOGUE_LIMIT = 1024**2  # bytes of a part in which its first tag must stand
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PARQUET = b"PAR1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_WORKBOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+_ENCRYPTED_BIT = 1
+_FIRST_TAG = re.compile(rb"<[A-Za-z_]")
+_UTF_16 = {"utf-16", "utf-16-le", "utf-16-be"}
+_MARKED = "UTF-8 with a byte order mark"
 
 
 @dataclass(frozen=True)
@@ -29,7 +43,7 @@ class Preflight:
     """Outcome of the facts.
 
     Attributes:
-        kind: `workbook` or `text` if the file may be read, else None.
+        kind: `workbook`, `text` or `parquet` if the file may be read, else None.
         findings: What keeps it from being read, or what a reader should know of it.
     """
 
@@ -49,62 +63,161 @@ def examine(path: Path, name: str) -> Preflight:
         head = stream.read(4096)
     if not head:
         return _refused("F01")
-    if suffix not in WORKBOOK_SUFFIXES | TEXT_SUFFIXES:
-        return _refused("F12", value=_content(head, suffix), expected=TAKEN)
     content = _content(head, suffix)
     if suffix in TEXT_SUFFIXES:
-        if content != "text":
-            return _refused("F02", value=content, expected=f"text ({suffix})")
+        return _examine_text(head, suffix, content)
+    if suffix == PARQUET_SUFFIX:
+        return _examine_parquet(path, head, content)
+    if suffix in WORKBOOK_SUFFIXES:
+        return _examine_workbook(path, head, suffix, content)
+    return _refused("F12", value=content, expected=TAKEN)
+
+
+def _examine_text(head: bytes, suffix: str, content: str) -> Preflight:
+    if content != "text":
+        return _refused("F02", value=content, expected=f"text ({suffix})")
+    encoding = told_encoding(head)
+    if encoding is None:
         return Preflight("text")
-    return _examine_workbook(path, head, suffix, content)
+    return Preflight("text", (Finding("F09", value="UTF-16" if encoding in _UTF_16 else _MARKED),))
+
+
+def _examine_parquet(path: Path, head: bytes, content: str) -> Preflight:
+    if not head.startswith(_PARQUET):
+        return _refused("F02", value=content, expected=f"a Parquet file ({PARQUET_SUFFIX})")
+    with path.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(max(size - len(_PARQUET), 0))
+        is_whole = size >= 3 * len(_PARQUET) and stream.read() == _PARQUET
+    if not is_whole:
+        return _refused("F05", detail="it begins as a Parquet file but its end is missing")
+    return Preflight("parquet")
 
 
 def _examine_workbook(path: Path, head: bytes, suffix: str, content: str) -> Preflight:
-    if head.startswith(_OLE):
-        if _ENCRYPTED_STREAM in path.read_bytes():
-            return _refused("F03")
-        if suffix != ".xls":
-            return _refused("F02", value=content, expected=f"a workbook ({suffix})")
-        return Preflight("workbook")
+    size = path.stat().st_size
+    if size > FILE_LIMIT:
+        return _too_large(f"at least {_megabytes(size)}", _megabytes(FILE_LIMIT))
+    if head.startswith(OLD_DOCUMENT):
+        return _examine_old_document(path, suffix, content)
     if not head.startswith(b"PK"):
         return _refused("F02", value=content, expected=f"a workbook ({suffix})")
     try:
         with zipfile.ZipFile(path) as parts:
-            return _examine_parts(parts)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+            return _examine_parts(parts, suffix)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
         return _refused("F05", detail=f"it begins as a workbook but its end is missing or damaged ({error})")
 
 
-def _examine_parts(parts: zipfile.ZipFile) -> Preflight:
+def _examine_old_document(path: Path, suffix: str, content: str) -> Preflight:
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as document:
+        is_encrypted = document.find(_ENCRYPTED_STREAM) >= 0
+        is_workbook = any(document.find(each) >= 0 for each in _WORKBOOK_STREAMS)
+    if is_encrypted:
+        return _refused("F03")
+    if suffix != ".xls" or not is_workbook:
+        return _refused("F02", value=content, expected=f"a workbook ({suffix})")
+    return Preflight("workbook", (Finding("F04"),))
+
+
+def _examine_parts(parts: zipfile.ZipFile, suffix: str) -> Preflight:
     entries = parts.infolist()
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = max(sum(entry.compress_size for entry in entries), 1)
-    if unpacked > UNPACKED_LIMIT or (unpacked > RATIO_FLOOR and unpacked / packed > RATIO_LIMIT):
-        return _refused("F06", value=f"{unpacked / 1024**2:,.0f} MB", expected=f"{UNPACKED_LIMIT // 1024**2} MB")
+    refused = _refused_for_size(entries) or _refused_for_parts(parts, entries, suffix)
+    if refused:
+        return refused
     for entry in entries:
-        if not entry.filename.lower().endswith((".xml", ".rels")):
-            continue
-        with parts.open(entry) as stream:
-            if b"<!DOCTYPE" in stream.read(4096):
-                return _refused("F07", value=entry.filename)
+        if not entry.is_dir() and _declares_document_type(parts, entry):
+            return _refused("F07", value=entry.filename)
     has_macros = any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries)
     return Preflight("workbook", (Finding("F11"),) if has_macros else ())
 
 
+def _refused_for_size(entries: list[zipfile.ZipInfo]) -> Preflight | None:
+    unpacked = sum(entry.file_size for entry in entries)
+    ratio = unpacked / max(sum(entry.compress_size for entry in entries), 1)
+    if unpacked > UNPACKED_LIMIT:
+        return _too_large(_megabytes(unpacked), _megabytes(UNPACKED_LIMIT))
+    if unpacked > RATIO_FLOOR and ratio > RATIO_LIMIT:
+        return _too_large(f"{_megabytes(unpacked)}, which is {ratio:,.0f} times its size", f"{RATIO_LIMIT} times")
+    return None
+
+
+def _refused_for_parts(parts: zipfile.ZipFile, entries: list[zipfile.ZipInfo], suffix: str) -> Preflight | None:
+    names = [entry.filename for entry in entries]
+    if len(names) > PARTS_LIMIT:
+        return _refused("F05", detail=f"it is made of {len(names):,} parts where a workbook has a few dozen")
+    # Two readers of the same archive take different ones of two parts with one name.
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        return _refused("F05", detail=f"it holds the part {twice} twice")
+    if any(entry.flag_bits & _ENCRYPTED_BIT for entry in entries) or _is_encrypted_document(parts, names):
+        return _refused("F03")
+    content = _content_of_parts(parts, names)
+    if content != (".xlsx" if suffix in MODERN_SUFFIXES else suffix):
+        described = content.strip(".").upper() + " workbook" if content in WORKBOOK_SUFFIXES else content
+        return _refused("F02", value=described, expected=f"a workbook ({suffix})")
+    return None
+
+
+def _is_encrypted_document(parts: zipfile.ZipFile, names: list[str]) -> bool:
+    manifest = "META-INF/manifest.xml"
+    return manifest in names and b"encryption-data" in parts.read(manifest)
+
+
+def _content_of_parts(parts: zipfile.ZipFile, names: list[str]) -> str:
+    """Suffix of the workbook that the parts make, or what they are instead."""
+    lowered = {name.lower() for name in names}
+    mimetype = parts.read("mimetype").decode("latin-1").strip() if "mimetype" in names else ""
+    if "content.xml" in lowered and (not mimetype or "spreadsheet" in mimetype):
+        return ".ods"
+    if mimetype:
+        return f"a document of the kind {mimetype[:100]}"
+    if "xl/workbook.bin" in lowered:
+        return ".xlsb"
+    if any(name.startswith("xl/") for name in lowered):
+        return ".xlsx"
+    return "a zip archive in which there is no workbook"
+
+
+def _declares_document_type(parts: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether a document type stands before the first tag of a part, whatever the part's name and encoding."""
+    if entry.filename.lower().endswith(".svg"):  # pictures of that kind are written with one, and nothing reads them
+        return False
+    with parts.open(entry) as stream:
+        prologue = b""
+        while piece := stream.read(4096):
+            prologue += piece.replace(b"\x00", b"")  # UTF-16 has a zero in every second byte
+            is_markup = prologue.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
+            if b"<!DOCTYPE" in prologue:
+                return is_markup
+            if not is_markup or _FIRST_TAG.search(prologue) or len(prologue) > PROLOGUE_LIMIT:
+                return False
+    return False
+
+
 def _content(head: bytes, suffix: str) -> str:
-    if head.startswith(_OLE):
+    if head.startswith(OLD_DOCUMENT):
         return "an old Office document (XLS, DOC or a workbook with a password)"
     if head.startswith(b"PK"):
         return "a zip archive, as modern Office documents are"
     if head.startswith(b"%PDF"):
         return "a PDF"
+    if head.startswith(_PARQUET):
+        return "a Parquet file"
     start = head.lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return "a web page"
-    is_marked = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if b"\x00" in head and not is_marked:
+    if b"\x00" in head and told_encoding(head) is None:
         return f"neither text nor a workbook ({suffix or 'no suffix'})"
     return "text"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1024**2:,.0f} MB"
+
+
+def _too_large(value: str, expected: str) -> Preflight:
+    return _refused("F06", value=value, expected=expected)
 
 
 def _refused(rule_id: str, value: str | None = None, expected: str | None = None, detail: str = "") -> Preflight:

@@ -1,13 +1,18 @@
-"""Receiving files: archive, examine, recognise, read, land, one after the other.
+"""Receiving files: archive, examine, read, recognise, land, one after the other.
 
-Belongs here: the order of the steps for one file and for a landing folder. Does not belong here: the steps, or the
-decision whether a landed file is accepted (`validation.outcome`).
+Belongs here: the order of the steps for a landing folder. Does not belong here: what becomes of one file that was read
+(`intake.reading`), the steps themselves, or the decision whether a landed file is accepted (`validation.outcome`).
+
+Files are read ahead in child processes while this process maps and records those before them, and are written many
+in one transaction: a load that is killed leaves whole files only, and the next load goes on.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,17 +25,19 @@ from orchestration.intake.landing import (
     landed_paths,
     source_note_of,
 )
-from orchestration.intake.mapping import MappedFile, keep_all, map_file
-from orchestration.intake.preflight import examine
-from orchestration.intake.recognition import NotRecognised, Recognised, recognise, recognise_by_name
-from orchestration.intake.record import record_submission
-from orchestration.readers.isolated import read_isolated
+from orchestration.intake.list_facts import ListFacts, describe_list, list_form_of
+from orchestration.intake.preflight import Preflight, examine
+from orchestration.intake.reading import Reading, fault, reading_of, reading_of_list, refused, unopened, unreadable
+from orchestration.intake.record import Batch, LedgerIndex
+from orchestration.intake.streamed import land_list
+from orchestration.readers.pool import ReadingPool
 from orchestration.readers.sheets import ReadFile, UnreadableFile
+from orchestration.returns.description import Form, ReturnDescription
+from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
 from orchestration.settings import Settings
 from orchestration.validation.catalogue import Catalogue, read_catalogue
 from orchestration.validation.findings import Finding, worst_severity
 from orchestration.validation.outcome import rejection_reason
-from orchestration.validation.record import record_findings
 from orchestration.warehouse import ledger
 from orchestration.warehouse.database import open_warehouse
 
@@ -40,6 +47,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("icm.intake")
 
 UNOPENED = ""  # fingerprint of a file that could not be opened
+FILES_IN_A_BATCH = 64
+BYTES_IN_A_BATCH = 20 * 1024**2
 
 
 @dataclass
@@ -55,117 +64,251 @@ class Receipt:
     already_received: list[str] = field(default_factory=list)
 
 
-@dataclass
-class _Reading:
-    """What was learnt of one file before it is written down."""
+@dataclass(frozen=True)
+class _Arrival:
+    """A file that has no line yet, before it is read.
 
-    status: str
-    recognised: Recognised | None = None
-    mapped: MappedFile = field(default_factory=MappedFile)
-    findings: list[Finding] = field(default_factory=list)
+    Attributes:
+        read_again_for: Line of an earlier reading that this one takes the place of.
+        archived: Its copy in the archive; None where it could not be opened.
+        facts: What pre-flight says; None where nothing was examined.
+        list_form: Return and form of a long list, which DuckDB reads itself; else None.
+    """
+
+    file: LandedFile
+    read_again_for: str | None
+    archived: Path | None = None
+    note: SourceNote | None = None
+    note_findings: tuple[Finding, ...] = ()
+    facts: Preflight | None = None
+    list_form: tuple[ReturnDescription, Form] | None = None
+
+    @property
+    def goes_to_the_pool(self) -> bool:
+        """Whether a reader in a child process is to read it; long lists are read by DuckDB."""
+        return self.facts is not None and self.facts.kind in {"workbook", "text"} and self.list_form is None
 
 
 def receive_landed(settings: Settings) -> Receipt:
-    """Give every file in the landing folder that has none a line in the ledger, and land its rows.
+    """Give every file in the landing folder that has none a line in the ledger, and land its rows."""
+    with open_warehouse(settings) as connection, ReadingPool() as pool:
+        intake = _Intake(settings, connection, pool)
+        paths = landed_paths(settings.landing)
+        for readings in _batches(intake.readings(intake.arrivals(paths))):
+            intake.record(readings)
+        return intake.receipt
 
-    Each file is one transaction: a load that is killed leaves whole files only, and the next load goes on.
-    """
-    receipt = Receipt()
-    catalogue = read_catalogue(settings.seeds)
-    paths = landed_paths(settings.landing)
-    with open_warehouse(settings) as connection:
+
+def _batches(readings: Iterable[tuple[_Arrival, Reading]]) -> Iterator[list[tuple[_Arrival, Reading]]]:
+    batch: list[tuple[_Arrival, Reading]] = []
+    size = 0
+    for arrival, reading in readings:
+        batch.append((arrival, reading))
+        size += arrival.file.size
+        if len(batch) >= FILES_IN_A_BATCH or size >= BYTES_IN_A_BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+class _Intake:
+    """One pass over a landing folder."""
+
+    def __init__(self, settings: Settings, connection: DuckDBPyConnection, pool: ReadingPool) -> None:
+        self._settings = settings
+        self._pool = pool
+        self._connection = connection
+        self._catalogue: Catalogue = read_catalogue(settings.seeds)
+        self._lists: ReferenceLists = read_reference_lists(settings.seeds)
+        self._index = LedgerIndex(connection)
+        self.receipt = Receipt()
+
+    def arrivals(self, paths: list[Path]) -> Iterator[_Arrival]:
+        """Files without a line, archived and examined, in the order of their names."""
         for number, path in enumerate(paths, start=1):
-            file = _fingerprinted(path, settings)
-            line = ledger.line_of_file(connection, file.name, file.sha256)
-            if line and not (settings.retry_turned_away and line[1] in ledger.TURNED_AWAY):
-                receipt.already_received.append(file.name)
+            file = self._fingerprinted(path)
+            line = self._index.line_of_file(file)
+            if line and not (self._settings.retry_turned_away and line[1] in ledger.TURNED_AWAY):
+                self.receipt.already_received.append(file.name)
                 continue
             log.info("Reading %s (%d of %d)", file.name, number, len(paths))
+            again = line[0] if line else None
+            if file.sha256 == UNOPENED:
+                yield _Arrival(file, again)
+                continue
             try:
-                submission = _receive_one(connection, settings, file, catalogue)
+                yield self._examined(file, again)
             except FileStillChanging as error:
                 log.warning("%s; the next load will take it in", error)
-                continue
-            if line:
-                ledger.set_status(connection, line[0], "superseded", f"Read again as {submission.submission_id}.")
-            receipt.new.append(submission)
-    return receipt
 
+    def readings(self, arrivals: Iterable[_Arrival]) -> Iterator[tuple[_Arrival, Reading]]:
+        """What was learnt of each file, in order; readers work ahead in their own processes."""
+        waiting: deque[_Arrival] = deque()
 
-def _receive_one(
-    connection: DuckDBPyConnection, settings: Settings, file: LandedFile, catalogue: Catalogue
-) -> ledger.Submission:
-    note: SourceNote | None = None
-    note_findings: list[Finding] = []
-    if file.sha256 == UNOPENED:
-        reading = _Reading("rejected", recognise_by_name(file.name), findings=[Finding("F17")])
-    else:
-        archived = archive_file(settings.archive, file)
-        note, note_findings = _source_note(file)
-        earlier = ledger.same_bytes(connection, file.sha256)
-        reading = _duplicate(earlier) if earlier else _read_or_refuse(archived, file)
-    findings = [*reading.findings, *reading.mapped.findings, *note_findings]
-    status = reading.status
-    if status == "received" and worst_severity(findings, catalogue) == "reject":
-        status = "rejected"
-    connection.begin()
-    try:
-        submission = record_submission(connection, file, reading.recognised, status, "", reading.mapped, note)
-        record_findings(connection, submission, findings, catalogue)
-        reason = _reason(connection, submission, findings, catalogue)
-        ledger.set_status(connection, submission.submission_id, status, reason)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
-    return submission
+        def for_the_pool() -> Iterator[tuple[Path, str]]:
+            for arrival in arrivals:
+                waiting.append(arrival)
+                if arrival.goes_to_the_pool and arrival.archived and arrival.facts:
+                    yield arrival.archived, arrival.facts.kind or ""
 
+        for _, content in self._pool.read_ahead(for_the_pool()):
+            while not waiting[0].goes_to_the_pool:
+                yield self._concluded(waiting.popleft(), None)
+            yield self._concluded(waiting.popleft(), content)
+        while waiting:
+            yield self._concluded(waiting.popleft(), None)
 
-def _fingerprinted(path: Path, settings: Settings) -> LandedFile:
-    """The file with its fingerprint; an empty one where the file cannot be opened, so that it still gets a line."""
-    try:
-        return landed_file(path, settings.landing)
-    except OSError as error:
-        log.warning("%s cannot be opened: %s", path, error)
-        return LandedFile(path, path.relative_to(settings.landing).as_posix(), UNOPENED, 0)
+    def record(self, readings: list[tuple[_Arrival, Reading]]) -> None:
+        """Write some files down in one transaction; if that fails, each in its own."""
+        try:
+            self._record(readings)
+        except Exception as error:
+            # One file brought a fault of the hub to light: the others must not suffer for it.
+            log.debug("Recording %d files together failed: %s", len(readings), error, exc_info=True)
+            self._index = LedgerIndex(self._connection)
+            for arrival, reading in readings:
+                self._record_alone(arrival, reading)
 
+    def _concluded(self, arrival: _Arrival, content: ReadFile | UnreadableFile | None) -> tuple[_Arrival, Reading]:
+        """The reading with the state it leaves pre-flight and mapping in."""
+        reading = self._reading(arrival, content)
+        findings = [*reading.findings, *reading.mapped.findings, *arrival.note_findings]
+        if reading.status == "received" and worst_severity(findings, self._catalogue) == "reject":
+            reading.status = "rejected"
+        self._index.note_bytes(arrival.file, reading.status)
+        return arrival, reading
 
-def _read_or_refuse(archived: Path, file: LandedFile) -> _Reading:
-    """Read a file; a fault of the hub's own costs that file, not the load, and is told as what it is."""
-    try:
-        return _read(archived, file)
-    except Exception as error:
-        log.error("Reading %s met a fault of the hub: %s", file.name, error)
-        log.debug("The fault in full", exc_info=True)
-        detail = f"{type(error).__name__}: {error}"
-        return _Reading("rejected", recognise_by_name(file.name), findings=[Finding("H02", detail=detail)])
+    def _reading(self, arrival: _Arrival, content: ReadFile | UnreadableFile | None) -> Reading:
+        """Map a file; a fault of the hub's own costs that file, not the load, and is told as what it is."""
+        try:
+            return self._mapped(arrival, content)
+        except Exception as error:
+            log.error("Reading %s met a fault of the hub: %s", arrival.file.name, error)
+            log.debug("The fault in full", exc_info=True)
+            return fault(arrival.file.name, error, self._lists)
 
+    def _fingerprinted(self, path: Path) -> LandedFile:
+        """The file with its fingerprint; an empty one where it cannot be opened, so that it still gets a line."""
+        try:
+            return landed_file(path, self._settings.landing)
+        except OSError as error:
+            log.warning("%s cannot be opened: %s", path, error)
+            return LandedFile(path, path.relative_to(self._settings.landing).as_posix(), UNOPENED, 0)
 
-def _read(archived: Path, file: LandedFile) -> _Reading:
-    """Read the archived copy: what is landed is what is kept, whatever happens to the landing folder meanwhile."""
-    facts = examine(archived, file.name)
-    if facts.kind is None:
-        return _Reading("rejected", recognise_by_name(file.name), findings=list(facts.findings))
-    try:
-        content = read_isolated(archived, facts.kind)
-    except UnreadableFile as error:
-        finding = Finding(error.rule_id, value=error.detail, expected="a readable file", detail=error.detail)
-        return _Reading("rejected", recognise_by_name(file.name), findings=[finding])
-    noted = [*facts.findings, *_encoding_findings(content)]
-    found = recognise(content, file.name)
-    if isinstance(found, NotRecognised):
-        kept = keep_all(content, "No return is like the file.")
-        return _Reading("unrecognised", None, kept, [Finding("F15", detail=found.sentence), *noted])
-    mapped = map_file(found.form, content)
-    return _Reading("received", found, mapped, noted)
+    def _examined(self, file: LandedFile, read_again_for: str | None) -> _Arrival:
+        """The archived copy and what pre-flight says of it.
 
+        What is landed is what is kept, whatever happens to the landing folder meanwhile.
+        """
+        archived = archive_file(self._settings.archive, file)
+        note, findings = _source_note(file)
+        facts = examine(archived, file.name)
+        list_form = list_form_of(archived, "text") if facts.kind == "text" else None
+        return _Arrival(file, read_again_for, archived, note, tuple(findings), facts, list_form)
 
-def _duplicate(earlier: str) -> _Reading:
-    return _Reading("duplicate", findings=[Finding("F10", value=earlier)])
+    def _mapped(self, arrival: _Arrival, content: ReadFile | UnreadableFile | None) -> Reading:
+        name = arrival.file.name
+        earlier = self._index.same_bytes(arrival.file)
+        if arrival.archived is None or arrival.facts is None:
+            return unopened(name, self._lists)
+        if earlier:
+            return Reading("duplicate", findings=[Finding("F10", value=earlier)])
+        if arrival.facts.kind is None:
+            return refused(name, list(arrival.facts.findings), self._lists)
+        if content is None:
+            return self._list_reading(arrival, arrival.archived, arrival.facts)
+        return reading_of(content, arrival.facts, name, self._lists)
 
+    def _list_reading(self, arrival: _Arrival, archived: Path, facts: Preflight) -> Reading:
+        """What a long list is; one that no form is like is not read at all."""
+        name = arrival.file.name
+        try:
+            form = arrival.list_form or list_form_of(archived, facts.kind or "")
+            if form is None:
+                kept = Finding("F15", detail="Its columns are those of no list the hub takes.")
+                return Reading("unrecognised", findings=[kept])
+            listed = describe_list(archived, facts.kind or "", *form, self._settings.workspace)
+        except UnreadableFile as error:
+            return unreadable(name, error, self._lists)
+        return reading_of_list(listed, facts.findings, name, self._lists)
 
-def _encoding_findings(content: ReadFile) -> list[Finding]:
-    return [Finding("F08")] if content.encoding == "cp1252" else []
+    def _record_alone(self, arrival: _Arrival, reading: Reading) -> None:
+        try:
+            self._record([(arrival, reading)])
+        except Exception as error:
+            log.error("Recording %s met a fault of the hub: %s", arrival.file.name, error)
+            log.debug("The fault in full", exc_info=True)
+            self._index = LedgerIndex(self._connection)
+            self._record([(arrival, fault(arrival.file.name, error, self._lists))])
+
+    def _record(self, readings: list[tuple[_Arrival, Reading]]) -> None:
+        batch = Batch()
+        new: list[ledger.Submission] = []
+        self._connection.begin()
+        try:
+            for arrival, reading in readings:
+                submission = self._add(batch, arrival, reading)
+                new.append(submission)
+                if arrival.read_again_for:
+                    reason = f"Read again as {submission.submission_id}."
+                    ledger.set_status(self._connection, arrival.read_again_for, "superseded", reason)
+            batch.write(self._connection)
+            self._connection.commit()
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self.receipt.new.extend(new)
+
+    def _add(self, batch: Batch, arrival: _Arrival, reading: Reading) -> ledger.Submission:
+        findings = [*reading.findings, *reading.mapped.findings, *arrival.note_findings]
+        submission = self._index.add(arrival.file, reading.recognised, reading.status)
+        if reading.listed:
+            landed = self._land_list(batch, submission, reading, reading.listed)
+            findings.extend(landed)
+            if submission.status == "received" and worst_severity(landed, self._catalogue) == "reject":
+                submission = replace(submission, status="rejected")
+        findings.extend(self._lateness(submission))
+        reason = self._reason(submission, findings)
+        batch.add_submission(
+            submission, arrival.file, reason, reading.mapped.fates, arrival.note, reading.is_illustrative
+        )
+        batch.add_findings(submission, findings, self._catalogue)
+        batch.add_content(submission.submission_id, reading.recognised, reading.mapped)
+        return submission
+
+    def _land_list(
+        self, batch: Batch, submission: ledger.Submission, reading: Reading, listed: ListFacts
+    ) -> list[Finding]:
+        """Have DuckDB land a long list itself, and account for its rows."""
+        raw_name = listed.description.raw_table(listed.table)
+        try:
+            landed = land_list(
+                self._connection, listed.source.path, "", listed.table, raw_name, submission.submission_id,
+                self._settings.workspace, listed,
+            )  # fmt: skip
+        finally:
+            listed.discard()
+        reading.mapped.fates.update(landed.fates)
+        reading.mapped.other_rows.extend(landed.other_rows)
+        reading.mapped.repairs.extend(landed.repairs)
+        batch.add_places(submission.submission_id, raw_name, "", landed.places)
+        return landed.findings
+
+    def _lateness(self, submission: ledger.Submission) -> list[Finding]:
+        """A note on a return that came after its date."""
+        if submission.force_id is None or submission.financial_year is None or submission.status == "duplicate":
+            return []
+        due = self._lists.due.get((submission.return_id or "", submission.financial_year))
+        today = ledger.now().date().isoformat()
+        return [Finding("R06", value=today, expected=due)] if due and today > due else []
+
+    def _reason(self, submission: ledger.Submission, findings: list[Finding]) -> str:
+        if submission.status == "received":
+            return "Landed; waits for validation."
+        if submission.status == "duplicate":
+            return findings[0].sentence(self._catalogue["F10"], submission.file_name)
+        return rejection_reason(self._connection, submission, findings, self._catalogue)
 
 
 def _source_note(file: LandedFile) -> tuple[SourceNote | None, list[Finding]]:
@@ -176,13 +319,3 @@ def _source_note(file: LandedFile) -> tuple[SourceNote | None, list[Finding]]:
     if note and note.sha256 != file.sha256:
         return note, [Finding("F14", value=file.sha256, expected=note.sha256)]
     return note, []
-
-
-def _reason(
-    connection: DuckDBPyConnection, submission: ledger.Submission, findings: list[Finding], catalogue: Catalogue
-) -> str:
-    if submission.status == "received":
-        return "Landed; waits for validation."
-    if submission.status == "duplicate":
-        return findings[0].sentence(catalogue["F10"], submission.file_name)
-    return rejection_reason(connection, submission, findings, catalogue)

@@ -1,103 +1,156 @@
-"""Writing a received file down: its line in the ledger, its raw rows, and the fate of every row.
+"""Writing received files down: their lines in the ledger, their raw rows, findings, repairs, and the fate of every row.
 
 Belongs here: schemas `ledger` and `raw` as intake fills them. Does not belong here: deciding what to write
 (`intake.receive`).
+
+Files are written many at a time: one insert a table for a batch costs what it costs for one file.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from orchestration.intake.landing import LandedFile, SourceNote
-from orchestration.intake.mapping import MappedFile, MappedTable
+from orchestration.intake.mapped import MappedFile, MappedTable
 from orchestration.intake.recognition import Recognised
 from orchestration.returns.description import FATES
-from orchestration.warehouse.ledger import Submission, insert_rows, next_id, next_version, now
+from orchestration.validation.catalogue import Catalogue
+from orchestration.validation.findings import Finding
+from orchestration.validation.record import finding_rows
+from orchestration.warehouse.ledger import TURNED_AWAY, Submission, insert_rows, now
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_LOCATION = ("_submission_id", "_sheet", "_row")
 
-def record_submission(
-    connection: DuckDBPyConnection,
-    file: LandedFile,
-    recognised: Recognised | None,
-    status: str,
-    reason: str,
-    mapped: MappedFile,
-    note: SourceNote | None,
-) -> Submission:
-    """Write the line, the raw rows and the fates of one file; the caller holds the transaction.
 
-    Returns:
-        The line that was written, with its key and version.
-    """
-    submission_id = next_id(connection)
-    series = _series(recognised)
-    version = next_version(connection, series) if recognised else None
-    counts = Counter[str]()
-    for (_, fate, _), rows in mapped.fates.items():
-        counts[fate] += rows
-    values: list[Any] = [
-        submission_id, now(), file.name, file.sha256, file.size, *series[:5],
-        recognised.edition if recognised else None, version, status, reason, None,
-        *(counts[fate] for fate in FATES),
-        note.publisher if note else None, note.title if note else None, note.licence if note else None,
-        note.is_illustrative if note else False,
-    ]  # fmt: skip
-    marks = ", ".join("?" * len(values))
-    connection.execute(f"INSERT INTO ledger.submissions VALUES ({marks})", values)
-    _record_fates(connection, submission_id, mapped)
-    if recognised:
+class LedgerIndex:
+    """What the ledger held when a load began, kept up to date in memory: keys, versions, bytes already seen."""
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        rows = connection.execute(
+            "SELECT submission_id, file_name, sha256, status, return_id, force_id, financial_year, variant, version "
+            "FROM ledger.submissions ORDER BY submission_id"
+        ).fetchall()
+        self._count = len(rows)
+        self._lines: dict[tuple[str, str], tuple[str, str]] = {}
+        self._bytes: dict[str, str] = {}
+        self._versions: dict[tuple[str | None, ...], int] = {}
+        for submission_id, name, sha256, status, *series, version in rows:
+            self._remember(submission_id, name, sha256, status)
+            if version is not None:
+                self._versions[tuple(series)] = max(self._versions.get(tuple(series), 0), version)
+
+    def line_of_file(self, file: LandedFile) -> tuple[str, str] | None:
+        """Key and state of the latest line of this very file, name and bytes; None if it has no line."""
+        return self._lines.get((file.name, file.sha256))
+
+    def same_bytes(self, file: LandedFile) -> str | None:
+        """Name under which the same bytes were taken in before; bytes that were turned away do not count."""
+        return self._bytes.get(file.sha256)
+
+    def note_bytes(self, file: LandedFile, status: str) -> None:
+        """Remember bytes that are about to be written, unless they were turned away."""
+        if status not in TURNED_AWAY:
+            self._bytes.setdefault(file.sha256, file.name)
+
+    def add(self, file: LandedFile, recognised: Recognised | None, status: str) -> Submission:
+        """A new line: its key, and its version within return, force, financial year and variant."""
+        self._count += 1
+        submission_id = f"S{self._count:06d}"
+        self._remember(submission_id, file.name, file.sha256, status)
+        if recognised is None:
+            return Submission(submission_id, file.name, None, None, None, None, None, None, None, status)
+        who = recognised.identity
+        series = (recognised.description.return_id, who.force_id, who.financial_year, who.variant)
+        version = self._versions.get(series, 0) + 1
+        self._versions[series] = version
+        return Submission(
+            submission_id, file.name, series[0], recognised.form.form_id, who.force_id, who.financial_year,
+            who.variant, who.edition, version, status,
+        )  # fmt: skip
+
+    def _remember(self, submission_id: str, name: str, sha256: str, status: str) -> None:
+        self._lines[(name, sha256)] = (submission_id, status)
+        if status not in TURNED_AWAY:
+            self._bytes.setdefault(sha256, name)
+
+
+class Batch:
+    """Rows of several files, gathered and then written with one insert a table."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[list[Any]]] = {}
+        self._raw: dict[tuple[str, tuple[str, ...]], list[list[Any]]] = {}
+
+    def add_submission(
+        self,
+        submission: Submission,
+        file: LandedFile,
+        reason: str,
+        fates: Counter[tuple[str, Any, str]],
+        note: SourceNote | None,
+        is_illustrative: bool,
+    ) -> None:
+        """The line of one file and the counts of its rows."""
+        counts = Counter[str]()
+        for (sheet, fate, why), rows in fates.items():
+            counts[fate] += rows
+            if rows:
+                self._add("ledger.row_fates", [submission.submission_id, sheet, fate, why, rows])
+        self._add("ledger.submissions", [
+            submission.submission_id, now(), file.name, file.sha256, file.size, submission.return_id,
+            submission.form_id, submission.force_id, submission.financial_year, submission.variant, submission.edition,
+            submission.version, submission.status, reason, None, *(counts[fate] for fate in FATES),
+            note.publisher if note else None, note.title if note else None, note.licence if note else None,
+            is_illustrative or (note.is_illustrative if note else False),
+        ])  # fmt: skip
+
+    def add_findings(self, submission: Submission, findings: Iterable[Finding], catalogue: Catalogue) -> None:
+        """What reading the file found."""
+        for row in finding_rows(submission, findings, catalogue):
+            self._add("ledger.findings", row)
+
+    def add_content(self, submission_id: str, recognised: Recognised | None, mapped: MappedFile) -> None:
+        """Raw rows, rows set aside, and repairs."""
+        for other in mapped.other_rows:
+            cells = json.dumps(other.cells)
+            self._add("raw.other_rows", [submission_id, other.sheet, other.row, other.fate, other.reason, cells])
+        if recognised is None:
+            return
         for table in mapped.tables:
-            _land_table(connection, submission_id, recognised.description.raw_table(table.table), table)
-    edition = recognised.edition if recognised else None
-    return Submission(submission_id, file.name, *series[:5], edition, version, status)
+            self._add_table(submission_id, recognised.description.raw_table(table.table), table)
+        for repair in mapped.repairs:
+            name = recognised.description.raw_table(repair.table)
+            self._add("ledger.repairs", [
+                submission_id, name, repair.sheet, repair.row, f"{repair.letter}{repair.row}", repair.column,
+                repair.rule_id, repair.given, repair.value, repair.missing,
+            ])  # fmt: skip
 
+    def add_places(self, submission_id: str, raw_name: str, sheet: str, places: Iterable[tuple[str, str, str]]) -> None:
+        """Where each column of a table stands: name, heading, letter."""
+        for name, heading, letter in places:
+            self._add("ledger.column_places", [submission_id, raw_name, sheet, name, heading, letter])
 
-def _series(recognised: Recognised | None) -> tuple[str | None, str | None, str | None, str | None, str | None]:
-    if recognised is None:
-        return (None, None, None, None, None)
-    return (
-        recognised.description.return_id, recognised.form.form_id, None, recognised.financial_year,
-        recognised.variant,
-    )  # fmt: skip
+    def write(self, connection: DuckDBPyConnection) -> None:
+        """Insert everything; the caller holds the transaction."""
+        for table, rows in self._rows.items():
+            insert_rows(connection, table, rows)
+        for (table, columns), rows in self._raw.items():
+            insert_rows(connection, table, rows, columns=columns)
 
+    def _add(self, table: str, row: list[Any]) -> None:
+        self._rows.setdefault(table, []).append(row)
 
-def _record_fates(connection: DuckDBPyConnection, submission_id: str, mapped: MappedFile) -> None:
-    insert_rows(
-        connection,
-        "ledger.row_fates",
-        [[submission_id, sheet, fate, reason, rows] for (sheet, fate, reason), rows in mapped.fates.items()],
-    )
-    insert_rows(
-        connection,
-        "raw.other_rows",
-        [
-            [submission_id, other.sheet, other.row, other.fate, other.reason, json.dumps(other.cells)]
-            for other in mapped.other_rows
-        ],
-    )
-
-
-def _land_table(connection: DuckDBPyConnection, submission_id: str, raw_name: str, table: MappedTable) -> None:
-    family = ["_column"] if table.table.column_family else []
-    insert_rows(
-        connection,
-        f"raw.{raw_name}",
-        [
-            [submission_id, table.sheet, row, *([letter] if family else []), *values]
-            for row, letter, values in table.rows
-        ],
-        columns=["_submission_id", "_sheet", "_row", *family, *table.table.column_names],
-    )
-    insert_rows(
-        connection,
-        "ledger.column_places",
-        [
-            [submission_id, raw_name, table.sheet, name, heading, letter]
-            for name, (heading, letter) in table.places.items()
-        ],
-    )
+    def _add_table(self, submission_id: str, raw_name: str, table: MappedTable) -> None:
+        family = ("_column",) if table.table.column_family else ()
+        columns = (*_LOCATION, *family, *table.table.landed_columns)
+        target = self._raw.setdefault((f"raw.{raw_name}", columns), [])
+        for row, letter, values in table.rows:
+            target.append([submission_id, table.sheet, row, *([letter] if family else []), *values])
+        places = [(name, heading, letter) for name, (heading, letter) in table.places.items()]
+        self.add_places(submission_id, raw_name, table.sheet, places)

@@ -92,8 +92,8 @@ def write_release_tables(
 
 def _write_this_release(connection: DuckDBPyConnection, row: dict[str, Any], previous: Release | None) -> None:
     in_force = connection.execute(
-        "SELECT count(*), coalesce(bool_or(is_illustrative), false) FROM warehouse.ledger.submissions "
-        "WHERE status IN ('accepted', 'accepted_with_queries')"
+        "SELECT count(*), coalesce(bool_or(is_illustrative), false) FROM published.quality.submissions "
+        "WHERE is_in_release"
     ).fetchone()
     submissions, illustrative = in_force or (0, False)
     connection.execute(

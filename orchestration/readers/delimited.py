@@ -9,61 +9,105 @@ import codecs
 import csv
 import io
 from collections import Counter
+from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from orchestration.readers.sheets import ReadFile, Row, Sheet, UnreadableFile
+from orchestration.readers.sheets import ReadFile, Row, Sheet, UnreadableFile, without_blank_tail
+
+if TYPE_CHECKING:
+    import _csv
 
 SEPARATORS = (",", ";", "\t", "|")
+SAMPLE_ROWS = 2_000  # rows by which the separator is told
+FIELD_LIMIT = 2**31 - 1  # characters in one value; the csv module would stop at 131,072
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_END = "\x00end"  # a line that no text holds, since text with that character is refused
 
 
 def read_delimited(path: Path) -> ReadFile:
-    """The file as one sheet without a name.
+    """The file as one sheet without a name. Rows are as wide as the widest; none is cut.
 
     Raises:
         UnreadableFile: F02 if it is not text, F05 if its values cannot be told apart.
     """
     text, encoding = decoded(path.read_bytes())
-    rows = _rows(text)
-    return ReadFile([Sheet("", False, rows)], encoding=encoding)
+    rows, blank_tail = without_blank_tail(_rows(text))
+    return ReadFile([Sheet("", False, rows, blank_tail=blank_tail)], encoding=encoding, kind="text")
 
 
 def decoded(content: bytes) -> tuple[str, str]:
-    """Text of the bytes and the encoding it was read in: by its mark, else UTF-8, else Windows-1252.
+    """Text of the bytes and the encoding it was read in: by its mark, else UTF-16, UTF-8, Windows-1252 in that order.
 
     Raises:
         UnreadableFile: F02 if the bytes are not text in any of them.
     """
+    known = told_encoding(content)
+    try:
+        text, encoding = (content.decode(known), known) if known else _guessed(content)
+    except UnicodeDecodeError as error:
+        met = f"begins as {known} text but is not" if known else "is neither UTF-8 nor Windows-1252 text"
+        raise UnreadableFile("F02", f"the file {met}") from error
+    if "\x00" in text:
+        raise UnreadableFile("F02", "the file holds bytes that no text has")
+    return text, encoding
+
+
+def told_encoding(content: bytes) -> str | None:
+    """Encoding that the first bytes tell: by a byte order mark, or by UTF-16's zero in every second byte."""
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            try:
-                return content.decode(encoding), encoding
-            except UnicodeDecodeError as error:
-                raise UnreadableFile("F02", f"the file begins as {encoding} text but is not") from error
-    if b"\x00" in content:
-        raise UnreadableFile("F02", "the file holds bytes that no text has")
+            return encoding
+    head = content[:4096]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    # Latin letters have their zero on one side; a few other letters, such as Ā, have one on the other.
+    if odd > max(len(head) // 4, 4 * even):
+        return "utf-16-le"
+    if even > max(len(head) // 4, 4 * odd):
+        return "utf-16-be"
+    return None
+
+
+def _guessed(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        pass  # the next encoding is the answer to this error
-    try:
         return content.decode("cp1252"), "cp1252"
-    except UnicodeDecodeError as error:
-        raise UnreadableFile("F02", "the file is neither UTF-8 nor Windows-1252 text") from error
 
 
 def _rows(text: str) -> list[Row]:
+    csv.field_size_limit(FIELD_LIMIT)
     try:
-        candidates = [list(csv.reader(io.StringIO(text, newline=""), delimiter=each)) for each in SEPARATORS]
+        samples = {each: list(islice(_parsed(text, each), SAMPLE_ROWS)) for each in SEPARATORS}
+        separator = max(samples, key=lambda each: _regularity(samples[each]))
+        rows = samples[separator]
+        if len(rows) == SAMPLE_ROWS:
+            rows = list(_parsed(text, separator))
     except csv.Error as error:
         raise UnreadableFile("F05", f"its values cannot be told apart ({error})") from error
-    best = max(candidates, key=_regularity)
-    width = max((len(row) for row in best), default=0)
-    return [[cell if cell != "" else None for cell in row] + [None] * (width - len(row)) for row in best]
+    if rows.pop() != [_END]:
+        line = _last_row_begins(text, separator)
+        raise UnreadableFile("F05", f"the quotation mark opened in line {line:,} is never closed")
+    width = max(map(len, rows), default=0)
+    return [[cell if cell != "" else None for cell in row] + [None] * (width - len(row)) for row in rows]
+
+
+def _parsed(text: str, separator: str) -> _csv._reader:
+    """Rows and, after them, the sign of the end; a quotation mark that is never closed swallows the sign."""
+    return csv.reader(chain(io.StringIO(text, newline=""), [_END]), delimiter=separator)
+
+
+def _last_row_begins(text: str, separator: str) -> int:
+    reader = _parsed(text, separator)
+    begins = ends = 0
+    for _ in reader:
+        begins, ends = ends + 1, reader.line_num
+    return begins
 
 
 def _regularity(rows: list[list[str]]) -> int:

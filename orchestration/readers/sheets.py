@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 Row = list[str | None]
+
+BLANK_ROWS_KEPT = 50  # blank rows after the last filled one that stay in a sheet; those beyond are only counted
+EPOCH_1900 = "1899-12-30"
+EPOCH_1904 = "1904-01-01"
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,12 @@ class Sheet:
             is None.
         errors: Cells with a spreadsheet error, by address, and its text; the text stands in the rows as well.
         uncalculated: Addresses of cells with a formula that nobody calculated.
+        percents: Addresses of cells with a number that the workbook shows as a percentage: 0.125 shown as 12.5%.
+        merged: Merged ranges, as B2:E2.
+        hidden_rows: Numbers, from 1, of the hidden rows that hold something.
+        hidden_columns: Letters of the hidden columns that hold something.
+        blank_tail: Number of blank rows at the end of the sheet that were cut off `rows`.
+        date_serial_epoch: Day, as ISO date, from which the sheet counts dates that stand as plain numbers.
     """
 
     name: str
@@ -30,6 +41,12 @@ class Sheet:
     rows: list[Row]
     errors: dict[str, str] = field(default_factory=dict)
     uncalculated: list[str] = field(default_factory=list)
+    percents: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[str] = field(default_factory=list)
+    blank_tail: int = 0
+    date_serial_epoch: str = EPOCH_1900
 
 
 @dataclass(frozen=True)
@@ -39,10 +56,14 @@ class ReadFile:
     Attributes:
         sheets: Sheets in the order of the file.
         encoding: Encoding that a text file was read in; None for a workbook.
+        uses_1904: Whether the workbook counts dates from 1904; cells that are dates are read accordingly.
+        kind: xlsx, xlsm, xls, xlsb, ods or text, by content; empty if nobody said.
     """
 
     sheets: list[Sheet]
     encoding: str | None = None
+    uses_1904: bool = False
+    kind: str = ""
 
 
 class UnreadableFile(Exception):
@@ -62,21 +83,43 @@ class UnreadableFile(Exception):
 def cell_text(value: Any) -> str | None:
     """Text of a cell as a reader returned it.
 
-    Whole numbers lose the `.0` that spreadsheets store; other numbers keep every digit; dates are written as ISO.
-    Text is kept as it is, white space included; only a cell without any character is empty.
+    Whole numbers lose the `.0` that spreadsheets store; other numbers keep every digit and are written out without an
+    exponent; dates are written as ISO, times as 08:30:00, durations as hours, 30:00:00. Text is kept as it is, white
+    space included; only a cell without any character is empty.
     """
     if value is None or value == "":
         return None
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return _number_text(value)
     if isinstance(value, datetime.datetime):
         is_midnight = value.time() == datetime.time(0)
         return value.date().isoformat() if is_midnight else value.isoformat(sep=" ")
-    if isinstance(value, datetime.date):
+    if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
+    if isinstance(value, datetime.timedelta):
+        return _duration_text(value)
     return str(value)
+
+
+def _number_text(value: float) -> str:
+    if value == 0:
+        return "0"
+    text = repr(value)
+    if "e" in text and 1e-30 < abs(value) < 1e30:  # beyond that the zeros would only be noise
+        text = format(Decimal(text), "f")
+    return text.removesuffix(".0")
+
+
+def _duration_text(value: datetime.timedelta) -> str:
+    whole = abs(value)
+    hours, rest = divmod(whole.days * 86400 + whole.seconds, 3600)
+    sign = "-" if value < datetime.timedelta(0) else ""
+    fraction = f".{whole.microseconds:06d}" if whole.microseconds else ""
+    return f"{sign}{hours:02d}:{rest // 60:02d}:{rest % 60:02d}{fraction}"
 
 
 def column_letter(index: int) -> str:
@@ -98,6 +141,20 @@ def cell_position(address: str) -> tuple[int, int]:
     return int(address[len(letters) :]) - 1, column - 1
 
 
+def cell_address(row: int, column: int) -> str:
+    """Address of a cell whose row and column count from 0: (2, 1) is B3."""
+    return f"{column_letter(column)}{row + 1}"
+
+
 def is_blank(row: Row) -> bool:
     """Whether no cell of the row holds anything but white space."""
     return all(cell is None or not cell.strip() for cell in row)
+
+
+def without_blank_tail(rows: list[Row]) -> tuple[list[Row], int]:
+    """The rows with no more than `BLANK_ROWS_KEPT` blank ones at their end, and how many were cut off."""
+    filled = len(rows)
+    while filled and is_blank(rows[filled - 1]):
+        filled -= 1
+    kept = rows[: filled + BLANK_ROWS_KEPT]
+    return kept, len(rows) - len(kept)

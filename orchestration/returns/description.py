@@ -7,12 +7,14 @@ files (`readers`), or what makes their content acceptable (`expectations/`).
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from orchestration.returns.editions import Edition, with_editions
 
 RETURNS_DIR = Path(__file__).resolve().parent
 
@@ -20,6 +22,12 @@ ColumnType = Literal["text", "code", "integer", "decimal", "money", "date", "par
 MissingState = Literal["not_provided", "not_reported"]
 Fate = Literal["data", "header", "title", "footnote", "subtotal", "blank", "quarantined"]
 FATES: tuple[Fate, ...] = ("data", "header", "title", "footnote", "subtotal", "blank", "quarantined")
+
+NUMBER_TYPES: frozenset[str] = frozenset({"integer", "decimal", "money"})
+# Names are compared as they stand (spaces and case apart); every other type has a value beside the text as given.
+TYPES_WITHOUT_VALUE: frozenset[str] = frozenset({"text", "force"})
+VALUE_SUFFIX = "__value"
+MISSING_SUFFIX = "__missing"
 
 
 class _Part(BaseModel):
@@ -41,7 +49,11 @@ class Column(_Part):
         minimum: Smallest value allowed, in the column's unit.
         maximum: Largest value allowed, in the column's unit.
         unit: Unit of a number: GBP, people, FTE, per cent.
-        missing: Text that stands for a missing value, and which kind of missing it is.
+        missing: Text that stands for a missing value, and which kind of missing it is; beside `missing_signs` of the
+            return.
+        digits: Number of digits of a code that spreadsheets take for a number and shorten.
+        from_year: First financial year whose edition has the column; None for all.
+        until_year: Last financial year whose edition has the column; None for all.
     """
 
     name: str
@@ -56,7 +68,26 @@ class Column(_Part):
     maximum: float | None = None
     unit: str | None = None
     missing: dict[str, MissingState] = {}
+    digits: int | None = None
+    from_year: str | None = None
+    until_year: str | None = None
     description: str
+
+    @property
+    def has_value(self) -> bool:
+        """Whether the column is landed with its value beside the text as given."""
+        return self.type not in TYPES_WITHOUT_VALUE
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the column holds numbers, which alone may be missing in one of three ways."""
+        return self.type in NUMBER_TYPES
+
+    def is_in(self, financial_year: str | None) -> bool:
+        """Whether the edition of that financial year has the column."""
+        if financial_year is None:
+            return self.until_year is None
+        return (self.from_year or "") <= financial_year <= (self.until_year or "9999")
 
     def is_headed_by(self, heading: str) -> bool:
         """Whether a printed heading names this column, white space and case apart."""
@@ -105,6 +136,8 @@ class Table(_Part):
         grain: What one row is.
         natural_key: Columns that tell one row from another.
         may_be_empty: Whether the sheet may hold headings only.
+        label_column: Column whose text tells a total from a row of figures; None where no totals are expected.
+        listed: Rows that the template lists beforehand in the first column: `poa_headings`, or the column's codes.
     """
 
     name: str
@@ -115,6 +148,8 @@ class Table(_Part):
     natural_key: tuple[str, ...]
     columns: tuple[Column, ...]
     column_family: ColumnFamily | None = None
+    label_column: str | None = None
+    listed: Literal["poa_headings", "codes"] | None = None
 
     @model_validator(mode="after")
     def _names_hold_together(self) -> Table:
@@ -124,14 +159,49 @@ class Table(_Part):
         unknown = set(self.natural_key) - set(names)
         if unknown:
             raise ValueError(f"table {self.name}: natural key names unknown columns {sorted(unknown)}")
+        if self.label_column and self.label_column not in names:
+            raise ValueError(f"table {self.name}: the label column {self.label_column} is not one of its columns")
+        late = [column.name for column in self.columns if column.from_year and column.required]
+        if late:
+            raise ValueError(f"table {self.name}: columns of a later edition cannot be required: {', '.join(late)}")
         return self
 
     @property
     def column_names(self) -> tuple[str, ...]:
-        """Names of the landed columns, in order, the location columns apart."""
+        """Names of the columns as given, in order, the location columns apart."""
         own = tuple(column.name for column in self.columns)
         family = self.column_family
         return (*own, family.label, family.value) if family else own
+
+    @cached_property
+    def typed_columns(self) -> tuple[Column, ...]:
+        """Every column in order; the two that a family is landed in stand last, as columns of their own."""
+        family = self.column_family
+        if family is None:
+            return self.columns
+        label = Column(
+            name=family.label, header=family.label, type="text", required=True, description=family.label_description
+        )
+        value = Column(
+            name=family.value, header=family.value, type=family.type, required=False, unit=family.unit,
+            minimum=family.minimum, maximum=family.maximum, description=family.description,
+        )  # fmt: skip
+        return (*self.columns, label, value)
+
+    @cached_property
+    def landed_columns(self) -> tuple[str, ...]:
+        """Names of all landed columns: those as given, then `<name>__value`, then `<name>__missing` of numbers.
+
+        A value is the canonical text of what a repair made of the cell: a number with digits only, a date as ISO, a
+        code as the description writes it; null where the cell is empty, stands for missing, or cannot be read.
+        """
+        values = [f"{column.name}{VALUE_SUFFIX}" for column in self.typed_columns if column.has_value]
+        missing = [f"{column.name}{MISSING_SUFFIX}" for column in self.typed_columns if column.is_number]
+        return (*self.column_names, *values, *missing)
+
+    def columns_in(self, financial_year: str | None) -> tuple[Column, ...]:
+        """Columns of the edition of that financial year."""
+        return tuple(column for column in self.columns if column.is_in(financial_year))
 
     def is_sheet(self, sheet_name: str) -> bool:
         """Whether a sheet of a workbook is this table."""
@@ -149,12 +219,17 @@ class OtherSheet(_Part):
 
 
 class Form(_Part):
-    """One kind of file of a return."""
+    """One kind of file of a return.
+
+    Attributes:
+        is_streamed: Whether the file is a long list that DuckDB reads itself: CSV or Parquet of millions of lines.
+    """
 
     form_id: str
     title: str
     tables: tuple[Table, ...]
     other_sheets: tuple[OtherSheet, ...] = ()
+    is_streamed: bool = False
 
     @property
     def is_text_file(self) -> bool:
@@ -178,16 +253,50 @@ class Recognition(_Part):
     financial_year_from_file_name: str | None = None
 
 
+class AboutItem(_Part):
+    """One item of the sheet About, by which a workbook says what it is.
+
+    Attributes:
+        name: As printed: Force, Financial year.
+        required: Whether it must be filled in.
+        allowed: Values allowed, in full.
+    """
+
+    name: str
+    required: bool = False
+    allowed: tuple[str, ...] | None = None
+    description: str
+
+
 class ReturnDescription(_Part):
-    """A return, in full."""
+    """A return, in full.
+
+    Attributes:
+        per_force: Whether every file is of one force and financial year, which its own cells name.
+        variant_item: Item of the sheet About that tells series apart that must never be mixed, as Basis does estimate
+            and outturn.
+        missing_signs: What stands for a missing value in any number of the return, and which kind of missing it is.
+        doubtful_signs: Signs that may mean nil or not known; kept as not reported, and asked about.
+        editions: Later editions, each as what it changes in the one before; `forms` holds the outcome.
+    """
 
     return_id: str
     title: str
     one_file_per: str
     holds: str
     contact: str
+    per_force: bool = False
     recognise: Recognition
+    about_items: tuple[AboutItem, ...] = ()
+    variant_item: str | None = None
+    missing_signs: dict[str, MissingState] = {}
+    doubtful_signs: tuple[str, ...] = ()
     forms: tuple[Form, ...]
+    editions: tuple[Edition, ...] = ()
+
+    def about_item(self, name: str) -> AboutItem | None:
+        """The item of that name, or None."""
+        return next((item for item in self.about_items if item.name == name), None)
 
     def raw_table(self, table: Table) -> str:
         """Name of the table in schema `raw`."""
@@ -209,9 +318,14 @@ class DescriptionError(Exception):
     """A description file that does not hold together; the message names the file and the place."""
 
 
+@lru_cache(maxsize=10_000)
 def normalised(text: str) -> str:
     """Heading or name with case, white space and trailing dots folded, for comparison only."""
     return " ".join(text.split()).rstrip(".").casefold()
+
+
+# libyaml where the wheel has it: the same safe subset, ten times as fast.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
@@ -224,8 +338,9 @@ def all_descriptions(folder: Path = RETURNS_DIR) -> tuple[ReturnDescription, ...
     found: dict[str, ReturnDescription] = {}
     for path in sorted(folder.glob("*.yml")):
         try:
-            description = ReturnDescription.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        except (ValidationError, yaml.YAMLError) as error:
+            described = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+            description = ReturnDescription.model_validate(with_editions(described))
+        except (ValidationError, yaml.YAMLError, KeyError, TypeError) as error:
             raise DescriptionError(f"{path.name} is not a valid description of a return: {error}") from error
         if description.return_id != path.stem:
             raise DescriptionError(f"{path.name} describes {description.return_id}; the two names must be the same")

@@ -1,51 +1,56 @@
 """The workbook that a submitter fills in, written from the description of the return.
 
-Belongs here: headings, drop-downs, formats, protection, and the sheet that says what each column means. Does not belong
-here: which columns there are (the YAML), or workbooks that already hold rows (`returns.workbook`).
+Belongs here: which sheets a template has, what is filled in beforehand, and refusing what cannot be filled in. Does not
+belong here: which columns there are (the YAML), how a sheet looks (`returns.template_sheets`), or workbooks without
+help for the one who fills them in (`returns.workbook`).
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
 
-from orchestration.returns.description import Column, Form, ReturnDescription, Table
+from orchestration.returns.description import AboutItem, ReturnDescription, Table
+from orchestration.returns.poa_list import headings_of_year
+from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
+from orchestration.returns.template_sheets import ListedRow, SheetWriter, Value
 
-FORCES_SHEET = "Forces"
-MEANING_SHEET = "What the columns mean"
-ROWS_TO_FILL = 500
-_LONGEST_LIST = 255  # a spreadsheet takes no longer list in a drop-down; longer ones must stand on a sheet
-_FORMATS = {"money": "#,##0.00", "decimal": "#,##0.00", "integer": "#,##0"}
-_KINDS = {
-    "text": "text",
-    "code": "one of the codes",
-    "integer": "whole number",
-    "decimal": "number",
-    "money": "pounds, in full",
-    "date": "date",
-    "partial_date": "2013-04-01, 2013-04 or 2013, as text",
-    "financial_year": "financial year, as 2012/13",
-    "force": "name of a force, from the list",
-}
+__all__ = ["NoTemplate", "Value", "listed_rows", "write_template"]
+
+_MADE_AT = datetime.datetime(2026, 1, 1)  # a fixed stamp, so that the same rows give the same workbook
+_FINANCIAL_YEAR = re.compile(r"(\d{4})/(\d{2})")
 
 
 class NoTemplate(Exception):
-    """A return that nobody fills in by hand; the message says so."""
+    """A template that cannot be written: nobody fills in the return, or an item given is not one; the message says."""
 
 
-def write_template(description: ReturnDescription, about: Mapping[str, str], seeds: Path, path: Path) -> None:
-    """Write the template of a return.
+def write_template(
+    description: ReturnDescription,
+    about: Mapping[str, str],
+    seeds: Path,
+    path: Path,
+    rows: Mapping[str, Sequence[Mapping[str, Value]]] | None = None,
+    financial_year: str | None = None,
+    with_help: bool = True,
+) -> None:
+    """Write the template of a return, or one that is filled in.
 
     Args:
         description: The return.
-        about: Items of the sheet called About that are known beforehand, by name.
-        seeds: Folder of the reference data, for the list of forces.
+        about: Items of the sheet called About that are known beforehand, by name; a force by any name it goes by.
+        seeds: Folder of the reference data, for the lists of forces and headings.
         path: File to write.
+        rows: Values to fill in: by the name of the table, rows by the names of the columns. A row whose first column is
+            listed beforehand is filled in there; numbers as numbers, dates as dates.
+        financial_year: Year whose edition is written, as 2012/13; by default the one of `about`.
+        with_help: Whether notes on the headings and drop-downs are written: a set that a program made needs none.
 
     Raises:
-        NoTemplate: If the return is a table published by others.
+        NoTemplate: If the return is a table published by others, or an item of `about` is not one of the return.
     """
     import xlsxwriter
 
@@ -55,120 +60,64 @@ def write_template(description: ReturnDescription, about: Mapping[str, str], see
             "Put the publisher's file into the landing folder as it is."
         )
     form = description.forms[0]
+    items = _items(description, about, seeds)
+    year = financial_year or items.get("Financial year") or None
     path.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(path) as workbook:
-        formats = _formats(workbook)
-        forces = _force_names(seeds)
+    with xlsxwriter.Workbook(path, {"in_memory": True}) as workbook:
+        workbook.set_properties({"author": "ICM warehouse", "created": _MADE_AT})
+        writer = SheetWriter(workbook, description, _lists(seeds), with_help)
         for table in form.tables:
-            sheet = workbook.add_worksheet(table.sheet or table.name)
-            _write_headings(sheet, table, formats)
             if table.name == "about":
-                _write_about(sheet, {"Return": description.return_id, **about}, formats)
+                writer.write_about(table, items)
             else:
-                _prepare_rows(sheet, table, formats, len(forces))
-            sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
-        _write_meaning(workbook.add_worksheet(MEANING_SHEET), form, formats)
-        _write_forces(workbook.add_worksheet(FORCES_SHEET), forces, formats)
+                listed = listed_rows(table, seeds, year)
+                writer.write_table(table, table.columns_in(year), listed, (rows or {}).get(table.name, ()))
+        is_listed = any(table.listed == "poa_headings" for table in form.tables)
+        writer.write_help(form, year, headings_of_year(seeds, year) if is_listed else ())
 
 
-def _formats(workbook: Any) -> dict[str, Any]:
-    formats = {
-        "heading": workbook.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": "#1D3C5A"}),
-        "must": workbook.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": "#7A3B00"}),
-        "wrapped": workbook.add_format({"text_wrap": True, "valign": "top"}),
-        # Text stays text: a spreadsheet would make a date of 2013-04 and lose what was meant.
-        "text": workbook.add_format({"locked": False, "num_format": "@"}),
-    }
-    for kind, number_format in _FORMATS.items():
-        formats[kind] = workbook.add_format({"locked": False, "num_format": number_format})
-    return formats
+def listed_rows(table: Table, seeds: Path, financial_year: str | None) -> tuple[ListedRow, ...]:
+    """Rows that the template of a year lists beforehand in the table's first column, each with its level."""
+    if table.listed == "poa_headings":
+        return tuple(ListedRow(heading.name, heading.level) for heading in headings_of_year(seeds, financial_year))
+    if table.listed == "codes":
+        return tuple(ListedRow(code) for code in table.columns[0].allowed or ())
+    return ()
 
 
-def _write_headings(sheet: Any, table: Table, formats: Mapping[str, Any]) -> None:
-    sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    for index, column in enumerate(table.columns):
-        sheet.write_string(0, index, column.header, formats["must" if column.required else "heading"])
-        sheet.write_comment(0, index, _meaning(column), {"x_scale": 2})
-        sheet.set_column(index, index, max(len(column.header) + 4, 14))
+@cache
+def _lists(seeds: Path) -> ReferenceLists:
+    return read_reference_lists(seeds)
 
 
-def _write_about(sheet: Any, about: Mapping[str, str], formats: Mapping[str, Any]) -> None:
-    sheet.set_column(0, 0, 14)
-    sheet.set_column(1, 1, 60)
-    for row, (item, value) in enumerate(about.items(), start=1):
-        sheet.write_string(row, 0, item)
-        if item == "Return":
-            sheet.write_string(row, 1, value)
-        elif value:
-            sheet.write_string(row, 1, value, formats["text"])
-        else:
-            sheet.write_blank(row, 1, None, formats["text"])
+def _items(description: ReturnDescription, about: Mapping[str, str], seeds: Path) -> dict[str, str]:
+    """Items of the sheet About in the order of the description, with the values given."""
+    given = {"Return": description.return_id, **about}
+    if not description.about_items:
+        return given
+    known = {item.name for item in description.about_items}
+    for name, value in given.items():
+        if value and name not in known:
+            raise NoTemplate(
+                f"{description.return_id} has no item called {name}; its items are {', '.join(sorted(known))}."
+            )
+    return {item.name: _checked(description, item, given.get(item.name, ""), seeds) for item in description.about_items}
 
 
-def _prepare_rows(sheet: Any, table: Table, formats: Mapping[str, Any], forces: int) -> None:
-    for index, column in enumerate(table.columns):
-        style = formats[column.type if column.type in _FORMATS else "text"]
-        for row in range(1, ROWS_TO_FILL + 1):
-            sheet.write_blank(row, index, None, style)
-        choice = _choice(column, forces)
-        if choice:
-            sheet.data_validation(1, index, ROWS_TO_FILL, index, choice)
-
-
-def _choice(column: Column, forces: int) -> dict[str, Any] | None:
-    """The drop-down or bound of a column, or None."""
-    if column.allowed:
-        if len(",".join(column.allowed)) > _LONGEST_LIST:
-            raise ValueError(f"the codes of {column.name} are too long for a drop-down")
-        return {"validate": "list", "source": list(column.allowed), "error_message": "Choose one of the codes."}
-    if column.type == "force":
-        return {
-            "validate": "list",
-            "source": f"={FORCES_SHEET}!$A$2:$A${forces + 1}",
-            "error_message": f"Choose a force from the sheet {FORCES_SHEET}.",
-        }
-    if column.type in _FORMATS and column.minimum is not None:
-        upper = column.maximum
-        bound = {"criteria": ">=", "value": column.minimum}
-        if upper is not None:
-            bound = {"criteria": "between", "minimum": column.minimum, "maximum": upper}
-        return {"validate": "decimal", "error_message": "The number is out of bounds.", **bound}
-    return None
-
-
-def _write_meaning(sheet: Any, form: Form, formats: Mapping[str, Any]) -> None:
-    headings = ("Sheet", "Column", "Must be filled", "Kind", "Allowed", "Meaning")
-    for index, (heading, width) in enumerate(zip(headings, (16, 28, 14, 26, 50, 70), strict=True)):
-        sheet.write_string(0, index, heading, formats["heading"])
-        sheet.set_column(index, index, width)
-    row = 1
-    for table in form.tables:
-        for column in table.columns:
-            must = "yes" if column.required else "no"
-            allowed = ", ".join(column.allowed or ())
-            cells = (table.sheet or "", column.header, must, _KINDS[column.type], allowed, column.description)
-            for index, text in enumerate(cells):
-                sheet.write_string(row, index, text, formats["wrapped"])
-            row += 1
-    sheet.freeze_panes(1, 0)
-    sheet.protect()
-
-
-def _write_forces(sheet: Any, forces: list[str], formats: Mapping[str, Any]) -> None:
-    sheet.write_string(0, 0, "Force", formats["heading"])
-    sheet.set_column(0, 0, 32)
-    for row, name in enumerate(forces, start=1):
-        sheet.write_string(row, 0, name)
-    sheet.protect()
-
-
-def _meaning(column: Column) -> str:
-    must = "Must be filled. " if column.required else ""
-    return f"{must}{column.description} ({_KINDS[column.type]})"
-
-
-def _force_names(seeds: Path) -> list[str]:
-    with (seeds / "reference" / "forces.csv").open(encoding="utf-8", newline="") as file:
-        return sorted(row["force_name"] for row in csv.DictReader(file))
+def _checked(description: ReturnDescription, item: AboutItem, value: str, seeds: Path) -> str:
+    """The value of an item as the list of forces or codes writes it; empty where none was given."""
+    if not value:
+        return ""
+    if item.allowed and value not in item.allowed:
+        raise NoTemplate(f"{item.name} cannot be {value}; it is one of: {', '.join(item.allowed)}.")
+    if item.name == "Financial year":
+        found = _FINANCIAL_YEAR.fullmatch(value)
+        if not found or int(found[2]) != (int(found[1]) + 1) % 100:
+            raise NoTemplate(f"{value} is not a financial year; write it as 2012/13.")
+    if item.name == "Force":
+        lists = _lists(seeds)
+        force_id = value if value in lists.forces else lists.force_named(value)
+        if force_id is None:
+            raise NoTemplate(f"No force is called {value}; write it as in the list of forces.")
+        return lists.forces[force_id].name
+    return value

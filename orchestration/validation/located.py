@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from orchestration.returns.description import Table
+from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.validation.findings import Finding, nearest_sentence
-from orchestration.validation.frames import ReferenceLists, location
+from orchestration.validation.frames import location
 
 if TYPE_CHECKING:
     import pandas as pd

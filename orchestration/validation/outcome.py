@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from orchestration.validation.catalogue import Catalogue
+from orchestration.validation.changes import record_changes
 from orchestration.validation.findings import Finding, worst_severity
 from orchestration.validation.record import record_findings
+from orchestration.validation.unit_slip import unit_slip
 from orchestration.warehouse import ledger
 
 if TYPE_CHECKING:
@@ -27,8 +29,7 @@ def decide(
     as history: it is superseded at once.
     """
     before = ledger.in_force(connection, submission)
-    severity = worst_severity(findings, catalogue)
-    if severity == "reject":
+    if worst_severity(findings, catalogue) == "reject":
         reason = rejection_reason(connection, submission, findings, catalogue)
         ledger.set_status(connection, submission.submission_id, "rejected", reason)
         return "rejected"
@@ -38,7 +39,12 @@ def decide(
         reason = late.sentence(catalogue["R14"], submission.file_name)
         ledger.set_status(connection, submission.submission_id, "superseded", reason)
         return "superseded"
-    status = "accepted_with_queries" if severity == "query" else "accepted"
+    compared = unit_slip(connection, submission)
+    if before:
+        compared.extend(record_changes(connection, submission, before))
+    record_findings(connection, submission, compared, catalogue)
+    findings = [*findings, *compared]
+    status = "accepted_with_queries" if worst_severity(findings, catalogue) == "query" else "accepted"
     ledger.set_status(
         connection,
         submission.submission_id,

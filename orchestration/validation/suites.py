@@ -19,10 +19,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration.returns.description import Table, description_of
+from orchestration.returns.description import ReturnDescription, Table, description_of
+from orchestration.returns.reference_lists import ReferenceLists
+from orchestration.validation.by_sql import ROWS_FOR_SQL, run_by_sql
 from orchestration.validation.catalogue import Catalogue
 from orchestration.validation.findings import Finding
-from orchestration.validation.frames import ReferenceLists, location, read_frame
+from orchestration.validation.frames import location, read_frame
 from orchestration.validation.located import Check, findings_by_submission, read_places
 from orchestration.warehouse.ledger import Submission
 
@@ -116,18 +118,37 @@ def validate_together(
     ids = [submission.submission_id for submission in submissions]
     validations = {submission_id: Validation([], []) for submission_id in ids}
     for table in description.form(first.form_id).tables:
-        own = [expectation for expectation in expectations if expectation["meta"]["table"] == table.name]
-        frame = read_frame(connection, description, table, ids, lists)
-        if not own or frame.empty:
+        own = [expectation for expectation in expectations if _is_about(expectation, table, description)]
+        rows = _row_counts(connection, description.raw_table(table), ids)
+        if not own or not rows:
             continue
         raw_name = description.raw_table(table)
         places = read_places(connection, ids, raw_name)
         resolved = _resolved(own, {**lists.lists, **_allowed_codes(table)})
+        if sum(rows.values()) > ROWS_FOR_SQL:
+            for batch_ids, chosen in _batches(resolved, ids):
+                found = run_by_sql(connection, raw_name, table, batch_ids, chosen, lists)
+                for expectation, each in zip(chosen, found, strict=True):
+                    check = Check(table, expectation, each.frame, places, lists)
+                    _add(validations, check, each.outcome, raw_name, each.rows, each.failing)
+            continue
+        frame = read_frame(connection, description, table, ids, lists)
         for batch_ids, chosen in _batches(resolved, ids):
             batch = frame if len(batch_ids) == len(ids) else frame[frame["_submission_id"].isin(batch_ids)]
+            looked_at = {submission_id: rows[submission_id] for submission_id in batch_ids if submission_id in rows}
             for expectation, outcome in zip(chosen, _run(batch, chosen, table), strict=True):
-                _add(validations, Check(table, expectation, batch, places, lists), outcome, raw_name)
+                _add(validations, Check(table, expectation, batch, places, lists), outcome, raw_name, looked_at)
     return validations
+
+
+def _is_about(expectation: dict[str, Any], table: Table, description: ReturnDescription) -> bool:
+    """Whether an expectation looks at this table; two forms may hold it, one of them with more columns."""
+    kwargs = expectation["kwargs"]
+    named = [kwargs.get("column"), kwargs.get("column_A"), kwargs.get("column_B"), *kwargs.get("column_list", [])]
+    columns = {name.split("__")[0] for name in named if isinstance(name, str)}
+    same = [each for form in description.forms for each in form.tables if each.name == table.name]
+    only_elsewhere = {name for each in same for name in each.column_names} - {*table.column_names}
+    return expectation["meta"]["table"] == table.name and not columns & only_elsewhere
 
 
 # These look at a table as a whole, so that each submission is a batch of its own.
@@ -196,22 +217,42 @@ def _allowed_codes(table: Table) -> dict[str, tuple[str, ...]]:
     return {f"allowed__{table.name}__{column.name}": column.allowed for column in table.columns if column.allowed}
 
 
-def _add(validations: dict[str, Validation], check: Check, outcome: dict[str, Any], raw_name: str) -> None:
-    """Share out one outcome among the submissions of its batch."""
+def _add(
+    validations: dict[str, Validation],
+    check: Check,
+    outcome: dict[str, Any],
+    raw_name: str,
+    rows: dict[str, int],
+    failing: dict[str, int] | None = None,
+) -> None:
+    """Share out one outcome among the submissions of its batch, whose rows were counted.
+
+    `failing` counts the rows that fail where not all of them are named one by one.
+    """
     rule_id = check.expectation["meta"]["rule"]
     broke = _exception(outcome)
     if broke:
         log.error("Rule %s could not run on %s: %s", rule_id, raw_name, broke)
     found = {} if broke or outcome["success"] else findings_by_submission(check, outcome["result"])
-    for submission_id, rows in check.frame.groupby("_submission_id").size().items():
-        validation = validations[str(submission_id)]
-        findings = found.get(str(submission_id), [])
+    for submission_id, looked_at in rows.items():
+        validation = validations[submission_id]
+        findings = found.get(submission_id, [])
         state = "could_not_run" if broke else "failed" if findings else "passed"
         if broke:
             findings = [Finding("H01", value=rule_id, detail=" ".join(broke.split())[:200])]
         validation.findings.extend(findings)
-        failing = 0 if broke else len(findings)
-        validation.results.append(RuleResult(raw_name, rule_id, state, int(rows), failing, broke or ""))
+        count = 0 if broke else max(len(findings), (failing or {}).get(submission_id, 0))
+        validation.results.append(RuleResult(raw_name, rule_id, state, looked_at, count, broke or ""))
+
+
+def _row_counts(connection: DuckDBPyConnection, raw_name: str, submission_ids: list[str]) -> dict[str, int]:
+    """Landed rows by submission, in the order of the submissions."""
+    rows = connection.execute(
+        f"SELECT _submission_id, count(*) FROM raw.{raw_name} WHERE list_contains(?, _submission_id) GROUP BY 1 "
+        "ORDER BY 1",
+        [submission_ids],
+    ).fetchall()
+    return {str(submission_id): int(count) for submission_id, count in rows}
 
 
 def _exception(outcome: dict[str, Any]) -> str | None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.settings import Settings
 from orchestration.validation.catalogue import Catalogue, read_catalogue
-from orchestration.validation.frames import read_reference_lists
 from orchestration.validation.outcome import decide
 from orchestration.validation.record import reader_findings, record_findings
 from orchestration.validation.suites import Validation, read_suite, validate_together

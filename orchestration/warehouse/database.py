@@ -32,6 +32,12 @@ LEDGER_TABLES = {
         financial_year VARCHAR, file_name VARCHAR, sheet VARCHAR, cell VARCHAR, row_number INTEGER,
         column_name VARCHAR, natural_key VARCHAR, value_given VARCHAR, expected VARCHAR, severity VARCHAR,
         sentence VARCHAR, how_to_fix VARCHAR, found_at TIMESTAMP""",
+    "repairs": """
+        submission_id VARCHAR, table_name VARCHAR, sheet VARCHAR, row_number INTEGER, cell VARCHAR,
+        column_name VARCHAR, rule_id VARCHAR, value_given VARCHAR, value_read VARCHAR, missing VARCHAR""",
+    "value_changes": """
+        submission_id VARCHAR, previous_submission_id VARCHAR, table_name VARCHAR, natural_key VARCHAR,
+        column_name VARCHAR, cell VARCHAR, change VARCHAR, previous_value VARCHAR, new_value VARCHAR""",
     "row_fates": "submission_id VARCHAR, sheet VARCHAR, fate VARCHAR, reason VARCHAR, row_count BIGINT",
     "column_places": """
         submission_id VARCHAR, table_name VARCHAR, sheet VARCHAR, column_name VARCHAR, heading VARCHAR,
@@ -53,7 +59,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     settings.workspace.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(str(settings.warehouse), config={"storage_compatibility_version": STORAGE_VERSION})
     try:
-        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false;")
         _make_tables(connection)
         yield connection
     finally:
@@ -94,6 +100,7 @@ def raw_tables() -> dict[str, dict[str, str]]:
                 columns = {"_submission_id": "VARCHAR", "_sheet": "VARCHAR", "_row": "INTEGER"}
                 if table.column_family:
                     columns["_column"] = "VARCHAR"
-                columns.update(dict.fromkeys(table.column_names, "VARCHAR"))
-                tables[description.raw_table(table)] = columns
+                columns.update(dict.fromkeys(table.landed_columns, "VARCHAR"))
+                # Two forms of a return may hold the same table, one of them with more columns.
+                tables.setdefault(description.raw_table(table), {}).update(columns)
     return tables

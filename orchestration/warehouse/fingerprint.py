@@ -32,6 +32,8 @@ def model_fingerprint(settings: Settings) -> str:
 def inputs_fingerprint(connection: DuckDBPyConnection, settings: Settings) -> str:
     """Fingerprint of the ledger and the code together."""
     digest = hashlib.sha256(code_fingerprint(settings).encode())
+    if settings.with_illustrative:
+        digest.update(b"made-up data beside real data")
     for query in (
         "SELECT submission_id, sha256, status FROM ledger.submissions ORDER BY submission_id",
         "SELECT finding_id FROM ledger.findings ORDER BY finding_id",

@@ -39,26 +39,6 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
 
 
-def line_of_file(connection: DuckDBPyConnection, file_name: str, sha256: str) -> tuple[str, str] | None:
-    """Key and state of the latest line of this very file, name and bytes; None if it has no line."""
-    found = connection.execute(
-        "SELECT submission_id, status FROM ledger.submissions WHERE file_name = ? AND sha256 = ? "
-        "ORDER BY submission_id DESC LIMIT 1",
-        [file_name, sha256],
-    ).fetchone()
-    return (str(found[0]), str(found[1])) if found else None
-
-
-def same_bytes(connection: DuckDBPyConnection, sha256: str) -> str | None:
-    """Name under which the same bytes were taken in before, or None; bytes that were turned away do not count."""
-    found = connection.execute(
-        "SELECT file_name FROM ledger.submissions WHERE sha256 = ? AND NOT list_contains(?, status) "
-        "ORDER BY submission_id LIMIT 1",
-        [sha256, list(TURNED_AWAY)],
-    ).fetchone()
-    return str(found[0]) if found else None
-
-
 def set_status(
     connection: DuckDBPyConnection,
     submission_id: str,
@@ -82,9 +62,10 @@ def in_force(connection: DuckDBPyConnection, submission: Submission) -> Submissi
 
 
 def pending(connection: DuckDBPyConnection, return_id: str) -> list[Submission]:
-    """Submissions of a return that were landed and wait for validation, oldest first."""
+    """Submissions of a return that were landed and wait for validation, the earliest year and the oldest first."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM ledger.submissions WHERE return_id = ? AND status = 'received' ORDER BY submission_id",
+        f"SELECT {_COLUMNS} FROM ledger.submissions WHERE return_id = ? AND status = 'received' "
+        "ORDER BY financial_year, submission_id",
         [return_id],
     ).fetchall()
     return [Submission(*row) for row in rows]
@@ -99,6 +80,8 @@ def insert_rows(
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=list(columns) if columns else None, dtype=object)
+    # A frame can only be registered once the result before it was read to its end, which fetchone does not do.
+    connection.execute("SELECT 1").fetchall()
     connection.register("rows_to_insert", frame)
     by_name = " BY NAME" if columns else ""
     connection.execute(f"INSERT INTO {table}{by_name} SELECT * FROM rows_to_insert")
@@ -107,7 +90,7 @@ def insert_rows(
 
 _COLUMNS = "submission_id, file_name, return_id, form_id, force_id, financial_year, variant, edition, version, status"
 _SAME_SERIES = (
-    "return_id = ? AND form_id IS NOT DISTINCT FROM ? AND force_id IS NOT DISTINCT FROM ? "
+    "return_id = ? AND force_id IS NOT DISTINCT FROM ? "
     "AND financial_year IS NOT DISTINCT FROM ? AND variant IS NOT DISTINCT FROM ?"
 )
 
@@ -115,23 +98,6 @@ _SAME_SERIES = (
 def _read(connection: DuckDBPyConnection, condition: str, submission: Submission) -> list[Submission]:
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM ledger.submissions WHERE {condition} ORDER BY submission_id",
-        [
-            submission.return_id, submission.form_id, submission.force_id, submission.financial_year,
-            submission.variant,
-        ],
-    ).fetchall()  # fmt: skip
+        [submission.return_id, submission.force_id, submission.financial_year, submission.variant],
+    ).fetchall()
     return [Submission(*row) for row in rows]
-
-
-def next_id(connection: DuckDBPyConnection) -> str:
-    """Key of the next line."""
-    count = connection.execute("SELECT count(*) FROM ledger.submissions").fetchone()
-    return f"S{(count[0] if count else 0) + 1:06d}"
-
-
-def next_version(connection: DuckDBPyConnection, series: tuple[str | None, ...]) -> int:
-    """Version that the next submission of a series gets: return, form, force, financial year, variant."""
-    latest = connection.execute(
-        f"SELECT max(version) FROM ledger.submissions WHERE {_SAME_SERIES}", list(series)
-    ).fetchone()
-    return (latest[0] or 0) + 1 if latest else 1

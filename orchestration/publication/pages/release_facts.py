@@ -28,7 +28,7 @@ def about(reader: ReleaseReader, release_id: str) -> dict[str, Any]:
         "sources": sources,
         "open_data_publishers": sorted(publisher for publisher in open_data if publisher),
         "illustrative": reader.rows(
-            "SELECT file_name FROM quality.submissions WHERE is_in_force AND is_illustrative ORDER BY file_name"
+            "SELECT file_name FROM quality.submissions WHERE is_in_release AND is_illustrative ORDER BY file_name"
         ),
         "headlines": _headlines(reader),
     }

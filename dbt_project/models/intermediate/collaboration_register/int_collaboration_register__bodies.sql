@@ -14,12 +14,16 @@ with names as (
     select party_name as body_name from {{ ref('stg_collaboration_register__business_cases') }}
 ),
 
+-- A register dates few of its names: one that has passed from force to force means the last to bear it.
 spellings as (
     select
         lower(trim(alias)) as spelling,
-        min(force_id) as force_id
+        force_id,
+        row_number() over (
+            partition by lower(trim(alias))
+            order by valid_to desc nulls first, force_id asc nulls last
+        ) as place
     from {{ ref('force_aliases') }}
-    group by lower(trim(alias))
 )
 
 select
@@ -27,5 +31,5 @@ select
     spellings.force_id,
     coalesce(spellings.force_id, {{ register_slug('names.body_name') }}) as party_id
 from names
-left join spellings on lower(names.body_name) = spellings.spelling
+left join spellings on lower(names.body_name) = spellings.spelling and spellings.place = 1
 where names.body_name is not null

@@ -23,7 +23,7 @@ registers as (
     left join items on submissions.submission_id = items._submission_id
     where
         submissions.return_id = 'collaboration_register'
-        and submissions.status in ('accepted', 'accepted_with_queries')
+        and {{ is_in_release('submissions') }}
 )
 
 select

@@ -1,9 +1,10 @@
 -- A publisher's edition supersedes the earlier ones in full. Should two be in force at once, the later is used.
 with national_files as (
-    select * from {{ source('ledger', 'submissions') }}
+    select submissions.*
+    from {{ source('ledger', 'submissions') }} as submissions
     where
-        return_id in ('home_office_workforce', 'ons_population', 'police_funding')
-        and status in ('accepted', 'accepted_with_queries')
+        submissions.return_id in ('home_office_workforce', 'ons_population', 'police_funding')
+        and {{ is_in_release('submissions') }}
 ),
 
 numbered as (

@@ -10,6 +10,10 @@ aliases as (
     select * from {{ ref('force_aliases') }}
 ),
 
+financial_years as (
+    select * from {{ ref('financial_years') }}
+),
+
 with_state as (
     select
         aliases.force_id,
@@ -27,8 +31,12 @@ with_state as (
     from rows_given
     inner join editions
         on rows_given._submission_id = editions.submission_id
+    inner join financial_years
+        on editions.financial_year = financial_years.financial_year
     inner join aliases
-        on {{ name_key('rows_given.force_name') }} = {{ name_key('aliases.alias') }}
+        on
+            {{ name_key('rows_given.force_name') }} = {{ name_key('aliases.alias') }}
+            and {{ alias_holds_on('aliases', 'financial_years.ends_on') }}
 )
 
 select

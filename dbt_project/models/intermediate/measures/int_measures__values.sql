@@ -42,9 +42,7 @@ expected as (
     inner join financial_years
         on measure_years.financial_year = financial_years.financial_year
     inner join forces
-        on
-            coalesce(forces.valid_from, financial_years.ends_on) <= financial_years.ends_on
-            and coalesce(forces.valid_to, financial_years.starts_on) >= financial_years.starts_on
+        on {{ in_being('forces', 'financial_years') }}
 ),
 
 valued as (

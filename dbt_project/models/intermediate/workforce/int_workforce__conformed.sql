@@ -28,9 +28,11 @@ select
 from rows_given
 inner join editions
     on rows_given._submission_id = editions.submission_id
-inner join aliases
-    on {{ name_key('rows_given.force_name') }} = {{ name_key('aliases.alias') }}
 inner join worker_types
     on {{ name_key('rows_given.worker_type_name') }} = worker_types.worker_type_name
 inner join financial_years
     on rows_given.as_at_year = financial_years.start_year + 1
+inner join aliases
+    on
+        {{ name_key('rows_given.force_name') }} = {{ name_key('aliases.alias') }}
+        and {{ alias_holds_on('aliases', 'financial_years.workforce_as_at') }}

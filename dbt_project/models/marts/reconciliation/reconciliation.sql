@@ -5,9 +5,9 @@ with cited as (
 ),
 
 returns_in_force as (
-    select distinct return_id
-    from {{ source('ledger', 'submissions') }}
-    where status in ('accepted', 'accepted_with_queries')
+    select distinct submissions.return_id
+    from {{ source('ledger', 'submissions') }} as submissions
+    where {{ is_in_release('submissions') }}
 ),
 
 compared as (

@@ -1,9 +1,9 @@
 select
     {{ register_text('agreement_id') }} as agreement_id,
-    {{ register_text('theme') }} as theme,
+    {{ register_text('theme__value') }} as theme,
     {{ register_text('barrier') }} as barrier,
-    {{ register_text('is_actual') }} as is_actual,
-    {{ register_text('is_generic') }} as is_generic,
+    {{ register_text('is_actual__value') }} as is_actual,
+    {{ register_text('is_generic__value') }} as is_generic,
     {{ register_text('source_document') }} as source_document,
     {{ register_text('source_place') }} as source_place,
     {{ register_text('note') }} as note,

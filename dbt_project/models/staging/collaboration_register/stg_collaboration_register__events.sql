@@ -1,9 +1,9 @@
 select
     {{ register_text('agreement_id') }} as agreement_id,
-    {{ try_number('sequence', 'integer') }} as sequence,
-    {{ register_text('event') }} as event,
-    {{ register_date('event_date') }} as event_date,
-    {{ register_date_precision('event_date') }} as event_date_precision,
+    {{ try_number('sequence__value', 'integer') }} as sequence,
+    {{ register_text('event__value') }} as event,
+    {{ register_date('event_date__value') }} as event_date,
+    {{ register_date_precision('event_date__value') }} as event_date_precision,
     {{ register_text('decision_body') }} as decision_body,
     {{ register_text('reason') }} as reason,
     {{ register_text('source_document') }} as source_document,

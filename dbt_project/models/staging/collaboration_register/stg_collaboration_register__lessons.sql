@@ -1,6 +1,6 @@
 select
     {{ register_text('agreement_id') }} as agreement_id,
-    {{ register_text('theme') }} as theme,
+    {{ register_text('theme__value') }} as theme,
     {{ register_text('lesson') }} as lesson,
     {{ register_text('source_document') }} as source_document,
     {{ register_text('source_place') }} as source_place,

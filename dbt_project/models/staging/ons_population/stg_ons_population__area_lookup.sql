@@ -5,7 +5,7 @@ select
     {{ text_or_null('csp_name') }} as csp_name,
     {{ text_or_null('pfa_code') }} as pfa_code,
     {{ text_or_null('pfa_name') }} as pfa_name,
-    {{ try_integer('object_id') }} as object_id,
+    {{ try_integer('object_id__value') }} as object_id,
     _submission_id,
     _sheet,
     _row

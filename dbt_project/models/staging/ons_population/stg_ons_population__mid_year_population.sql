@@ -3,7 +3,7 @@ select
     {{ text_or_null('area_name') }} as area_name,
     {{ text_or_null('geography') }} as geography,
     try_cast(right(trim(mid_year), 4) as integer) as mid_year,
-    {{ try_integer('population') }} as population,
+    {{ try_integer('population__value') }} as population,
     _submission_id,
     _sheet,
     _row,

@@ -16,7 +16,7 @@ CASES = {
         register(agreements=[agreement(Style="handshake")]),
         GOOD,
     ),
-    "V03": (funding((1, 1, "1,000")), "rejected", "B2", funding((1, 1, "1000.50")), GOOD),
+    "V03": (funding((1, 1, "about 1000")), "rejected", "B2", funding((1, 1, "1000.50")), GOOD),
     "V04": (funding((1, 1, "-1")), "rejected", "B2", funding((1, 1, "0")), GOOD),
     "V05": (
         register(agreements=[agreement(Start_date="2013-13")]),
@@ -25,7 +25,7 @@ CASES = {
         register(agreements=[agreement(Start_date="2013-12")]),
         GOOD,
     ),
-    "V06": (register(benefits=[benefit("2014-15")]), "rejected", "C2", register(benefits=[benefit()]), GOOD),
+    "V06": (register(benefits=[benefit("2014")]), "rejected", "C2", register(benefits=[benefit()]), GOOD),
     "R02": (funding((1, 0, "Avon and Sumerset")), "rejected", "A2", funding((1, 0, " avon & somerset ")), GOOD),
     "R08": (
         register(benefits=[benefit(), benefit()]),
@@ -82,6 +82,7 @@ CASES = {
     ),
 }
 NAMES = {
+    "AL01": "area_lookup.csv",
     "V02": "x.xlsx",
     "V05": "x.xlsx",
     "V06": "x.xlsx",

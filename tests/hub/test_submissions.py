@@ -209,15 +209,15 @@ def test_a_file_that_cannot_be_opened_gets_a_line_and_holds_up_no_other(hub, mon
 
 
 def test_a_fault_of_the_hub_costs_one_file_and_is_told_as_such(hub, monkeypatch):
-    from orchestration.intake import receive
+    from orchestration.intake import reading
 
-    def faulty(content, name):
+    def faulty(content, name, lists):
         if name == "odd.csv":
             raise ZeroDivisionError("division by zero")
-        return recognised(content, name)
+        return recognised(content, name, lists)
 
-    recognised = receive.recognise
-    monkeypatch.setattr(receive, "recognise", faulty)
+    recognised = reading.recognise
+    monkeypatch.setattr(reading, "recognise", faulty)
     (hub.settings.landing / "odd.csv").write_bytes(b"a,b\n1,2\n")
     assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted"
     assert hub.ask("SELECT status FROM ledger.submissions WHERE file_name = 'odd.csv'") == [("rejected",)]

@@ -1,0 +1,111 @@
+{#- What the returns of forces share. -#}
+
+{#- Amounts of the expenditure return: the kinds of expenditure, the kinds of income, and what they come to. -#}
+{% macro expenditure_amounts() -%}
+    {{ return([
+        {'line': 'police_officer_pay', 'kind': 'expenditure'},
+        {'line': 'police_overtime', 'kind': 'expenditure'},
+        {'line': 'police_staff_pay', 'kind': 'expenditure'},
+        {'line': 'pcso_pay', 'kind': 'expenditure'},
+        {'line': 'other_employee_costs', 'kind': 'expenditure'},
+        {'line': 'premises', 'kind': 'expenditure'},
+        {'line': 'transport', 'kind': 'expenditure'},
+        {'line': 'supplies_and_services', 'kind': 'expenditure'},
+        {'line': 'third_party_payments', 'kind': 'expenditure'},
+        {'line': 'other_expenditure', 'kind': 'expenditure'},
+        {'line': 'partnership_income', 'kind': 'income'},
+        {'line': 'sales_fees_charges_and_rents', 'kind': 'income'},
+        {'line': 'special_police_services', 'kind': 'income'},
+        {'line': 'reimbursed_income', 'kind': 'income'},
+        {'line': 'interest', 'kind': 'income'},
+        {'line': 'gross_expenditure', 'kind': 'total'},
+        {'line': 'earned_income', 'kind': 'total'},
+        {'line': 'net_revenue_expenditure', 'kind': 'total'},
+        {'line': 'in_collaboration', 'kind': 'of_which'},
+    ]) }}
+{%- endmacro %}
+
+{#- Counts of the workforce return: kind of worker, and whether full-time equivalents or people. -#}
+{% macro workforce_counts() -%}
+    {{ return([
+        {'worker_type': 'police_officer', 'basis': 'fte'},
+        {'worker_type': 'police_officer', 'basis': 'headcount'},
+        {'worker_type': 'police_staff', 'basis': 'fte'},
+        {'worker_type': 'police_staff', 'basis': 'headcount'},
+        {'worker_type': 'pcso', 'basis': 'fte'},
+        {'worker_type': 'pcso', 'basis': 'headcount'},
+        {'worker_type': 'designated_officer', 'basis': 'fte'},
+        {'worker_type': 'designated_officer', 'basis': 'headcount'},
+        {'worker_type': 'special_constable', 'basis': 'headcount'},
+        {'worker_type': 'police_support_volunteer', 'basis': 'headcount'},
+    ]) }}
+{%- endmacro %}
+
+{#- Rows typed into a model, one a mapping of column to text. -#}
+{% macro typed_rows(rows) -%}
+    {%- for row in rows %}
+    select {% for column, text in row.items() %}'{{ text }}' as {{ column }}{{ ', ' if not loop.last }}{% endfor %}
+    {{- ' union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- The column that belongs to what a row is about: a wide row becomes long. `columns` maps one to the other. -#}
+{% macro column_of(about, columns) -%}
+    case {{ about }}
+        {%- for value, column in columns.items() %}
+        when '{{ value }}' then {{ column }}
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+{#- A reported zero is reported. An empty cell, or a row that the file does not have, is not reported. -#}
+{% macro reported_state(value, missing) -%}
+    case
+        when {{ value }} is not null then 'reported'
+        when {{ missing }} = 'not_provided' then 'not_provided'
+        else 'not_reported'
+    end
+{%- endmacro %}
+
+{#- The state of a row with several figures: reported where one is, otherwise not provided where one is. -#}
+{% macro state_of_several(state) -%}
+    case
+        when count(case when {{ state }} = 'reported' then 1 end) > 0 then 'reported'
+        when count(case when {{ state }} = 'not_provided' then 1 end) > 0 then 'not_provided'
+        else 'not_reported'
+    end
+{%- endmacro %}
+
+{#- Heading all functions: the sum of the level 1 headings, because level 2 headings are parts of them. It is given only
+    when no heading that it cannot do without (is_needed_for_total) is unreported; a heading that the force does not
+    provide adds nothing. Other and Not stated are added where reported and never waited for. -#}
+{% macro all_functions_rows(relation, keys, value, data_type) -%}
+    select
+        {{ keys | join(', ') }},
+        'all-functions' as heading_id,
+        0 as level,
+        case
+            when count(case when is_needed_for_total and reported_state = 'not_reported' then 1 end) = 0
+                then cast(sum({{ value }}) as {{ data_type }})
+        end as {{ value }},
+        case
+            when count(case when is_needed_for_total and reported_state = 'not_reported' then 1 end) > 0
+                then 'not_reported'
+            else {{ state_of_several('reported_state') }}
+        end as reported_state
+    from {{ relation }}
+    where level = 1
+    group by {{ keys | join(', ') }}
+{%- endmacro %}
+
+{#- Whether a name of a force meant that force on a day; most names always have. -#}
+{% macro alias_holds_on(aliases, day) -%}
+    coalesce({{ aliases }}.valid_from, {{ day }}) <= {{ day }}
+    and coalesce({{ aliases }}.valid_to, {{ day }}) >= {{ day }}
+{%- endmacro %}
+
+{#- Whether a force was in being on any day of a financial year. -#}
+{% macro in_being(forces, years) -%}
+    coalesce({{ forces }}.valid_from, {{ years }}.ends_on) <= {{ years }}.ends_on
+    and coalesce({{ forces }}.valid_to, {{ years }}.starts_on) >= {{ years }}.starts_on
+{%- endmacro %}

@@ -1,0 +1,12 @@
+select
+    force_id,
+    financial_year,
+    heading_id,
+    basis,
+    line,
+    kind,
+    amount_gbp,
+    reported_state,
+    submission_id,
+    is_illustrative
+from {{ ref('int_expenditure__all_headings') }}

@@ -1,0 +1,10 @@
+select
+    figure_name__value as figure_name,
+    {{ try_fte('figure__value') }} as figure,
+    figure__missing as figure_missing,
+    try_cast(as_at__value as date) as as_at,
+    _submission_id,
+    _sheet,
+    _row
+from {{ source('raw', 'organised_crime__response') }}
+where {{ in_force('organised_crime') }}

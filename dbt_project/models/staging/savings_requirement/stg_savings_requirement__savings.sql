@@ -1,0 +1,10 @@
+select
+    amount_name__value as amount_name,
+    {{ try_money('amount_gbp__value') }} as amount_gbp,
+    amount_gbp__missing as amount_gbp_missing,
+    {{ register_text('note') }} as note,
+    _submission_id,
+    _sheet,
+    _row
+from {{ source('raw', 'savings_requirement__savings') }}
+where {{ in_force('savings_requirement') }}

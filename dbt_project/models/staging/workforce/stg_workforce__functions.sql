@@ -1,0 +1,27 @@
+select
+    heading_name__value as heading_name,
+    {{ try_fte('police_officer_fte__value') }} as police_officer_fte,
+    police_officer_fte__missing as police_officer_fte_missing,
+    {{ try_integer('police_officer_headcount__value') }} as police_officer_headcount,
+    police_officer_headcount__missing as police_officer_headcount_missing,
+    {{ try_fte('police_staff_fte__value') }} as police_staff_fte,
+    police_staff_fte__missing as police_staff_fte_missing,
+    {{ try_integer('police_staff_headcount__value') }} as police_staff_headcount,
+    police_staff_headcount__missing as police_staff_headcount_missing,
+    {{ try_fte('pcso_fte__value') }} as pcso_fte,
+    pcso_fte__missing as pcso_fte_missing,
+    {{ try_integer('pcso_headcount__value') }} as pcso_headcount,
+    pcso_headcount__missing as pcso_headcount_missing,
+    {{ try_fte('designated_officer_fte__value') }} as designated_officer_fte,
+    designated_officer_fte__missing as designated_officer_fte_missing,
+    {{ try_integer('designated_officer_headcount__value') }} as designated_officer_headcount,
+    designated_officer_headcount__missing as designated_officer_headcount_missing,
+    {{ try_integer('special_constable_headcount__value') }} as special_constable_headcount,
+    special_constable_headcount__missing as special_constable_headcount_missing,
+    {{ try_integer('police_support_volunteer_headcount__value') }} as police_support_volunteer_headcount,
+    police_support_volunteer_headcount__missing as police_support_volunteer_headcount_missing,
+    _submission_id,
+    _sheet,
+    _row
+from {{ source('raw', 'workforce__functions') }}
+where {{ in_force('workforce') }}

@@ -1,0 +1,115 @@
+"""Finding the headings of a table on a sheet: below titles, shifted to the right, merged, or spread over two rows.
+
+Belongs here: which row or rows hold the headings, and how each reads. Does not belong here: what is wrong with them
+(`intake.mapping`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from orchestration.readers.sheets import Row, Sheet, cell_position, is_blank
+from orchestration.returns.description import Column, normalised
+
+SEARCH_ROWS = 40
+
+
+@dataclass(frozen=True)
+class Headings:
+    """Headings as they were found.
+
+    Attributes:
+        first: Index of the first row that holds them.
+        last: Index of the last; the same where one row holds all.
+        texts: Heading of each column of the sheet as printed, joined where it stands in two rows; empty for none.
+        readings: For each column, every way its heading may be read, as `normalised` gives them.
+        share: Share of the described columns that were found.
+    """
+
+    first: int
+    last: int
+    texts: tuple[str, ...]
+    readings: tuple[frozenset[str], ...]
+    share: float
+
+    @property
+    def are_joined(self) -> bool:
+        """Whether two rows were joined."""
+        return self.last > self.first
+
+
+def find_headings(columns: Sequence[Column], sheet: Sheet) -> Headings:
+    """The row, or two rows, most like the described columns; a share of 0 where none is.
+
+    Rows are joined only where two together hold more of the columns than any one does.
+    """
+    best = Headings(0, 0, (), (), 0.0)
+    filled = [index for index, row in enumerate(sheet.rows[:SEARCH_ROWS]) if not is_blank(row)]
+    for index in filled:
+        single = _headings(columns, index, index, [(_text(cell),) for cell in sheet.rows[index]])
+        if single.share > best.share:
+            best = single
+        if best.share == 1.0:
+            return best
+    for index, following in pairwise(filled):
+        if following == index + 1:
+            joined = _headings(columns, index, following, _joined(sheet, index))
+            if joined.share > best.share:
+                best = joined
+    return best
+
+
+def is_repeated(columns: Sequence[Column], row: Row) -> bool:
+    """Whether a row below the headings holds them again: at least two, and half of those described."""
+    found = _found(columns, [frozenset((normalised(cell),)) for cell in row if cell])
+    return found >= 2 and found * 2 >= len(columns)
+
+
+def _headings(columns: Sequence[Column], first: int, last: int, printed: list[tuple[str, ...]]) -> Headings:
+    readings = tuple(frozenset(normalised(text) for text in texts if text) for texts in printed)
+    share = _found(columns, readings) / len(columns)
+    return Headings(first, last, tuple(texts[0] for texts in printed), readings, share)
+
+
+def _found(columns: Sequence[Column], readings: Sequence[frozenset[str]]) -> int:
+    everything = set().union(*readings) if readings else set()
+    return sum(column.is_among(everything) for column in columns)
+
+
+def _joined(sheet: Sheet, index: int) -> list[tuple[str, ...]]:
+    """Two rows read together: a heading above several columns belongs to each of them."""
+    above, below = sheet.rows[index], sheet.rows[index + 1]
+    width = max(len(above), len(below))
+    spread = _spread(above, width, index, sheet.merged)
+    texts: list[tuple[str, ...]] = []
+    for position in range(width):
+        low = _text(below[position]) if position < len(below) else ""
+        high = spread[position]
+        if low and high:
+            texts.append((f"{high} {low}", f"{low} ({high})", f"{high} ({low})", f"{low} {high}", low))
+        else:
+            texts.append((low or high,))
+    return texts
+
+
+def _spread(above: Row, width: int, index: int, merged: Sequence[str]) -> list[str]:
+    """The upper row with each text carried over the columns it is merged across, or over the gap to its right."""
+    spread = [_text(above[position]) if position < len(above) else "" for position in range(width)]
+    ranges = [
+        (cell_position(first), cell_position(last)) for first, _, last in (each.partition(":") for each in merged)
+    ]
+    if any(first[0] <= index <= last[0] for first, last in ranges):
+        for (top, left), (bottom, right) in ranges:
+            if top <= index <= bottom:
+                for position in range(left, min(right + 1, width)):
+                    spread[position] = spread[position] or spread[left]
+        return spread
+    for position in range(1, width):
+        spread[position] = spread[position] or spread[position - 1]
+    return spread
+
+
+def _text(cell: str | None) -> str:
+    return " ".join((cell or "").replace("\u00a0", " ").split())

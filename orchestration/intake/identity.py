@@ -1,0 +1,253 @@
+"""Which force, financial year and series a file is of: by its own cells, checked against its name.
+
+Belongs here: reading and checking those. Does not belong here: recognising the return (`intake.recognition`).
+
+The content decides. Where the name of the file says otherwise, that is a finding and never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from orchestration.intake.about import About, Item
+from orchestration.intake.values import read_date, read_financial_year
+from orchestration.returns.description import AboutItem, Form, ReturnDescription
+from orchestration.returns.reference_lists import ReferenceLists, folded
+from orchestration.validation.findings import Finding, nearest, nearest_sentence
+
+_YEARS_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_ /]?((?:19|20)?\d\d)(?!\d)")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a submission is of.
+
+    Attributes:
+        force_id: The force; None for national files and registers, and where it is not known.
+        financial_year: As `2025/26`; None where the return covers many years.
+        edition: The publisher's edition, or the date a register or return was completed at.
+        variant: What tells one series of submissions from another within return, force and year.
+        is_illustrative: Whether the file says that its figures are made up.
+    """
+
+    force_id: str | None = None
+    financial_year: str | None = None
+    edition: str | None = None
+    variant: str = ""
+    is_illustrative: bool = False
+
+
+def identity_by_about(
+    description: ReturnDescription, form: Form, file_name: str, about: About, lists: ReferenceLists
+) -> tuple[Identity, list[Finding]]:
+    """What a workbook says of itself on its sheet About; published files, which have none, say it by their name."""
+    if not description.per_force:
+        by_name = identity_by_name(description, form, file_name, lists)
+        year = about.value("financial year") or by_name.financial_year
+        edition = about.value("as at") or by_name.edition
+        return Identity(None, year, edition, about.value("register") or form.form_id), []
+    findings: list[Finding] = []
+    year = _year(about, lists, findings)
+    force_id = _force(about, year, lists, findings)
+    variant = _variant(description, about, findings)
+    _check_items(description, about, findings)
+    identity = Identity(
+        force_id, year, _completed(about, findings), variant or series_of(description, form),
+        folded(about.value("illustrative")) == "yes",
+    )  # fmt: skip
+    findings.extend(disagreements_with_name(identity, file_name, lists))
+    return identity, findings
+
+
+def identity_of_list(
+    description: ReturnDescription,
+    form: Form,
+    file_name: str,
+    forces: Sequence[str],
+    years: Sequence[str],
+    is_illustrative: bool,
+    lists: ReferenceLists,
+) -> tuple[Identity, list[Finding]]:
+    """What the lines of a long list say: its one force and year; the name where the lines have no such column."""
+    findings: list[Finding] = []
+    by_name = identity_by_name(description, form, file_name, lists)
+    readable = {read_financial_year(year).value or year for year in years}
+    year = by_name.financial_year
+    if len(readable) > 1:
+        findings.append(Finding("R17", value=" and ".join(sorted(readable))))
+    elif readable:
+        year = _known_year(Item(readable.pop(), "", 0, ""), lists, findings)
+    force_id = by_name.force_id
+    named = {lists.force_named(name, year) or folded(name): name for name in forces}
+    if len(named) > 1:
+        findings.append(Finding("R03", value=" and ".join(sorted(named.values()))))
+        force_id = None
+    elif named:
+        force_id = _known_force(Item(next(iter(named.values())), "", 0, ""), year, lists, findings)
+    elif force_id is None:
+        findings.append(Finding("R16"))
+    if year is None and not any(finding.rule_id == "R17" for finding in findings):
+        findings.append(Finding("R17"))
+    identity = Identity(force_id, year, None, series_of(description, form), is_illustrative)
+    findings.extend(disagreements_with_name(identity, file_name, lists))
+    return identity, findings
+
+
+def identity_by_name(description: ReturnDescription, form: Form, file_name: str, lists: ReferenceLists) -> Identity:
+    """What a file name says."""
+    name = PurePosixPath(file_name).name
+    rules = description.recognise
+    edition = re.search(rules.edition_from_file_name, name) if rules.edition_from_file_name else None
+    if not description.per_force:
+        years = re.search(rules.financial_year_from_file_name, name) if rules.financial_year_from_file_name else None
+        year = f"{years.group(1)}/{years.group(2)}" if years else None
+        return Identity(None, year, edition.group(1) if edition else None, form.form_id)
+    forces = lists.forces_in_file_name(PurePosixPath(name).stem)
+    force_id = next(iter(forces)) if len(forces) == 1 else None
+    item = description.about_item(description.variant_item or "")
+    named = [variant for variant in (item.allowed or () if item else ()) if variant in name.lower()]
+    variant = named[0] if len(named) == 1 else series_of(description, form)
+    return Identity(force_id, _year_in_name(name, lists), None, variant)
+
+
+def series_of(description: ReturnDescription, form: Form) -> str:
+    """Series of a per-force return that has no variants: the same for every form, so that they supersede each other."""
+    return form.form_id if not description.per_force else description.return_id
+
+
+def disagreements_with_name(identity: Identity, file_name: str, lists: ReferenceLists) -> list[Finding]:
+    """Queries where the file is named for another force or year than its content."""
+    name = PurePosixPath(file_name).name
+    findings = []
+    named = lists.forces_in_file_name(PurePosixPath(name).stem)
+    if identity.force_id and named and identity.force_id not in named:
+        expected = " and ".join(sorted(lists.forces[each].name for each in named))
+        findings.append(Finding("R04", value=lists.forces[identity.force_id].name, expected=expected))
+    year = _year_in_name(name, lists)
+    if identity.financial_year and year and year != identity.financial_year:
+        findings.append(Finding("R05", value=identity.financial_year, expected=year))
+    return findings
+
+
+def _year_in_name(name: str, lists: ReferenceLists) -> str | None:
+    for first, second in _YEARS_IN_NAME.findall(name):
+        year = f"{first}/{second[-2:]}"
+        if year in lists.financial_years:
+            return year
+    return None
+
+
+def _year(about: About, lists: ReferenceLists, findings: list[Finding]) -> str | None:
+    item = about.item("financial year")
+    if item is None or not item.value:
+        findings.append(_at("R17", item, about))
+        return None
+    return _known_year(item, lists, findings)
+
+
+def _known_year(item: Item, lists: ReferenceLists, findings: list[Finding]) -> str | None:
+    reading = read_financial_year(item.value)
+    if reading.value is None or reading.value not in lists.financial_years:
+        findings.append(_at("R17", item))
+        return None
+    findings.extend(_at(rule_id, item, expected=reading.value) for rule_id in reading.rules)
+    return reading.value
+
+
+def _force(about: About, year: str | None, lists: ReferenceLists, findings: list[Finding]) -> str | None:
+    items = [item for item in about.all("force") if item.value]
+    if not items:
+        findings.append(_at("R16", about.item("force"), about))
+        return None
+    named = {lists.force_named(item.value, year) or folded(item.value): item for item in items}
+    if len(named) > 1:
+        both = " and ".join(item.value for item in named.values())
+        findings.append(_at("R03", items[-1], value=both))
+        return None
+    return _known_force(items[0], year, lists, findings)
+
+
+def _known_force(item: Item, year: str | None, lists: ReferenceLists, findings: list[Finding]) -> str | None:
+    force_id = lists.force_named(item.value, year)
+    if force_id is None:
+        together = _forces_written_together(item.value, lists)
+        if together:
+            findings.append(_at("R03", item, value=" and ".join(together)))
+        else:
+            findings.append(_at("R02", item, detail=nearest_sentence(item.value, lists.names)))
+        return None
+    force = lists.forces[force_id]
+    if folded(item.value) != folded(force.name):
+        findings.append(_at("R01", item, value=f"'{item.value}'", expected=force.name))
+    if year and not force.is_in_being(year):
+        successors = " and ".join(lists.forces[each].name for each in lists.successors.get(force_id, ()))
+        detail = f"Its successor is {successors}." if successors else ""
+        findings.append(_at("R19", item, expected=year, detail=detail, value=force.name))
+    return force_id
+
+
+def _forces_written_together(text: str, lists: ReferenceLists) -> list[str]:
+    """Names of two or more forces that one cell joins, as 'Norfolk and Suffolk'."""
+    parts = [part.strip() for part in re.split(r"\s*(?:&|,|/|;|\band\b)\s*", text) if part.strip()]
+    forces = [lists.force_named(part) for part in parts]
+    if len(parts) < 2 or any(force is None for force in forces):
+        return []
+    return [lists.forces[force].name for force in dict.fromkeys(forces) if force]
+
+
+def _variant(description: ReturnDescription, about: About, findings: list[Finding]) -> str | None:
+    if description.variant_item is None:
+        return None
+    return _code(description.about_item(description.variant_item), about, findings)
+
+
+def _check_items(description: ReturnDescription, about: About, findings: list[Finding]) -> None:
+    """Other items that must be one of a list."""
+    for item in description.about_items:
+        if item.allowed and item.name != description.variant_item and (item.required or about.value(item.name)):
+            _code(item, about, findings)
+
+
+def _code(item: AboutItem | None, about: About, findings: list[Finding]) -> str | None:
+    if item is None:
+        return None
+    given = about.value(item.name)
+    code = next((code for code in item.allowed or () if folded(code) == folded(given)), None)
+    if code is None:
+        expected = ", ".join(item.allowed or ())
+        near = nearest(given, item.allowed or ()) if given else None
+        detail = f"The nearest is '{near}'." if near else ""
+        findings.append(
+            _at("R18", about.item(item.name), about, value=f"'{given}'", expected=expected, detail=detail,
+                column=item.name)
+        )  # fmt: skip
+    return code
+
+
+def _completed(about: About, findings: list[Finding]) -> str | None:
+    """Date the figures were completed at, which orders the versions of a return."""
+    item = about.item("completed on")
+    if item is None or not item.value:
+        return None
+    reading = read_date(item.value)
+    if reading.value is None:
+        findings.append(_at("V05", item, column="Completed on"))
+    findings.extend(_at(rule_id, item, expected=reading.value) for rule_id in reading.rules)
+    return reading.value
+
+
+def _at(
+    rule_id: str, item: Item | None, about: About | None = None, value: str | None = None, expected: str | None = None,
+    detail: str = "", column: str | None = None,
+) -> Finding:  # fmt: skip
+    """A finding at an item of the sheet About."""
+    sheet = item.sheet if item else about.sheet_name if about else None
+    given = value if value is not None else item.value if item and item.value else None
+    return Finding(
+        rule_id, sheet=sheet or None, row=(item.row or None) if item else None,
+        column_letter=(item.letter or None) if item else None, column=column, value=given, expected=expected,
+        detail=detail,
+    )  # fmt: skip

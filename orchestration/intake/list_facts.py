@@ -1,0 +1,363 @@
+"""What a long list is, before a line of it is landed: its return, its headings, its lines, and whose they are.
+
+Belongs here: recognising a list, placing its columns, counting its lines. Does not belong here: its bytes
+(`readers.lists`, `readers.parquet`) or landing it (`intake.streamed`).
+
+Every line is read once here, by a DuckDB of its own: a list that cannot be read to its end never reaches the private
+file.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.intake.headings import Headings, find_headings
+from orchestration.intake.mapping import place_columns
+from orchestration.readers.lists import (
+    Rewriting,
+    encoding_of,
+    has_blank_lines,
+    read_head,
+    readable_copy,
+    rewritten_copy,
+)
+from orchestration.readers.parquet import ParquetFacts, examine_parquet
+from orchestration.readers.sheets import ReadFile, Row, Sheet, UnreadableFile, column_letter
+from orchestration.returns.description import Form, ReturnDescription, Table, all_descriptions
+from orchestration.validation.findings import Finding
+from orchestration.warehouse.sql_text import begins_plainly, is_filled, literal
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+ENOUGH_HEADINGS = 0.5  # of those described, for a file to be taken for the list
+VALUES_NAMED = 10  # forces or years that a file is said to hold
+_MEMORY = "1GiB"  # of the DuckDB that reads a list once; beyond it a file in the scratch folder is used
+_WHO = ("force_name", "financial_year", "illustrative")
+
+
+@dataclass(frozen=True)
+class ListSource:
+    """Where DuckDB finds the lines.
+
+    Attributes:
+        path: The file, or its readable copy.
+        separator: What stands between the values; empty for Parquet.
+        skipped_lines: Lines of the file above the first line of the table.
+        first_row: Row number of the first line of the table, as a spreadsheet would number it.
+        width: Number of columns that the file is read with.
+        types: Types of the columns of a Parquet file, by position.
+        has_plain_lines: Whether every line end is taken for the end of a row, which DuckDB reads fastest.
+    """
+
+    path: Path
+    separator: str
+    skipped_lines: int
+    first_row: int
+    width: int
+    types: tuple[str, ...] = ()
+    has_plain_lines: bool = True
+
+
+@dataclass
+class ListFacts:
+    """A list that was read once from end to end.
+
+    Attributes:
+        description: Its return.
+        form: Its form.
+        encoding: Encoding of a text file; empty for Parquet.
+        separator: What stands between the values of a text file; empty for Parquet.
+        header_row: Row that holds the headings, from 1.
+        headings: Headings as printed.
+        positions: Column name to its position, from 0; where headings are wrong, of the columns that were found.
+        head: Rows down to the headings.
+        source: Where DuckDB finds the lines.
+        lines: Lines below the headings.
+        blanks: Those of them that hold nothing.
+        is_landable: Whether the headings and the width of every line are as described.
+        findings: What is wrong with headings or lines where they are not.
+        forces: Forces named, at most `VALUES_NAMED`.
+        years: Financial years named, at most `VALUES_NAMED`.
+        illustrative: What the column illustrative holds, at most `VALUES_NAMED`.
+        wide_lines: Lines with more values than headings.
+    """
+
+    description: ReturnDescription
+    form: Form
+    encoding: str
+    separator: str
+    header_row: int
+    headings: tuple[str, ...]
+    positions: dict[str, int]
+    head: list[Row]
+    source: ListSource
+    lines: int = 0
+    blanks: int = 0
+    is_landable: bool = True
+    findings: list[Finding] = field(default_factory=list)
+    forces: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    illustrative: tuple[str, ...] = ()
+    wide_lines: int = 0
+    _folder: tempfile.TemporaryDirectory[str] | None = None
+
+    @property
+    def table(self) -> Table:
+        """The table that the lines are rows of."""
+        return self.form.tables[0]
+
+    def turn_away(self, findings: list[Finding]) -> None:
+        """Note what is wrong with the list; none of it will be landed."""
+        if findings:
+            self.findings.extend(findings)
+            self.is_landable = False
+
+    def discard(self) -> None:
+        """Delete the readable copy, if one was made."""
+        if self._folder:
+            self._folder.cleanup()
+
+
+def list_form_of(path: Path, kind: str) -> tuple[ReturnDescription, Form] | None:
+    """The form of long lists that a file is most like by its headings; None if it is like none.
+
+    Args:
+        path: The file.
+        kind: `text` or `parquet`.
+
+    Raises:
+        UnreadableFile: If a Parquet file is damaged or goes over the limits of its reader.
+    """
+    head = (
+        _parquet_sheet(examine_parquet(path, every_value=False))
+        if kind == "parquet"
+        else Sheet("", False, read_head(path).rows)
+    )
+    best: tuple[float, ReturnDescription, Form] | None = None
+    for description in all_descriptions():
+        for form in (form for form in description.forms if form.is_streamed):
+            share = find_headings(form.tables[0].columns, head).share
+            if share >= ENOUGH_HEADINGS and (best is None or share > best[0]):
+                best = (share, description, form)
+    return best[1:] if best else None
+
+
+def describe_list(path: Path, kind: str, description: ReturnDescription, form: Form, scratch: Path) -> ListFacts:
+    """Read a list once from end to end.
+
+    Args:
+        path: The file.
+        kind: `text` or `parquet`.
+        description: Its return.
+        form: Its form.
+        scratch: Folder for a copy that DuckDB can read, where the file itself is not so; see `ListFacts.discard`.
+
+    Raises:
+        UnreadableFile: If the bytes cannot be read to their end.
+    """
+    scratch.mkdir(parents=True, exist_ok=True)
+    folder = tempfile.TemporaryDirectory(dir=scratch, prefix="list-")
+    try:
+        if kind == "parquet":
+            facts = _described_parquet(path, description, form)
+        else:
+            facts = _described_text(path, description, form, Path(folder.name))
+        facts._folder = folder
+        _count_lines(facts, Path(folder.name))
+    except BaseException:
+        folder.cleanup()
+        raise
+    return facts
+
+
+def relation(source: ListSource) -> str:
+    """SQL of the lines as a table of columns c0, c1, ... of text, exactly as given."""
+    if not source.separator:
+        return _parquet_relation(source)
+    columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(source.width))
+    return (
+        f"read_csv({literal(str(source.path))}, columns = {{{columns}}}, auto_detect = false, header = false, "
+        f"skip = {source.skipped_lines}, delim = {literal(source.separator)}, quote = '\"', escape = '\"', "
+        f"null_padding = true, parallel = {'true' if source.has_plain_lines else 'false'})"
+    )
+
+
+def numbered_relation(source: ListSource) -> str:
+    """The same with the column `line`: the row that a spreadsheet would show the line on."""
+    if not source.separator:
+        return relation(source)
+    return f"(SELECT *, row_number() OVER () + {source.first_row - 1} AS line FROM {relation(source)})"
+
+
+def holds_something(positions: Iterable[int]) -> str:
+    """SQL condition: one of those cells holds more than white space."""
+    # Most cells begin with a plain letter or digit, which a comparison tells; CASE stops at the first that does.
+    plain = [f"WHEN {begins_plainly(f'c{position}')} THEN true" for position in positions]
+    careful = " OR ".join(is_filled(f"c{position}") for position in positions)
+    return f"CASE {' '.join(plain)} ELSE coalesce({careful}, false) END" if plain else "false"
+
+
+def _described_text(path: Path, description: ReturnDescription, form: Form, folder: Path) -> ListFacts:
+    encoding = encoding_of(path)
+    readable = readable_copy(path, encoding, folder)
+    head = read_head(readable)
+    sheet = Sheet("", False, head.rows)
+    found = find_headings(form.tables[0].columns, sheet)
+    width = max(len(row) for row in head.rows[found.first :]) if head.rows else 0
+    facts = _with_headings(sheet, found, description, form, encoding, head.separator)
+    facts.source = ListSource(readable, head.separator, head.lines[found.last], found.last + 2, width)
+    if has_blank_lines(readable):
+        _rewrite(facts, folder)
+    return facts
+
+
+def _described_parquet(path: Path, description: ReturnDescription, form: Form) -> ListFacts:
+    known = examine_parquet(path)
+    sheet = _parquet_sheet(known)
+    found = find_headings(form.tables[0].columns, sheet)
+    facts = _with_headings(sheet, found, description, form, "", "")
+    types = tuple(kind for _, kind in known.columns)
+    facts.source = ListSource(path, "", 0, 2, len(types), types)
+    facts.lines = known.rows
+    return facts
+
+
+def _parquet_sheet(known: ParquetFacts) -> Sheet:
+    return Sheet("", False, [[name for name, _ in known.columns]])
+
+
+def _with_headings(
+    sheet: Sheet, found: Headings, description: ReturnDescription, form: Form, encoding: str, separator: str
+) -> ListFacts:
+    table = form.tables[0]
+    facts = ListFacts(
+        description, form, encoding, separator, found.last + 1, found.texts, {}, sheet.rows[: found.last + 1],
+        ListSource(Path(), separator, 0, 0, 0),
+    )  # fmt: skip
+    if found.share == 0:
+        wanted = ", ".join(column.header for column in table.columns)
+        facts.turn_away([Finding("S13", sheet="", detail=f"The headings are: {wanted}.")])
+        return facts
+    content = ReadFile([sheet], encoding=encoding or "utf-8")
+    facts.positions, _, problems = place_columns(table, table.columns_in(None), content, sheet, found)
+    facts.turn_away(problems)
+    return facts
+
+
+def _rewrite(facts: ListFacts, folder: Path) -> None:
+    """Read on from a rewritten copy; lines too wide for the headings turn the list away."""
+    source = facts.source
+    copy, met = rewritten_copy(source.path, source.separator, source.width, facts.header_row, folder)
+    head_lines = read_head(copy).lines[facts.header_row - 1]
+    facts.source = replace(source, path=copy, skipped_lines=head_lines, has_plain_lines=False)
+    if met.wide_count and facts.is_landable:
+        facts.turn_away(_wide_lines(met))
+    facts.wide_lines = met.wide_count
+
+
+def _wide_lines(met: Rewriting) -> list[Finding]:
+    detail = f"{met.wide_count:,} lines are as wide." if met.wide_count > 1 else ""
+    return [
+        Finding("S18", sheet="", row=line.row, value=line.text[:200], detail="" if number else detail)
+        for number, line in enumerate(met.wide)
+    ]
+
+
+def _count_lines(facts: ListFacts, folder: Path) -> None:
+    """Read every line: how many there are, how many hold nothing, and whose they are."""
+    import duckdb
+
+    with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder / "spill")}) as connection:
+        try:
+            try:
+                _group_lines(connection, facts)
+            except duckdb.Error:
+                if not facts.separator or not facts.source.has_plain_lines:
+                    raise
+                # Quoted line ends, or lines that are not as they should be: the slower way reads or names them.
+                _rewrite(facts, folder)
+                _group_lines(connection, facts)
+        except duckdb.Error as error:
+            raise UnreadableFile("F05", " ".join(str(error).split())[:200]) from error
+        _read_groups(connection, facts)
+
+
+def _group_lines(connection: DuckDBPyConnection, facts: ListFacts) -> None:
+    """One row for each force, year and mark met, with counts of lines and of cells under no heading."""
+    source = facts.source
+    at = facts.positions
+    who = [f"c{at[name]}" if name in at else "CAST(NULL AS VARCHAR)" for name in _WHO]
+    others = _without_heading(facts)
+    counts = ""
+    for position in others:
+        where = f"FILTER ({holds_something((position,))})"
+        counts += f", count(*) {where} AS n{position}, min(line) {where} AS first{position}"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE met AS SELECT {who[0]} AS force, {who[1]} AS year, {who[2]} AS mark, "
+        f"{holds_something(range(1, source.width))} AS is_line, {holds_something((0,))} AS has_first, "
+        f"count(*) AS n{counts} "
+        f"FROM {numbered_relation(source) if others else relation(source)} GROUP BY ALL"
+    )
+
+
+def _read_groups(connection: DuckDBPyConnection, facts: ListFacts) -> None:
+    totals = connection.execute("SELECT sum(n), sum(n) FILTER (NOT is_line AND NOT has_first) FROM met").fetchone()
+    counted, facts.blanks = (int(total or 0) for total in totals or (0, 0))
+    facts.lines = counted + facts.wide_lines
+    facts.forces, facts.years, facts.illustrative = (_distinct(connection, name) for name in ("force", "year", "mark"))
+    for position in _without_heading(facts):
+        found = connection.execute(f"SELECT sum(n{position}), min(first{position}) FROM met").fetchone()
+        if found and found[0]:
+            facts.turn_away([_value_without_heading(facts, position, int(found[0]), int(found[1]))])
+            return
+
+
+def _without_heading(facts: ListFacts) -> list[int]:
+    """Positions of columns that no heading stands over; none where wrong headings are told already."""
+    if not facts.is_landable:
+        return []
+    return [position for position in range(facts.source.width) if position not in facts.positions.values()]
+
+
+def _value_without_heading(facts: ListFacts, position: int, lines: int, row: int) -> Finding:
+    detail = f"{lines:,} lines hold something there." if lines > 1 else ""
+    if position > max(facts.positions.values()) and facts.separator:
+        return Finding("S18", sheet="", row=row, value=f"column {column_letter(position)}", detail=detail)
+    return Finding("S10", sheet="", row=row, column_letter=column_letter(position), value="", detail=detail)
+
+
+def _distinct(connection: DuckDBPyConnection, name: str) -> tuple[str, ...]:
+    rows = connection.execute(
+        f"SELECT {name} FROM met WHERE is_line AND trim({name}) <> '' GROUP BY {name} "
+        f"ORDER BY sum(n) DESC, {name} LIMIT {VALUES_NAMED}"
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def _parquet_relation(source: ListSource) -> str:
+    """Typed columns become the text that a sheet would show: dates as ISO, whole numbers without a decimal point."""
+    names = [f"p{position}" for position in range(source.width)]
+    cells = ", ".join(
+        f"{_as_text(name, kind)} AS c{position}"
+        for position, (name, kind) in enumerate(zip(names, source.types, strict=True))
+    )
+    file = f"read_parquet({literal(str(source.path))}, file_row_number = true, binary_as_string = true)"
+    return (
+        f"(SELECT {cells}, row_number + {source.first_row} AS line "
+        f"FROM (SELECT * FROM {file}) AS lines({', '.join(names)}, row_number))"
+    )
+
+
+def _as_text(name: str, kind: str) -> str:
+    if kind == "VARCHAR":
+        return f"nullif({name}, '')"
+    if kind.startswith("TIMESTAMP"):
+        return f"regexp_replace(CAST({name} AS VARCHAR), ' 00:00:00$', '')"
+    if kind in {"DOUBLE", "FLOAT"}:
+        return f"regexp_replace(CAST({name} AS VARCHAR), '[.]0$', '')"
+    return f"upper(CAST({name} AS VARCHAR))" if kind == "BOOLEAN" else f"CAST({name} AS VARCHAR)"

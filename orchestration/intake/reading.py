@@ -1,0 +1,89 @@
+"""What becomes of one file between pre-flight and the ledger: refused, unrecognised, or mapped.
+
+Belongs here: putting recognition and mapping together for one file. Does not belong here: the order of files
+(`intake.receive`), or writing anything down (`intake.record`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from orchestration.intake.identity import identity_of_list
+from orchestration.intake.list_facts import ListFacts
+from orchestration.intake.mapped import MappedFile
+from orchestration.intake.mapping import keep_all, map_file
+from orchestration.intake.preflight import Preflight
+from orchestration.intake.recognition import NotRecognised, Recognised, recognise, recognise_by_name, recognise_list
+from orchestration.readers.sheets import ReadFile, UnreadableFile
+from orchestration.returns.reference_lists import ReferenceLists, folded
+from orchestration.validation.findings import Finding
+
+
+@dataclass
+class Reading:
+    """What was learnt of one file before it is written down.
+
+    Attributes:
+        status: received, rejected, unrecognised or duplicate.
+        listed: What is known of a long list that DuckDB is to land; None for every other file.
+    """
+
+    status: str
+    recognised: Recognised | None = None
+    mapped: MappedFile = field(default_factory=MappedFile)
+    findings: list[Finding] = field(default_factory=list)
+    listed: ListFacts | None = None
+
+    @property
+    def is_illustrative(self) -> bool:
+        """Whether the file itself says that its figures are made up."""
+        return self.recognised is not None and self.recognised.identity.is_illustrative
+
+
+def reading_of(content: ReadFile | UnreadableFile, facts: Preflight, name: str, lists: ReferenceLists) -> Reading:
+    """Recognise and map what a reader gave."""
+    if isinstance(content, UnreadableFile):
+        return unreadable(name, content, lists)
+    noted = [*facts.findings, *_encoding_findings(content.encoding)]
+    found = recognise(content, name, lists)
+    if isinstance(found, NotRecognised):
+        kept = keep_all(content, "No return is like the file.")
+        return Reading("unrecognised", None, kept, [Finding("F15", detail=found.sentence), *noted])
+    mapped = map_file(found.description, found.form, content, lists, found.identity.financial_year)
+    return Reading("received", found, mapped, [*noted, *found.findings])
+
+
+def refused(name: str, findings: list[Finding], lists: ReferenceLists) -> Reading:
+    """A file that nothing may read: its name alone says what it may be."""
+    return Reading("rejected", recognise_by_name(name, lists), findings=findings)
+
+
+def unopened(name: str, lists: ReferenceLists) -> Reading:
+    """A file that lies there and cannot be opened."""
+    return refused(name, [Finding("F17")], lists)
+
+
+def fault(name: str, error: Exception, lists: ReferenceLists) -> Reading:
+    """A file that brought a fault of the hub's own to light."""
+    return refused(name, [Finding("H02", detail=f"{type(error).__name__}: {error}")], lists)
+
+
+def _encoding_findings(encoding: str | None) -> list[Finding]:
+    return [Finding("F08")] if encoding == "cp1252" else []
+
+
+def reading_of_list(facts: ListFacts, noted: tuple[Finding, ...], name: str, lists: ReferenceLists) -> Reading:
+    """A long list whose headings and lines were examined; DuckDB lands it when its line is written."""
+    is_illustrative = any(folded(mark) == "yes" for mark in facts.illustrative)
+    identity, doubts = identity_of_list(
+        facts.description, facts.form, name, facts.forces, facts.years, is_illustrative, lists
+    )
+    recognised = recognise_list(facts.description, facts.form, identity, tuple(doubts), name)
+    findings = [*noted, *_encoding_findings(facts.encoding), *recognised.findings, *facts.findings]
+    return Reading("received", recognised, findings=findings, listed=facts)
+
+
+def unreadable(name: str, error: UnreadableFile, lists: ReferenceLists) -> Reading:
+    """A file that its reader gave up."""
+    finding = Finding(error.rule_id, value=error.detail, expected="a readable file", detail=error.detail)
+    return refused(name, [finding], lists)

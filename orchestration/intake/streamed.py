@@ -1,0 +1,209 @@
+"""Long lists of lines, landed by DuckDB itself: one statement from the file into the raw table.
+
+Belongs here: the statement, and the fate of every line of the file. Does not belong here: what the file is
+(`intake.list_facts`), how cells are read (`intake.list_values`), or which of them were repaired
+(`intake.list_repairs`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.intake.list_facts import ListFacts, describe_list, holds_something, list_form_of, numbered_relation
+from orchestration.intake.list_repairs import find_repairs
+from orchestration.intake.list_values import CellReaders, cell_readers
+from orchestration.intake.mapped import OtherRow, Repair
+from orchestration.readers.sheets import Row, UnreadableFile, column_letter, is_blank
+from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Fate, Table
+from orchestration.validation.findings import Finding
+from orchestration.warehouse.sql_text import is_filled
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SHEET = ""  # a list has no sheets
+TAIL_ROWS = 10_000
+OTHER_ROWS_KEPT = 1_000  # footnotes that are kept as they are; all of them are counted
+
+
+@dataclass
+class LandedList:
+    """A list with every line accounted for.
+
+    Attributes:
+        rows: Lines that are rows of the raw table.
+        fates: Sheet, fate and reason to the number of rows; together they are the lines of the file.
+        other_rows: Titles, headings and footnotes as they are.
+        places: Column name, heading as printed, and letter.
+        findings: What landing found: layout, and repairs in words.
+        repairs: The first repaired cells of each column.
+        repairs_counts: Column name and code of the repair to the number of cells.
+    """
+
+    rows: int = 0
+    fates: Counter[tuple[str, Fate, str]] = field(default_factory=Counter)
+    other_rows: list[OtherRow] = field(default_factory=list)
+    places: list[tuple[str, str, str]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    repairs_counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def keep(self, row: int, fate: Fate, reason: str, cells: Row) -> None:
+        """Give a row that is not data its fate; blank rows are counted, not stored."""
+        self.fates[(SHEET, fate, reason)] += 1
+        if fate != "blank":
+            self.other_rows.append(OtherRow(SHEET, row, fate, reason, cells))
+
+
+def land_list(
+    connection: DuckDBPyConnection,
+    path: Path,
+    kind: str,
+    table: Table,
+    raw_name: str,
+    submission_id: str,
+    scratch: Path,
+    facts: ListFacts | None = None,
+) -> LandedList:
+    """Land a long list; the caller holds the transaction.
+
+    Args:
+        connection: The private file.
+        path: The list.
+        kind: `text` or `parquet`.
+        table: The table its lines are rows of.
+        raw_name: Name of the table in schema `raw`.
+        submission_id: Submission that the rows belong to.
+        scratch: Folder for a readable copy, where one is needed.
+        facts: What `describe_list` gave for the file, so that it is not read once more; they are discarded.
+
+    Raises:
+        UnreadableFile: If the file cannot be read to its end.
+    """
+    known = facts or _described(path, kind, table, scratch)
+    try:
+        landed = LandedList(findings=list(known.findings))
+        if known.is_landable:
+            _keep_head(landed, known)
+            _land_lines(connection, known, raw_name, submission_id, landed)
+        else:
+            _set_all_aside(landed, known)
+        return landed
+    finally:
+        known.discard()
+
+
+def _described(path: Path, kind: str, table: Table, scratch: Path) -> ListFacts:
+    found = list_form_of(path, kind)
+    if found is None or found[1].tables[0].name != table.name:
+        raise UnreadableFile("S13", "no row has the headings of the list")
+    return describe_list(path, kind, *found, scratch)
+
+
+def _keep_head(landed: LandedList, facts: ListFacts) -> None:
+    titles = 0
+    for number, row in enumerate(facts.head[: facts.header_row - 1], start=1):
+        blank = is_blank(row)
+        titles += not blank
+        landed.keep(number, "blank" if blank else "title", "" if blank else "Above the headings.", row)
+    landed.keep(facts.header_row, "header", "Headings of the table.", facts.head[-1])
+    if facts.header_row > 1:
+        landed.findings.append(Finding("S03", sheet=SHEET, row=facts.header_row, value=str(titles or "empty")))
+
+
+def _set_all_aside(landed: LandedList, facts: ListFacts) -> None:
+    """Count the lines of a list whose headings or lines are not as described; the archive keeps them."""
+    reason = "The headings or the lines of the list are not those of the return."
+    rows = facts.header_row + facts.lines
+    blanks = facts.blanks + sum(is_blank(row) for row in facts.head)
+    landed.fates[(SHEET, "quarantined", reason)] = rows - blanks
+    if blanks:
+        landed.fates[(SHEET, "blank", "")] = blanks
+    for number, row in enumerate(facts.head, start=1):
+        if not is_blank(row):
+            landed.other_rows.append(OtherRow(SHEET, number, "quarantined", reason, row))
+
+
+def _land_lines(
+    connection: DuckDBPyConnection, facts: ListFacts, raw_name: str, submission_id: str, landed: LandedList
+) -> None:
+    with cell_readers(connection, facts.description, facts.table) as readers:
+        inserted = connection.execute(_insertion(facts, raw_name, readers), [submission_id, SHEET]).fetchone()
+    rows = int(inserted[0]) if inserted else 0
+    if rows + facts.blanks != facts.lines:
+        raise RuntimeError(
+            f"{facts.source.path.name}: {facts.lines:,} lines were counted, but {rows:,} landed and {facts.blanks:,} "
+            "were blank"
+        )
+    if facts.blanks:
+        landed.fates[(SHEET, "blank", "")] += facts.blanks
+    landed.rows = rows - _set_footnotes_aside(connection, facts, raw_name, submission_id, landed)
+    if landed.rows:
+        landed.fates[(SHEET, "data", "")] = landed.rows
+    elif not facts.table.may_be_empty:
+        landed.findings.append(Finding("S14", sheet=SHEET))
+    landed.places = [
+        (column.name, facts.headings[at], column_letter(at))
+        for column in facts.table.columns
+        if (at := facts.positions.get(column.name)) is not None
+    ]
+    found = find_repairs(connection, facts, raw_name, submission_id)
+    landed.findings.extend(found.findings)
+    landed.repairs.extend(found.repairs)
+    landed.repairs_counts.update(found.counts)
+
+
+def _insertion(facts: ListFacts, raw_name: str, readers: CellReaders) -> str:
+    """The one statement that lands every line that is not blank."""
+    cells = [(column, f"c{facts.positions[column.name]}") for column in facts.table.columns]
+    selected = {"_submission_id": "?", "_sheet": "?", "_row": "line"}
+    selected.update((column.name, cell) for column, cell in cells)
+    for column, cell in cells:
+        if column.has_value:
+            selected[column.name + VALUE_SUFFIX] = readers.value_sql(column, cell)
+        if column.is_number:
+            selected[column.name + MISSING_SUFFIX] = readers.missing_sql(column, cell)
+    return (
+        f"INSERT INTO raw.{raw_name} ({', '.join(selected)}) SELECT {', '.join(selected.values())} "
+        f"FROM {numbered_relation(facts.source)} WHERE {holds_something(range(facts.source.width))}"
+    )
+
+
+def _set_footnotes_aside(
+    connection: DuckDBPyConnection, facts: ListFacts, raw_name: str, submission_id: str, landed: LandedList
+) -> int:
+    """Take out the lines at the end that fill one cell only, as footnotes do; returns how many they are."""
+    ours = f"FROM raw.{raw_name} WHERE _submission_id = $1"
+    end = _last_full_row(connection, facts, ours, submission_id)
+    below = f"{ours} AND _row > $2"
+    names = [column.name for column in facts.table.columns]
+    by_position = sorted(names, key=lambda name: facts.positions[name])
+    notes = connection.execute(
+        f"SELECT _row, {', '.join(by_position)} {below} ORDER BY _row LIMIT {OTHER_ROWS_KEPT}", [submission_id, end]
+    ).fetchall()
+    if not notes:
+        return 0
+    for row, *cells in notes:
+        landed.other_rows.append(OtherRow(SHEET, row, "footnote", "Below the table.", cells))
+    deleted = connection.execute(f"DELETE {below}", [submission_id, end]).fetchone()
+    count = int(deleted[0]) if deleted else 0
+    landed.fates[(SHEET, "footnote", "Below the table.")] = count
+    landed.findings.append(Finding("S06", sheet=SHEET, row=int(notes[0][0]), value=str(count)))
+    return count
+
+
+def _last_full_row(connection: DuckDBPyConnection, facts: ListFacts, ours: str, submission_id: str) -> int:
+    """The last row that fills more than one cell; the row of the headings if there is none."""
+    filled = " + ".join(f"coalesce({is_filled(column.name)}, false)::INTEGER" for column in facts.table.columns)
+    last_line = facts.header_row + facts.lines
+    # Nearly always it is among the last rows, which are found without looking at all of them.
+    for first in (last_line - TAIL_ROWS, 0):
+        found = connection.execute(
+            f"SELECT max(_row) {ours} AND _row > $2 AND {filled} > 1", [submission_id, first]
+        ).fetchone()
+        if found and found[0]:
+            return int(found[0])
+    return facts.header_row

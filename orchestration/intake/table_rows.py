@@ -1,0 +1,355 @@
+"""The rows below the headings of one table: data, totals, repeated rows, footnotes, a second table; and their values.
+
+Belongs here: the fate of each row and the reading of its cells. Does not belong here: finding the headings
+(`intake.headings`), how a cell is read (`intake.values`), or how a total is checked (`intake.totals`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from orchestration.intake.headings import Headings, is_repeated
+from orchestration.intake.mapped import LandedRow, MappedFile, MappedTable, Repair
+from orchestration.intake.repairs_in_words import repair_findings
+from orchestration.intake.totals import FigureRow, check_totals, is_total_label
+from orchestration.intake.values import EMPTY, Reading, Signs, is_plain_number, read_cell, signs_of
+from orchestration.readers.sheets import Row, Sheet, cell_position, column_letter, is_blank
+from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Column, ReturnDescription, Table
+from orchestration.returns.reference_lists import ReferenceLists, folded
+from orchestration.validation.findings import Finding
+
+# What a part of a total may be off from rounding: half of the last digit that such figures are given with.
+_HALF_A_UNIT = {"money": Decimal("0.5"), "integer": Decimal("0.5"), "decimal": Decimal("0.05")}
+
+
+@dataclass(frozen=True)
+class FoundTable:
+    """A table whose headings were found.
+
+    Attributes:
+        description: The return.
+        table: The table.
+        sheet: The sheet it stands on.
+        headings: Its headings.
+        positions: Column name to position on the sheet.
+        family: Positions of the columns of a family.
+        is_1904: Whether the workbook counts dates from 1904.
+        tells_layout: Whether footnotes are told.
+    """
+
+    description: ReturnDescription
+    table: Table
+    sheet: Sheet
+    headings: Headings
+    positions: dict[str, int]
+    family: tuple[int, ...]
+    is_1904: bool
+    tells_layout: bool
+
+    @property
+    def label_position(self) -> int | None:
+        """Where the label column stands, if the table has one."""
+        return self.positions.get(self.table.label_column or "")
+
+
+def map_rows(found: FoundTable, lists: ReferenceLists, mapped: MappedFile) -> None:
+    """Give each row below the headings its fate, and the data its values."""
+    rows = _Rows(found, lists, mapped)
+    for number in range(found.headings.last + 1, len(found.sheet.rows)):
+        if rows.take(number):
+            break
+    rows.finish()
+
+
+class _Rows:
+    """Goes through the rows of one table."""
+
+    def __init__(self, found: FoundTable, lists: ReferenceLists, mapped: MappedFile) -> None:
+        self._found = found
+        self._sheet = found.sheet
+        self._mapped = mapped
+        self._reader = _CellReader(found)
+        self._labels = _known_labels(found, lists)
+        self._top_labels = lists.top_headings if found.table.listed == "poa_headings" else frozenset[str]()
+        self._end = _end_of_table(found, self._labels)
+        self._landed: list[tuple[int, str | None, LandedRow]] = []
+        self._labelled: list[tuple[int, str, Row, bool]] = []
+        self._printed = {
+            cell for at in range(found.headings.first, found.headings.last + 1) for cell in self._sheet.rows[at]
+        }
+        self._seen: dict[tuple[str | None, ...], int] = {}
+        self._after_blank = False
+
+    def take(self, number: int) -> bool:
+        """Give one row its fate; True if it and all below it were set aside at once."""
+        row = self._sheet.rows[number]
+        if is_blank(row):
+            self._mapped.keep(self._sheet.name, number + 1, "blank", "", row)
+            self._after_blank = True
+        elif number >= self._end:
+            self._mapped.keep(self._sheet.name, number + 1, "footnote", "Below the table.", row)
+        elif self._landed and self._repeats_headings(row):
+            self._set_rest_aside("S15", number, "Below headings that stand twice.")
+            return True
+        elif self._after_blank and self._landed and self._begins_another_table(row):
+            self._set_rest_aside("S09", number, "A second table on the sheet.")
+            return True
+        else:
+            self._after_blank = False
+            self._take_filled(number, row)
+        return False
+
+    def finish(self) -> None:
+        """What can be said only when all rows are known."""
+        found, sheet = self._found, self._sheet
+        if not self._landed and not found.table.may_be_empty:
+            self._mapped.findings.append(Finding("S14", sheet=sheet.name))
+        footnotes = self._mapped.fates[(sheet.name, "footnote", "Below the table.")]
+        if footnotes and found.tells_layout:
+            self._mapped.findings.append(Finding("S06", sheet=sheet.name, row=self._end + 1, value=str(footnotes)))
+        self._mapped.findings.extend(_hidden(found, self._end))
+        self._mapped.findings.extend(_cells_without_value(found, self._end))
+        self._mapped.findings.extend(self._totals())
+        self._mapped.repairs.extend(self._reader.repairs)
+        self._mapped.findings.extend(repair_findings(self._reader.repairs))
+        places = {name: (found.headings.texts[at], column_letter(at)) for name, at in found.positions.items()}
+        self._mapped.tables.append(MappedTable(found.table, sheet.name, places, self._landed))
+
+    def _take_filled(self, number: int, row: Row) -> None:
+        label = self._label(row)
+        if label and folded(label) not in self._labels and is_total_label(label):
+            self._mapped.keep(self._sheet.name, number + 1, "subtotal", "A total of other rows.", row)
+            self._labelled.append((number, label, row, True))
+            return
+        if self._found.description.per_force and self._repeats(number, row):
+            return
+        self._mapped.fates[(self._sheet.name, "data", "")] += 1
+        for letter, values in self._reader.landed(number, row):
+            self._landed.append((number + 1, letter, values))
+        if label:
+            self._labelled.append((number, label, row, False))
+
+    def _repeats_headings(self, row: Row) -> bool:
+        """Whether the row holds the headings again; only rows with two of the very same texts are looked at closer."""
+        same = sum(cell is not None and cell in self._printed for cell in row)
+        return same >= 2 and is_repeated(self._found.table.columns, row)
+
+    def _repeats(self, number: int, row: Row) -> bool:
+        """Whether a row says what an earlier one said in every cell; it is then set aside and told."""
+        key = tuple(row)
+        first = self._seen.setdefault(key, number)
+        if first == number:
+            return False
+        reason = f"Repeats row {first + 1} in every cell."
+        self._mapped.keep(self._sheet.name, number + 1, "quarantined", reason, row)
+        self._mapped.findings.append(Finding("R09", sheet=self._sheet.name, row=number + 1, expected=str(first + 1)))
+        return True
+
+    def _is_top(self, label: str) -> bool:
+        return not self._top_labels or folded(label) in self._top_labels
+
+    def _label(self, row: Row) -> str:
+        at = self._found.label_position
+        return (row[at] or "").strip() if at is not None and at < len(row) else ""
+
+    def _begins_another_table(self, row: Row) -> bool:
+        """Whether a row after a gap reads like headings: text in several cells, and where numbers belong only text."""
+        filled = sum(bool((cell or "").strip()) for cell in row)
+        if filled < 2 or folded(self._label(row)) in self._labels:
+            return False
+        numbers = [at for column, at in self._reader.number_places() if at < len(row) and (row[at] or "").strip()]
+        return bool(numbers) and not self._reader.numbers(row) and not self._reader.has_signs(row)
+
+    def _set_rest_aside(self, rule_id: str, number: int, reason: str) -> None:
+        kept = self._mapped.keep_rows(self._sheet, number, "quarantined", reason)
+        self._end = number
+        self._mapped.findings.append(Finding(rule_id, sheet=self._sheet.name, row=number + 1, value=str(kept)))
+
+    def _totals(self) -> list[Finding]:
+        table, sheet = self._found.table, self._sheet
+        if not any(is_total for *_, is_total in self._labelled):
+            return []
+        figures = [
+            FigureRow(number, label, is_total, self._is_top(label), self._reader.numbers(row))
+            for number, label, row, is_total in self._labelled
+        ]
+        kinds = {column.name: column for column in table.columns}
+        findings = []
+        for total in check_totals(figures, lambda name: _HALF_A_UNIT[kinds[name].type]):
+            at = self._found.positions[total.column]
+            findings.append(
+                Finding(
+                    "R10" if total.agrees else "R15", sheet=sheet.name, row=total.row.index + 1,
+                    column_letter=column_letter(at), column=self._found.headings.texts[at],
+                    value=f"{total.row.label} = {total.given:f}",
+                    expected=f"{total.parts:f}" if total.parts is not None else "nothing",
+                )
+            )  # fmt: skip
+        return findings
+
+
+class _Place(NamedTuple):
+    """A column on the sheet, and where its text, value and kind of missing are landed; -1 where they are not."""
+
+    at: int
+    text: int
+    value: int
+    missing: int
+    column: Column
+    signs: Signs
+    known: dict[str, Reading]
+
+
+class _CellReader:
+    """Reads the cells of a table, and keeps every repair."""
+
+    def __init__(self, found: FoundTable) -> None:
+        self._found = found
+        self._index = {name: index for index, name in enumerate(found.table.landed_columns)}
+        self._places = [
+            self._place(column, found.positions[column.name])
+            for column in found.table.columns
+            if column.name in found.positions
+        ]
+        self._family = [self._place(found.table.typed_columns[-1], at) for at in found.family]
+        self._percents = frozenset(found.sheet.percents)
+        self.repairs: list[Repair] = []
+
+    def number_places(self) -> list[tuple[Column, int]]:
+        """Columns of numbers and where they stand."""
+        return [(place.column, place.at) for place in self._places if place.column.is_number]
+
+    def landed(self, number: int, row: Row) -> list[tuple[str | None, LandedRow]]:
+        """The landed row, or one for each column of a family."""
+        own: LandedRow = [None] * len(self._index)
+        self._put(own, self._places, number, row)
+        family = self._found.table.column_family
+        if family is None:
+            return [(None, own)]
+        rows: list[tuple[str | None, LandedRow]] = []
+        for place in self._family:
+            copy = list(own)
+            copy[self._index[family.label]] = self._found.headings.texts[place.at]
+            self._put(copy, [place], number, row)
+            rows.append((column_letter(place.at), copy))
+        return rows
+
+    def numbers(self, row: Row) -> dict[str, Decimal]:
+        """The numbers of a row by column, as they are read."""
+        found = {}
+        for place in self._places:
+            if place.missing >= 0 and place.at < len(row):
+                reading = self._reading(place, row[place.at])
+                if reading.value is not None:
+                    found[place.column.name] = Decimal(reading.value)
+        return found
+
+    def has_signs(self, row: Row) -> bool:
+        """Whether a number of the row is given as missing."""
+        return any(
+            place.missing >= 0 and place.at < len(row) and self._reading(place, row[place.at]).missing is not None
+            for place in self._places
+        )
+
+    def _place(self, column: Column, at: int) -> _Place:
+        return _Place(
+            at, self._index[column.name], self._index.get(column.name + VALUE_SUFFIX, -1),
+            self._index.get(column.name + MISSING_SUFFIX, -1), column, signs_of(self._found.description, column), {},
+        )  # fmt: skip
+
+    def _reading(self, place: _Place, given: str | None) -> Reading:
+        if given is None:
+            return EMPTY
+        # Columns repeat their values, so that most cells need to be looked up only.
+        reading = place.known.get(given)
+        if reading is None:
+            reading = read_cell(given, place.column, place.signs, is_1904=self._found.is_1904)
+            place.known[given] = reading
+        return reading
+
+    def _put(self, landed: LandedRow, places: Sequence[_Place], number: int, row: Row) -> None:
+        width = len(row)
+        for place in places:
+            given = row[place.at] if place.at < width else None
+            if given is None:
+                continue
+            if place.missing >= 0 and not self._percents and is_plain_number(given):
+                landed[place.text] = landed[place.value] = given
+                continue
+            reading = self._reading(place, given)
+            if self._percents and f"{column_letter(place.at)}{number + 1}" in self._percents:
+                reading = read_cell(given, place.column, place.signs, is_percent=True, is_1904=self._found.is_1904)
+            landed[place.text] = given
+            if place.value >= 0:
+                landed[place.value] = reading.value
+            if place.missing >= 0:
+                landed[place.missing] = reading.missing
+            if reading.rules:
+                self._note(place, number, given, reading)
+
+    def _note(self, place: _Place, number: int, given: str, reading: Reading) -> None:
+        heading = self._found.headings.texts[place.at]
+        for rule_id in reading.rules:
+            self.repairs.append(
+                Repair(
+                    self._found.table, self._found.sheet.name, number + 1, column_letter(place.at), place.column.name,
+                    heading, rule_id, given, reading.value, reading.missing,
+                )
+            )  # fmt: skip
+
+
+def _known_labels(found: FoundTable, lists: ReferenceLists) -> frozenset[str]:
+    """Folded labels that a row of figures may bear, where the table's labels are a list."""
+    column = next((column for column in found.table.columns if column.name == found.table.label_column), None)
+    if column is None:
+        return frozenset()
+    listed = lists.lists.get(column.allowed_from or "", ())
+    return frozenset((*listed, *(folded(code) for code in column.allowed or ())))
+
+
+def _end_of_table(found: FoundTable, labels: frozenset[str]) -> int:
+    """Index of the first row below the table: rows from there on fill one cell only, as footnotes do."""
+    rows, first = found.sheet.rows, found.headings.last
+    if len(found.table.columns) < 3:
+        return len(rows)
+    at = found.label_position
+    for number in range(len(rows) - 1, first, -1):
+        filled = [cell for cell in rows[number] if cell and cell.strip()]
+        has_label = at is not None and at < len(rows[number]) and folded(rows[number][at] or "") in labels
+        if len(filled) > 1 or (filled and has_label):
+            return number + 1
+    return first + 1
+
+
+def _hidden(found: FoundTable, end: int) -> list[Finding]:
+    """Hidden rows and columns of the table that hold something."""
+    rows = [number for number in found.sheet.hidden_rows if found.headings.last < number - 1 < end]
+    letters = {column_letter(at) for at in found.positions.values()}
+    columns = [letter for letter in found.sheet.hidden_columns if letter in letters]
+    findings = []
+    for kind, places in (("row", [str(number) for number in rows]), ("column", columns)):
+        if places:
+            value = (
+                f"{kind}{'s' if len(places) > 1 else ''} {', '.join(places[:10])}{' ...' if len(places) > 10 else ''}"
+            )
+            findings.append(Finding("S08", sheet=found.sheet.name, value=value))
+    return findings
+
+
+def _cells_without_value(found: FoundTable, end: int) -> list[Finding]:
+    """Cells of the table that hold an error, or a formula that was never calculated."""
+    used = {*found.positions.values(), *found.family}
+    cells: list[tuple[str, str, str | None]] = [("C06", *error) for error in found.sheet.errors.items()]
+    cells += [("C07", address, None) for address in found.sheet.uncalculated]
+    findings = []
+    for rule_id, address, text in cells:
+        row, column = cell_position(address)
+        if found.headings.last < row < end and column in used:
+            heading = found.headings.texts[column]
+            findings.append(
+                Finding(rule_id, found.sheet.name, row + 1, column_letter(column), column=heading, value=text)
+            )
+    return findings

@@ -1,0 +1,262 @@
+"""What a cell says: the value of its text, which kind of missing it is, and every repair that was made to get there.
+
+Belongs here: numbers, dates, years and codes written the way people write them. Does not belong here: where the cell
+stands (`intake.mapping`), or whether its value is right (`expectations/`).
+
+A repair that leaves no doubt is made and told; one that could be wrong is made only where the rule it carries asks the
+submitter. What cannot be read has no value: the text stays as given, and the suite of the return reports it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from orchestration.returns.description import Column, MissingState, ReturnDescription
+
+# Repairs that leave a doubt: each cell is asked about on its own.
+DOUBTFUL_REPAIRS = frozenset({"C05", "C12", "C13", "C14", "C15"})
+
+DIGITS_KEPT = 15  # a spreadsheet keeps no more digits of a number
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # 1954 to 2119: a number in this range may be a date
+_EPOCH = datetime.date(1899, 12, 30)
+_EPOCH_1904 = datetime.date(1904, 1, 1)
+
+_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?")
+_SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?[eE][+-]?\d+")
+# What a spreadsheet leaves of a long reference: 15 digits, or the 16 or 17 that a number can hold, then zeros.
+_ROUNDED = re.compile(r"\d{15}0+|\d{16,17}0{2,}")
+_SPACES = "\u00a0\u2007\u2009\u202f\u200b\ufeff"
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")
+_PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
+_NUMERIC_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
+_WORDED_DATE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ \-]+([A-Za-z]{3,9})\.?,?[ \-]+(\d{4}|\d{2})")
+_YEARS = re.compile(r"(\d{4})\s*[/\-\u2013]\s*(\d{4}|\d{2})")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+class Reading(NamedTuple):
+    """What was made of one cell.
+
+    Attributes:
+        value: Canonical text: digits with a full stop for a number, ISO for a date, the code as described; None where
+            the cell is empty, stands for missing, or cannot be read.
+        missing: Which kind of missing the cell's sign stands for; None for an empty cell.
+        rules: Codes of the repairs that were made, and of doubts about the cell.
+    """
+
+    value: str | None = None
+    missing: MissingState | None = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What stands for a missing value: signs with their meaning, and signs that may also mean nil."""
+
+    missing: dict[str, MissingState]
+    doubtful: frozenset[str] = frozenset()
+
+
+EMPTY = Reading()
+
+
+def signs_of(description: ReturnDescription, column: Column) -> Signs:
+    """The signs of a column: those of its return and its own."""
+    known = {**description.missing_signs, **column.missing}
+    return Signs({sign.casefold(): state for sign, state in known.items()}, frozenset(description.doubtful_signs))
+
+
+def read_cell(
+    text: str | None, column: Column, signs: Signs, is_percent: bool = False, is_1904: bool = False
+) -> Reading:
+    """Read a cell as its column says; a column of text or names has no value beside its text.
+
+    Args:
+        text: The cell as given.
+        column: Its description.
+        signs: What stands for missing in it.
+        is_percent: Whether a spreadsheet shows the number as a percentage.
+        is_1904: Whether the workbook counts dates from 1904.
+    """
+    if text is None:
+        return EMPTY
+    if column.is_number:
+        return read_number(text, signs, unit=column.unit, is_percent=is_percent)
+    if column.type in {"date", "partial_date"}:
+        return read_date(text, is_partial=column.type == "partial_date", is_1904=is_1904)
+    if column.type == "financial_year":
+        return read_financial_year(text)
+    if column.type == "code":
+        return read_code(text, column.allowed)
+    return _doubts_of_text(text, column.digits)
+
+
+def read_number(text: str, signs: Signs, unit: str | None = None, is_percent: bool = False) -> Reading:
+    """Read a number: £, thousands separators, brackets for minus, spaces, per cent and signs for missing are known."""
+    if not is_percent and is_plain_number(text):
+        return Reading(text)
+    if _PLAIN_NUMBER.fullmatch(text):
+        return _checked_number(text, (), unit, is_percent)
+    trimmed = _trimmed(text)
+    if not trimmed:
+        return EMPTY
+    state = signs.missing.get(trimmed.casefold())
+    if state:
+        return Reading(None, state, ("C04",))
+    if trimmed in signs.doubtful:
+        return Reading(None, "not_reported", ("C15",))
+    rules = ["C08"] if trimmed != text else []
+    bare, repairs = _without_dress(trimmed)
+    rules.extend(repairs)
+    if bare.endswith("%"):
+        if unit != "per cent":
+            return Reading()
+        bare = bare[:-1].rstrip()
+        rules.append("C16")
+    if _GROUPED.fullmatch(bare.lstrip("-")):
+        bare = re.sub("[ ,]", "", bare)
+        rules.append("C01")
+    if _SCIENTIFIC.fullmatch(bare):
+        bare = format(Decimal(bare), "f")
+    if not _PLAIN_NUMBER.fullmatch(bare):
+        return Reading()
+    return _checked_number(bare, tuple(rules), unit, is_percent)
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether a text is a number as it stands, which nearly every cell of a column of numbers is."""
+    return len(text) <= DIGITS_KEPT and _PLAIN_NUMBER.fullmatch(text) is not None
+
+
+def read_date(text: str, is_partial: bool = False, is_1904: bool = False) -> Reading:
+    """Read a date, day first where it is written with digits; `is_partial` also takes a year or a year and month."""
+    trimmed = _trimmed(text)
+    if not trimmed:
+        return EMPTY
+    spaces = ("C08",) if trimmed != text else ()
+    if is_partial and _PARTIAL.fullmatch(trimmed):
+        return Reading(trimmed, None, spaces)
+    iso = _ISO_DATE.fullmatch(trimmed)
+    if iso:
+        day = _day(int(iso[1]), int(iso[2]), int(iso[3]))
+        return Reading(day, None, spaces) if day else Reading()
+    if trimmed.isdigit() and _FIRST_SERIAL <= int(trimmed) <= _LAST_SERIAL:
+        epoch = _EPOCH_1904 if is_1904 else _EPOCH
+        return Reading((epoch + datetime.timedelta(days=int(trimmed))).isoformat(), None, ("C10",))
+    return _written_date(trimmed)
+
+
+def read_financial_year(text: str) -> Reading:
+    """Read a financial year: 2012/13, also as 2012-13 or 2012/2013."""
+    trimmed = _trimmed(text)
+    found = _YEARS.fullmatch(trimmed)
+    if not found:
+        return Reading()
+    start, end = int(found[1]), int(found[2][-2:])
+    if end != (start + 1) % 100 or (len(found[2]) == 4 and int(found[2]) != start + 1):
+        return Reading()
+    value = f"{start}/{end:02d}"
+    if value == text:
+        return Reading(value)
+    return Reading(value, None, ("C08",) if value == trimmed else ("C17",))
+
+
+def read_code(text: str, allowed: tuple[str, ...] | None) -> Reading:
+    """Read a code: spaces and case apart it must be one of those allowed; any text where a list decides later."""
+    trimmed = " ".join(_trimmed(text).split())
+    if not trimmed:
+        return EMPTY
+    spaces = ("C08",) if trimmed != text else ()
+    if allowed is None or trimmed in allowed:
+        return Reading(trimmed, None, spaces)
+    same = next((code for code in allowed if code.casefold() == trimmed.casefold()), None)
+    return Reading(same, None, (*spaces, "C18")) if same else Reading()
+
+
+def _checked_number(bare: str, rules: tuple[str, ...], unit: str | None, is_percent: bool) -> Reading:
+    """A number that was read, with doubts about its digits and its per cent format."""
+    if len(bare) > DIGITS_KEPT and len(bare.split(".")[0].lstrip("-0")) > DIGITS_KEPT:
+        rules = (*rules, "C14")
+    if is_percent and unit == "per cent":
+        return Reading(_plain(Decimal(bare) * 100), None, (*rules, "C16"))
+    if is_percent:
+        rules = (*rules, "C05")
+    return Reading(bare, None, rules)
+
+
+def _doubts_of_text(text: str, digits: int | None) -> Reading:
+    """Doubts about a reference that a spreadsheet may have taken for a number."""
+    bare = _trimmed(text)
+    if _SCIENTIFIC.fullmatch(bare) or _ROUNDED.fullmatch(bare):
+        return Reading(None, None, ("C14",))
+    if digits and bare.isdigit() and len(bare) < digits:
+        return Reading(None, None, ("C13",))
+    return EMPTY
+
+
+def _without_dress(text: str) -> tuple[str, list[str]]:
+    """A number without brackets and pound sign, its minus in front, and the codes of what was taken off."""
+    rules: list[str] = []
+    minus = ""
+    if text.startswith("(") and text.endswith(")"):
+        text, minus = text[1:-1].strip(), "-"
+        rules.append("C03")
+    for _ in range(2):  # -£5 and £-5
+        if text.startswith(("-", "\u2212")) and not minus:
+            text, minus = text[1:].lstrip(), "-"
+        if text.startswith("£"):
+            text = text[1:].lstrip()
+            rules.append("C02")
+    return minus + text, rules
+
+
+def _written_date(text: str) -> Reading:
+    worded = _WORDED_DATE.fullmatch(text)
+    if worded:
+        month = worded[2][:3].lower()
+        if month not in _MONTHS:
+            return Reading()
+        day = _day(_century(worded[3]), _MONTHS.index(month) + 1, int(worded[1]))
+        return Reading(day, None, ("C09",)) if day else Reading()
+    numeric = _NUMERIC_DATE.fullmatch(text)
+    if not numeric:
+        return Reading()
+    first, second, year = int(numeric[1]), int(numeric[2]), _century(numeric[3])
+    if second > 12:  # can only be the month first
+        day = _day(year, first, second)
+        return Reading(day, None, ("C09",)) if day else Reading()
+    day = _day(year, second, first)
+    if day is None:
+        return Reading()
+    is_doubtful = first <= 12 and first != second
+    return Reading(day, None, ("C12",) if is_doubtful else ("C09",))
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return None  # no such day: the text is not a date, and the suite says so
+
+
+def _century(year: str) -> int:
+    return int(year) if len(year) == 4 else 2000 + int(year)
+
+
+def _trimmed(text: str) -> str:
+    for space in _SPACES:
+        if space in text:
+            text = text.replace(space, " ")
+    return text.strip()
+
+
+def _plain(number: Decimal) -> str:
+    try:
+        return format(number.normalize(), "f")
+    except InvalidOperation:
+        return format(number, "f")

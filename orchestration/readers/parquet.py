@@ -1,0 +1,101 @@
+"""Parquet files, examined in a child process so that a damaged or hostile one ends the child and nothing else.
+
+Belongs here: the columns and rows of a Parquet file, and reading every value of it once under limits. Does not belong
+here: landing it (`intake.streamed`). The child is this module run as a program.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.readers.sheets import UnreadableFile
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MEMORY_LIMIT_BYTES = 4 * 1024**3
+TIME_LIMIT_SECONDS = 300
+_FILE = "read_parquet(?, binary_as_string = true)"
+
+
+@dataclass(frozen=True)
+class ParquetFacts:
+    """What a Parquet file holds.
+
+    Attributes:
+        columns: Name and type of each column, as DuckDB calls the type.
+        rows: Number of rows.
+    """
+
+    columns: tuple[tuple[str, str], ...]
+    rows: int
+
+
+def examine_parquet(
+    path: Path,
+    every_value: bool = True,
+    memory_limit: int = MEMORY_LIMIT_BYTES,
+    time_limit: float = TIME_LIMIT_SECONDS,
+) -> ParquetFacts:
+    """Open a Parquet file in a child process.
+
+    Args:
+        path: The file.
+        every_value: Whether every value is read once, so that damage anywhere in the file comes to light.
+        memory_limit: Bytes of address space that the child may take.
+        time_limit: Seconds that it may take.
+
+    Raises:
+        UnreadableFile: F05 if the file is damaged, F13 if the child went over a limit or died.
+    """
+    command = [sys.executable, "-m", "orchestration.readers.parquet", str(path), str(memory_limit)]
+    command += ["every_value"] if every_value else []
+    try:
+        child = subprocess.run(command, capture_output=True, timeout=time_limit, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableFile("F13", f"reading took longer than {time_limit:g} seconds") from error
+    if child.returncode != 0:
+        raise UnreadableFile("F13", f"reading needed more than {memory_limit // 1024**2:,} MB of memory or broke off")
+    answer = json.loads(child.stdout)
+    if "damage" in answer:
+        raise UnreadableFile("F05", f"the Parquet file is damaged ({answer['damage']})")
+    return ParquetFacts(tuple((name, kind) for name, kind in answer["columns"]), answer["rows"])
+
+
+def _main(path: str, memory_limit: int, every_value: bool) -> None:
+    import resource
+
+    import duckdb
+
+    resource.setrlimit(resource.RLIMIT_AS, (memory_limit, memory_limit))
+    connection = duckdb.connect(config={"memory_limit": f"{memory_limit // 4 // 1024**2}MiB", "threads": 2})
+    try:
+        answer = _examined(connection, path, every_value)
+    except (MemoryError, duckdb.OutOfMemoryException):
+        sys.exit(1)
+    except duckdb.Error as error:
+        answer = {"damage": " ".join(str(error).split())[:200]}
+    json.dump(answer, sys.stdout)
+
+
+def _examined(connection: DuckDBPyConnection, path: str, every_value: bool) -> dict[str, object]:
+    described = connection.execute(f"DESCRIBE SELECT * FROM {_FILE}", [path]).fetchall()
+    columns = [(row[0], row[1]) for row in described]
+    wanted = ["count(*)", *(_touched(name, kind) for name, kind in columns if every_value)]
+    row = connection.execute(f"SELECT {', '.join(wanted)} FROM {_FILE}", [path]).fetchone()
+    return {"columns": columns, "rows": row[0] if row else 0}
+
+
+def _touched(name: str, kind: str) -> str:
+    """An aggregate that needs every value of a column, as cheap as can be."""
+    quoted = '"' + name.replace('"', '""') + '"'
+    return f"max(strlen({quoted}))" if kind == "VARCHAR" else f"bit_xor(hash({quoted}))"
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], int(sys.argv[2]), "every_value" in sys.argv[3:])

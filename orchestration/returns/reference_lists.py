@@ -1,0 +1,176 @@
+"""Reference data that descriptions and rules name: forces and their names through time, headings, codes.
+
+Belongs here: reading `seeds/reference` for intake and validation. Does not belong here: what dbt does with the same
+seeds, or any rule.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+# Names shorter than this are not looked for in file names: they stand in too many words.
+_SHORTEST_NAME_IN_A_FILE_NAME = 4
+
+
+@dataclass(frozen=True)
+class Force:
+    """A force and when it was in being.
+
+    Attributes:
+        force_id: Key.
+        name: As in the list of forces.
+        valid_from: First day in being, as ISO; empty where it is before all figures.
+        valid_to: Last day in being, as ISO; empty while it lasts.
+    """
+
+    force_id: str
+    name: str
+    valid_from: str = ""
+    valid_to: str = ""
+
+    def is_in_being(self, financial_year: str) -> bool:
+        """Whether the force was in being on any day of a financial year."""
+        first_day, last_day = f"{financial_year[:4]}-04-01", f"{int(financial_year[:4]) + 1}-03-31"
+        return self.valid_from <= last_day and (self.valid_to or last_day) >= first_day
+
+
+@dataclass(frozen=True)
+class Alias:
+    """A name a force goes by, and from when to when it means that force."""
+
+    force_id: str
+    valid_from: str = ""
+    valid_to: str = ""
+
+    def holds_in(self, financial_year: str | None) -> bool:
+        """Whether the name means the force at the end of a financial year; any time where no year is given."""
+        if financial_year is None:
+            return True
+        last_day = f"{int(financial_year[:4]) + 1}-03-31"
+        return self.valid_from <= last_day and last_day <= (self.valid_to or "9999")
+
+
+@dataclass(frozen=True)
+class ReferenceLists:
+    """Lists that rules compare with.
+
+    Attributes:
+        force_ids: Every force by its id.
+        force_by_name: Folded name or alias to force id.
+        names: Names as printed, for offering the nearest one.
+        lists: Named lists of folded values.
+        forces: Forces by id.
+        aliases: Folded name to the forces it has meant.
+        successors: Force that ended to the forces that took its place.
+        heading_by_name: Folded name or id of a POA heading to its id.
+        top_headings: Folded names and ids of level 1 headings, which hold the others.
+        financial_years: Every financial year known.
+        due: Return and financial year to the date it is due, as ISO.
+    """
+
+    force_ids: tuple[str, ...]
+    force_by_name: dict[str, str]
+    names: tuple[str, ...]
+    lists: dict[str, tuple[str, ...]]
+    forces: dict[str, Force] = field(default_factory=dict)
+    aliases: dict[str, tuple[Alias, ...]] = field(default_factory=dict)
+    successors: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    heading_by_name: dict[str, str] = field(default_factory=dict)
+    top_headings: frozenset[str] = frozenset()
+    financial_years: frozenset[str] = frozenset()
+    due: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def force_named(self, name: str, financial_year: str | None = None) -> str | None:
+        """Id of the force that goes by a name in a financial year, or None."""
+        found = [alias.force_id for alias in self.aliases.get(folded(name), ()) if alias.holds_in(financial_year)]
+        return found[0] if len(set(found)) == 1 else None
+
+    def forces_in_file_name(self, stem: str) -> set[str]:
+        """Ids of the forces that a file name names in whole words, the longest names first."""
+        words = f" {folded(re.sub(r'[^0-9A-Za-z&]+', ' ', stem))} "
+        found: set[str] = set()
+        for name, force_id in self._names_by_length:
+            if f" {name} " in words:
+                found.add(force_id)
+                words = words.replace(f" {name} ", "  ")
+        return found
+
+    @cached_property
+    def _names_by_length(self) -> list[tuple[str, str]]:
+        plain = {re.sub(r"[^0-9a-z&]+", " ", name).strip(): force_id for name, force_id in self.force_by_name.items()}
+        long = [(name, force_id) for name, force_id in plain.items() if len(name) >= _SHORTEST_NAME_IN_A_FILE_NAME]
+        return sorted(long, key=lambda each: (-len(each[0]), each))
+
+
+def folded(text: str) -> str:
+    """Name with white space and case folded, for comparison only."""
+    return " ".join(text.replace("\u00a0", " ").split()).casefold()
+
+
+def read_reference_lists(seeds: Path) -> ReferenceLists:
+    """The lists from the seeds folder."""
+    reference = seeds / "reference"
+    forces = _rows(reference / "forces.csv")
+    aliases = _rows(reference / "force_aliases.csv")
+    by_name = {folded(row["alias"]): row["force_id"] for row in aliases}
+    outside = [folded(row["body_name"]) for row in _rows(reference / "bodies_outside_the_43.csv")]
+    headings = [row for row in _rows(reference / "poa_headings.csv") if row["heading_system"] == "poa"]
+    return ReferenceLists(
+        force_ids=tuple(row["force_id"] for row in forces),
+        force_by_name=by_name,
+        names=tuple(row["alias"] for row in aliases),
+        lists={
+            "force_names": (*by_name, *outside),
+            "force_ids": tuple(row["force_id"] for row in forces),
+            "police_force_area_codes": tuple(folded(row["pfa_code"]) for row in forces),
+            "worker_type_names": tuple(
+                folded(row["worker_type_name"]) for row in _rows(reference / "worker_types.csv")
+            ),
+            "poa_heading_names": _heading_names(headings, ("1", "2")),
+        },
+        forces={
+            row["force_id"]: Force(row["force_id"], row["force_name"], row["valid_from"], row["valid_to"])
+            for row in forces
+        },
+        aliases=_aliases(aliases),
+        successors=_successors(_rows(reference / "force_successions.csv")),
+        heading_by_name={
+            folded(row[column]): row["heading_id"] for column in ("heading_name", "heading_id") for row in headings
+        },
+        top_headings=frozenset(_heading_names(headings, ("1",))),
+        financial_years=frozenset(row["financial_year"] for row in _rows(reference / "financial_years.csv")),
+        due={
+            (row["return_id"], row["financial_year"]): row["due_on"]
+            for row in _rows(reference / "collection_rounds.csv")
+        },
+    )
+
+
+def _heading_names(headings: list[dict[str, str]], levels: tuple[str, ...]) -> tuple[str, ...]:
+    chosen = [row for row in headings if row["level"] in levels]
+    return tuple(dict.fromkeys(folded(row[column]) for column in ("heading_name", "heading_id") for row in chosen))
+
+
+def _aliases(rows: list[dict[str, str]]) -> dict[str, tuple[Alias, ...]]:
+    found: dict[str, tuple[Alias, ...]] = {}
+    for row in rows:
+        alias = Alias(row["force_id"], row.get("valid_from") or "", row.get("valid_to") or "")
+        found[folded(row["alias"])] = (*found.get(folded(row["alias"]), ()), alias)
+    return found
+
+
+def _successors(rows: list[dict[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        before = row["predecessor_force_id"]
+        found[before] = (*found.get(before, ()), row["successor_force_id"])
+    return found
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

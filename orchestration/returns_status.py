@@ -1,0 +1,96 @@
+"""Who has returned what: for each return and financial year the state of every force.
+
+Belongs here: reading it from the ledger. Does not belong here: printing it (`cli`), or the published table
+`quality.completeness`, which a test holds against this.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from orchestration.returns.description import all_descriptions
+from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
+from orchestration.settings import Settings
+from orchestration.warehouse.database import open_warehouse
+from orchestration.warehouse.ledger import IN_FORCE
+from orchestration.warehouse.lock import one_writer
+
+STATES = ("missing", "late", "received", "rejected", "accepted_with_queries", "accepted", "superseded")
+
+
+@dataclass(frozen=True)
+class ReturnState:
+    """Where one return of one force and year stands.
+
+    Attributes:
+        variant: Series within the return, as estimate or outturn; empty where nothing was received.
+        state: missing before the due date and late after it, where nothing was received; else the state of the version
+            in force, or of the last one received where none is.
+        version: Latest version received; 0 for none.
+        due_on: Date it is due, as ISO; empty where no collection round says one.
+        file_name: The file in force, or the last one received.
+    """
+
+    return_id: str
+    force_id: str
+    force_name: str
+    financial_year: str
+    variant: str
+    state: str
+    version: int
+    due_on: str
+    file_name: str
+
+
+def read_returns_status(settings: Settings, today: datetime.date | None = None) -> list[ReturnState]:
+    """One entry for each return, financial year and force in being: expected by a collection round, or received."""
+    lists = read_reference_lists(settings.seeds)
+    received = _received(settings)
+    day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
+    found = []
+    for return_id, year, variant in sorted(_series(received, lists)):
+        for force in sorted(lists.forces.values(), key=lambda each: each.name):
+            line = received.get((return_id, force.force_id, year, variant))
+            if line is None and not force.is_in_being(year):
+                continue
+            due = lists.due.get((return_id, year), "")
+            state, version, name = line or ("late" if due and day > due else "missing", 0, "")
+            found.append(ReturnState(return_id, force.force_id, force.name, year, variant, state, version, due, name))
+    return found
+
+
+_Key = tuple[str, str, str, str]
+
+
+def _series(received: Iterable[_Key], lists: ReferenceLists) -> set[tuple[str, str, str]]:
+    """Return, year and variant of every series that anybody sent, and of every round; an item for each variant."""
+    found = {(return_id, year, variant) for return_id, _, year, variant in received}
+    for description in all_descriptions():
+        item = description.about_item(description.variant_item or "")
+        variants = (item.allowed if item else None) or (description.return_id,)
+        for return_id, year in lists.due:
+            if return_id == description.return_id:
+                found.update((return_id, year, variant) for variant in variants)
+    return found
+
+
+def _received(settings: Settings) -> dict[_Key, tuple[str, int, str]]:
+    """State, latest version and file of each series that was received from a force."""
+    if not settings.warehouse.exists():
+        return {}
+    with one_writer(settings), open_warehouse(settings) as connection:
+        rows = connection.execute(
+            "SELECT return_id, force_id, financial_year, variant, status, version, file_name FROM ledger.submissions "
+            "WHERE force_id IS NOT NULL AND financial_year IS NOT NULL AND status <> 'duplicate' ORDER BY version"
+        ).fetchall()
+    found: dict[_Key, tuple[str, int, str]] = {}
+    for *key, status, version, name in rows:
+        series: _Key = (key[0], key[1], key[2], key[3])
+        before = found.get(series)
+        if before and before[0] in IN_FORCE and status not in IN_FORCE:
+            found[series] = (before[0], version, before[2])
+        else:
+            found[series] = (status, version, name)
+    return found

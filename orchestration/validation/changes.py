@@ -1,0 +1,112 @@
+"""What changed between two versions of a submission, cell by cell.
+
+Belongs here: comparing a version with the one it replaces. Does not belong here: deciding that it replaces it
+(`validation.outcome`), or what changed between releases (`publication.revisions`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orchestration.returns.description import VALUE_SUFFIX, ReturnDescription, Table, description_of
+from orchestration.validation.findings import Finding
+from orchestration.warehouse.ledger import Submission
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_SHOWN = 3
+
+
+def record_changes(connection: DuckDBPyConnection, submission: Submission, before: Submission) -> list[Finding]:
+    """List every cell whose value differs from the version before in `ledger.value_changes`, and tell how many.
+
+    Cells are matched by the natural key of their row; a row that came in or went is listed with all its cells. Values
+    are compared as they were read, so that £1,000 and 1000 are the same. What the sheet About says is not compared.
+
+    Returns:
+        R07, and R13 where anything changed; none for tables that others publish, of which each edition is new.
+    """
+    description = description_of(submission.return_id or "")
+    if not description.recognise.about_sheet:
+        return []
+    for table in _tables(description, submission, before):
+        _record(connection, description.raw_table(table), table, submission, before)
+    version = f"{before.version} ({before.file_name})"
+    ((count,),) = connection.execute(
+        "SELECT count(*) FROM ledger.value_changes WHERE submission_id = ?", [submission.submission_id]
+    ).fetchall()
+    words = f"{count:,} value{'s' if count != 1 else ''} differ{'s' if count == 1 else ''} from it."
+    findings = [Finding("R07", value=submission.file_name, expected=version, detail=words)]
+    if count:
+        detail = _examples(connection, submission, count)
+        findings.append(Finding("R13", value=f"{count:,}", expected=version, detail=detail))
+    return findings
+
+
+def _tables(description: ReturnDescription, submission: Submission, before: Submission) -> list[Table]:
+    """Tables of both versions; two forms of a return may hold the same table."""
+    own = {table.name: table for table in description.form(submission.form_id or "").tables}
+    earlier = {table.name for table in description.form(before.form_id or "").tables}
+    return [table for name, table in own.items() if name in earlier and name != "about"]
+
+
+def _record(
+    connection: DuckDBPyConnection, raw_name: str, table: Table, submission: Submission, before: Submission
+) -> None:
+    columns = [column for column in table.typed_columns if column.name not in table.natural_key]
+    names = ", ".join(f"'{column.name}'" for column in columns)
+    given = ", ".join(column.name for column in columns)
+    read = ", ".join(
+        f"coalesce({column.name}{VALUE_SUFFIX}, trim({column.name}))" if column.has_value else f"trim({column.name})"
+        for column in columns
+    )
+    key = " || '; ' || ".join(f"'{name}=' || coalesce(trim({name}), '')" for name in table.natural_key)
+    connection.execute(
+        f"""
+        INSERT INTO ledger.value_changes
+        WITH landed AS (
+            SELECT _submission_id, _row, {key} AS natural_key, [{read}] AS read_values, [{given}] AS given_values
+            FROM raw.{raw_name} WHERE _submission_id IN ($new, $old)
+        ),
+        -- Most rows are the same in both versions: they are left out before cells are set side by side.
+        differing AS (
+            SELECT natural_key FROM landed GROUP BY natural_key
+            HAVING count(*) <> 2 OR min(read_values) IS DISTINCT FROM max(read_values)
+                OR count(DISTINCT _submission_id) <> 2
+        ),
+        cells AS (
+            SELECT _submission_id, _row, natural_key, unnest([{names}]) AS column_name,
+                   unnest(read_values) AS value_read, unnest(given_values) AS value_given
+            FROM landed WHERE natural_key IN (SELECT natural_key FROM differing)
+        ),
+        new_cells AS (SELECT * FROM cells WHERE _submission_id = $new),
+        old_cells AS (SELECT * FROM cells WHERE _submission_id = $old)
+        SELECT $new, $old, $table_name, coalesce(new_cells.natural_key, old_cells.natural_key),
+               coalesce(new_cells.column_name, old_cells.column_name),
+               coalesce(places.column_letter, '') || coalesce(cast(new_cells._row AS VARCHAR), ''),
+               CASE WHEN old_cells.natural_key IS NULL THEN 'row added'
+                    WHEN new_cells.natural_key IS NULL THEN 'row removed' ELSE 'changed' END,
+               old_cells.value_given, new_cells.value_given
+        FROM new_cells
+        FULL OUTER JOIN old_cells
+            ON new_cells.natural_key = old_cells.natural_key AND new_cells.column_name = old_cells.column_name
+        LEFT JOIN ledger.column_places AS places
+            ON places.submission_id = $new AND places.table_name = $table_name
+            AND places.column_name = new_cells.column_name
+        WHERE new_cells.value_read IS DISTINCT FROM old_cells.value_read
+        ORDER BY 4, 5
+        """,
+        {"new": submission.submission_id, "old": before.submission_id, "table_name": raw_name},
+    )
+
+
+def _examples(connection: DuckDBPyConnection, submission: Submission, count: int) -> str:
+    rows = connection.execute(
+        "SELECT cell, natural_key, column_name, coalesce(previous_value, 'nothing'), coalesce(new_value, 'nothing') "
+        "FROM ledger.value_changes WHERE submission_id = ? ORDER BY table_name, natural_key, column_name LIMIT ?",
+        [submission.submission_id, _SHOWN],
+    ).fetchall()
+    told = [f"{cell or key}: {column.replace('_', ' ')} {old} became {new}" for cell, key, column, old, new in rows]
+    more = f"; and {count - len(told):,} more" if count > len(told) else ""
+    return f"{'; '.join(told)}{more}."

@@ -1,0 +1,67 @@
+"""Small force returns that tests make: plain rows in the sheets of the description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from orchestration.returns.description import description_of
+from tests.files import workbook_bytes
+
+Row = Mapping[str, Any]
+
+EXPENDITURE_LINES = (
+    "police_officer_pay_gbp", "police_overtime_gbp", "police_staff_pay_gbp", "pcso_pay_gbp",
+    "other_employee_costs_gbp", "premises_gbp", "transport_gbp", "supplies_and_services_gbp",
+    "third_party_payments_gbp", "other_expenditure_gbp",
+)  # fmt: skip
+
+
+def about(return_id: str, force: Any = "Kent", year: Any = "2022/23", **items: Any) -> list[list[Any]]:
+    """The sheet About; further items by name, as Basis='outturn'."""
+    return [
+        ["Item", "Value"], ["Return", return_id], ["Force", force], ["Financial year", year],
+        *[[name.replace("_", " "), value] for name, value in items.items()],
+    ]  # fmt: skip
+
+
+def table_rows(return_id: str, table_name: str, rows: Sequence[Row], year: str = "2022/23") -> list[list[Any]]:
+    """Headings of a table of the edition of that year, and its rows given by column name."""
+    form = description_of(return_id).forms[0]
+    table = next(table for table in form.tables if table.name == table_name)
+    columns = table.columns_in(year)
+    return [
+        [column.header for column in columns],
+        *[[row.get(column.name) for column in columns] for row in rows],
+    ]
+
+
+def workforce(*rows: Row, force: Any = "Kent", year: str = "2022/23", **items: Any) -> bytes:
+    """A workforce return."""
+    given = rows or ({"heading_name": "Local policing", "police_officer_fte": 100.5, "police_staff_fte": 20},)
+    return workbook_bytes(
+        {
+            "About": about("workforce", force, year, **items),
+            "Workforce": table_rows("workforce", "functions", given, year),
+        }
+    )
+
+
+def spending(heading: str, gross: Any = 1000, income: Any = 100, **columns: Any) -> dict[str, Any]:
+    """A row of an expenditure return in which the sums are right."""
+    return {
+        "heading_name": heading, EXPENDITURE_LINES[0]: gross, "gross_expenditure_gbp": gross,
+        "reimbursed_income_gbp": income, "earned_income_gbp": income,
+        "net_revenue_expenditure_gbp": gross - income if isinstance(gross, (int, float)) else None,
+        **columns,
+    }  # fmt: skip
+
+
+def expenditure(*rows: Row, force: Any = "Kent", year: str = "2022/23", basis: Any = "outturn", **items: Any) -> bytes:
+    """An expenditure return."""
+    return workbook_bytes(
+        {
+            "About": about("expenditure", force, year, Basis=basis, **items),
+            "Expenditure": table_rows("expenditure", "functions", rows or (spending("Local policing"),), year),
+        }
+    )
