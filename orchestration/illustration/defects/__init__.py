@@ -1,0 +1,11 @@
+"""Coded defects, planted one by one into files of the illustrative set.
+
+Belongs here: one function a defect, by the code it must be found under. Does not belong here: the clean set
+(`illustration.national_set`), or finding anything.
+"""
+
+from orchestration.illustration.defects import cells, files, sheets, submissions, texts
+from orchestration.illustration.defects.assigning import write_with_defects
+from orchestration.illustration.defects.planting import Planter, planters
+
+__all__ = ["Planter", "cells", "files", "planters", "sheets", "submissions", "texts", "write_with_defects"]

@@ -1,0 +1,29 @@
+"""Defects of a text file: encodings and stray commas, planted in the long list of invoice lines.
+
+Belongs here: the text and how it is encoded. Does not belong here: workbooks (`defects.files`).
+"""
+
+from __future__ import annotations
+
+from orchestration.illustration.defects.planting import Mark, Original, Outcome, on_file
+
+_RETURN = "procurement_spend"
+
+
+@on_file("F08", _RETURN)
+def windows_encoding(original: Original) -> Outcome:
+    """A name with an accent, saved in the encoding of Windows."""
+    text = original.content.decode("utf-8").replace("Example Supplier 1 Ltd", "Café Example 1 Ltd")
+    return original.replaced(text.encode("cp1252"), Mark("é in Windows-1252"))
+
+
+@on_file("F09", _RETURN)
+def byte_order_mark(original: Original) -> Outcome:
+    """UTF-8 with a byte order mark, as spreadsheets save it."""
+    return original.replaced(b"\xef\xbb\xbf" + original.content, Mark("UTF-8 with a byte order mark"))
+
+
+@on_file("F09", _RETURN)
+def utf_16(original: Original) -> Outcome:
+    """UTF-16, as some systems export it."""
+    return original.replaced(original.content.decode("utf-8").encode("utf-16"), Mark("UTF-16"))
