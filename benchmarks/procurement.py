@@ -88,8 +88,9 @@ def landing(path: Path, kind: str, workspace: Path) -> None:
         connection.execute("SET enable_progress_bar = false")
         facts = describe_list(path, kind, SPEND, FORM, workspace)
         connection.begin()
-        land_list(connection, path, kind, TABLE, RAW, "S000001", workspace, facts)
+        land_list(connection, facts, RAW, "S000001")
         connection.commit()
+        facts.discard()
 
 
 def _given(column: Column) -> str:

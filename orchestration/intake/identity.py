@@ -217,12 +217,13 @@ def _code(item: AboutItem | None, about: About, findings: list[Finding]) -> str 
     given = about.value(item.name)
     code = next((code for code in item.allowed or () if folded(code) == folded(given)), None)
     if code is None:
-        expected = ", ".join(item.allowed or ())
         near = nearest(given, item.allowed or ()) if given else None
-        detail = f"The nearest is '{near}'." if near else ""
         findings.append(
-            _at("R18", about.item(item.name), about, value=f"'{given}'", expected=expected, detail=detail,
-                column=item.name)
+            _at(
+                "R18", about.item(item.name), about, value=f"'{given}'" if given else "nothing",
+                expected=", ".join(item.allowed or ()), detail=f"The nearest is '{near}'." if near else "",
+                column=item.name,
+            )
         )  # fmt: skip
     return code
 

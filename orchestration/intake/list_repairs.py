@@ -64,8 +64,8 @@ class _Landed:
     def doubtful_cells(self, columns: tuple[Column, ...]) -> list[int]:
         """Number of cells of each column that may have been repaired, all counted in one scan."""
         counts = ", ".join(f"count(*) FILTER ({_may_be_repaired(column)})" for column in columns)
-        row = self.connection.execute(f"SELECT {counts} {self._where()}", [self.submission_id]).fetchone()
-        return [int(count) for count in row] if row else []
+        (row,) = self.connection.execute(f"SELECT {counts} {self._where()}", [self.submission_id]).fetchall()
+        return [int(count) for count in row]
 
     def texts(self, column: Column) -> Iterator[tuple[str, int]]:
         """Different texts of such cells, and how often each stands; those that `dressed` counts are left out."""

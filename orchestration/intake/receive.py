@@ -26,6 +26,7 @@ from orchestration.intake.landing import (
     source_note_of,
 )
 from orchestration.intake.list_facts import ListFacts, describe_list, list_form_of
+from orchestration.intake.mapped import MappedFile
 from orchestration.intake.preflight import Preflight, examine
 from orchestration.intake.reading import Reading, fault, reading_of, reading_of_list, refused, unopened, unreadable
 from orchestration.intake.record import Batch, LedgerIndex
@@ -165,10 +166,15 @@ class _Intake:
             self._record(readings)
         except Exception as error:
             # One file brought a fault of the hub to light: the others must not suffer for it.
-            log.debug("Recording %d files together failed: %s", len(readings), error, exc_info=True)
+            log.warning("%d files could not be written together (%s); each is written alone", len(readings), error)
+            log.debug("The fault in full", exc_info=True)
             self._index = LedgerIndex(self._connection)
             for arrival, reading in readings:
                 self._record_alone(arrival, reading)
+        finally:
+            for _, reading in readings:
+                if reading.listed:
+                    reading.listed.discard()
 
     def _concluded(self, arrival: _Arrival, content: ReadFile | UnreadableFile | None) -> tuple[_Arrival, Reading]:
         """The reading with the state it leaves pre-flight and mapping in."""
@@ -262,38 +268,28 @@ class _Intake:
 
     def _add(self, batch: Batch, arrival: _Arrival, reading: Reading) -> ledger.Submission:
         findings = [*reading.findings, *reading.mapped.findings, *arrival.note_findings]
+        mapped = reading.mapped
         submission = self._index.add(arrival.file, reading.recognised, reading.status)
         if reading.listed:
-            landed = self._land_list(batch, submission, reading, reading.listed)
+            mapped, landed = self._land_list(batch, submission, reading.listed)
             findings.extend(landed)
             if submission.status == "received" and worst_severity(landed, self._catalogue) == "reject":
                 submission = replace(submission, status="rejected")
         findings.extend(self._lateness(submission))
         reason = self._reason(submission, findings)
-        batch.add_submission(
-            submission, arrival.file, reason, reading.mapped.fates, arrival.note, reading.is_illustrative
-        )
+        batch.add_submission(submission, arrival.file, reason, mapped.fates, arrival.note, reading.is_illustrative)
         batch.add_findings(submission, findings, self._catalogue)
-        batch.add_content(submission.submission_id, reading.recognised, reading.mapped)
+        batch.add_content(submission.submission_id, reading.recognised, mapped)
         return submission
 
     def _land_list(
-        self, batch: Batch, submission: ledger.Submission, reading: Reading, listed: ListFacts
-    ) -> list[Finding]:
+        self, batch: Batch, submission: ledger.Submission, listed: ListFacts
+    ) -> tuple[MappedFile, list[Finding]]:
         """Have DuckDB land a long list itself, and account for its rows."""
         raw_name = listed.description.raw_table(listed.table)
-        try:
-            landed = land_list(
-                self._connection, listed.source.path, "", listed.table, raw_name, submission.submission_id,
-                self._settings.workspace, listed,
-            )  # fmt: skip
-        finally:
-            listed.discard()
-        reading.mapped.fates.update(landed.fates)
-        reading.mapped.other_rows.extend(landed.other_rows)
-        reading.mapped.repairs.extend(landed.repairs)
+        landed = land_list(self._connection, listed, raw_name, submission.submission_id)
         batch.add_places(submission.submission_id, raw_name, "", landed.places)
-        return landed.findings
+        return MappedFile([], landed.other_rows, landed.fates, landed.repairs), landed.findings
 
     def _lateness(self, submission: ledger.Submission) -> list[Finding]:
         """A note on a return that came after its date."""

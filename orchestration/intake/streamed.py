@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.intake.list_facts import ListFacts, describe_list, holds_something, list_form_of, numbered_relation
+from orchestration.intake.list_facts import ListFacts, holds_something, numbered_relation
 from orchestration.intake.list_repairs import find_repairs
 from orchestration.intake.list_values import CellReaders, cell_readers
 from orchestration.intake.mapped import OtherRow, Repair
-from orchestration.readers.sheets import Row, UnreadableFile, column_letter, is_blank
-from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Fate, Table
+from orchestration.readers.sheets import Row, column_letter, is_blank
+from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Fate
 from orchestration.validation.findings import Finding
 from orchestration.warehouse.sql_text import is_filled
 
@@ -58,49 +57,22 @@ class LandedList:
             self.other_rows.append(OtherRow(SHEET, row, fate, reason, cells))
 
 
-def land_list(
-    connection: DuckDBPyConnection,
-    path: Path,
-    kind: str,
-    table: Table,
-    raw_name: str,
-    submission_id: str,
-    scratch: Path,
-    facts: ListFacts | None = None,
-) -> LandedList:
-    """Land a long list; the caller holds the transaction.
+def land_list(connection: DuckDBPyConnection, facts: ListFacts, raw_name: str, submission_id: str) -> LandedList:
+    """Land a long list; the caller holds the transaction, and discards the facts when it has ended.
 
     Args:
         connection: The private file.
-        path: The list.
-        kind: `text` or `parquet`.
-        table: The table its lines are rows of.
+        facts: The list, as `describe_list` found it.
         raw_name: Name of the table in schema `raw`.
         submission_id: Submission that the rows belong to.
-        scratch: Folder for a readable copy, where one is needed.
-        facts: What `describe_list` gave for the file, so that it is not read once more; they are discarded.
-
-    Raises:
-        UnreadableFile: If the file cannot be read to its end.
     """
-    known = facts or _described(path, kind, table, scratch)
-    try:
-        landed = LandedList(findings=list(known.findings))
-        if known.is_landable:
-            _keep_head(landed, known)
-            _land_lines(connection, known, raw_name, submission_id, landed)
-        else:
-            _set_all_aside(landed, known)
-        return landed
-    finally:
-        known.discard()
-
-
-def _described(path: Path, kind: str, table: Table, scratch: Path) -> ListFacts:
-    found = list_form_of(path, kind)
-    if found is None or found[1].tables[0].name != table.name:
-        raise UnreadableFile("S13", "no row has the headings of the list")
-    return describe_list(path, kind, *found, scratch)
+    landed = LandedList(findings=list(facts.findings))
+    if facts.is_landable:
+        _keep_head(landed, facts)
+        _land_lines(connection, facts, raw_name, submission_id, landed)
+    else:
+        _set_all_aside(landed, facts)
+    return landed
 
 
 def _keep_head(landed: LandedList, facts: ListFacts) -> None:
@@ -131,8 +103,8 @@ def _land_lines(
     connection: DuckDBPyConnection, facts: ListFacts, raw_name: str, submission_id: str, landed: LandedList
 ) -> None:
     with cell_readers(connection, facts.description, facts.table) as readers:
-        inserted = connection.execute(_insertion(facts, raw_name, readers), [submission_id, SHEET]).fetchone()
-    rows = int(inserted[0]) if inserted else 0
+        inserted = connection.execute(_insertion(facts, raw_name, readers), [submission_id, SHEET]).fetchall()
+    rows = int(inserted[0][0])
     if rows + facts.blanks != facts.lines:
         raise RuntimeError(
             f"{facts.source.path.name}: {facts.lines:,} lines were counted, but {rows:,} landed and {facts.blanks:,} "
@@ -188,8 +160,8 @@ def _set_footnotes_aside(
         return 0
     for row, *cells in notes:
         landed.other_rows.append(OtherRow(SHEET, row, "footnote", "Below the table.", cells))
-    deleted = connection.execute(f"DELETE {below}", [submission_id, end]).fetchone()
-    count = int(deleted[0]) if deleted else 0
+    deleted = connection.execute(f"DELETE {below}", [submission_id, end]).fetchall()
+    count = int(deleted[0][0])
     landed.fates[(SHEET, "footnote", "Below the table.")] = count
     landed.findings.append(Finding("S06", sheet=SHEET, row=int(notes[0][0]), value=str(count)))
     return count
@@ -201,9 +173,9 @@ def _last_full_row(connection: DuckDBPyConnection, facts: ListFacts, ours: str, 
     last_line = facts.header_row + facts.lines
     # Nearly always it is among the last rows, which are found without looking at all of them.
     for first in (last_line - TAIL_ROWS, 0):
-        found = connection.execute(
+        ((last,),) = connection.execute(
             f"SELECT max(_row) {ours} AND _row > $2 AND {filled} > 1", [submission_id, first]
-        ).fetchone()
-        if found and found[0]:
-            return int(found[0])
+        ).fetchall()
+        if last:
+            return int(last)
     return facts.header_row

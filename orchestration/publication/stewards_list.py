@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from orchestration.returns.description import all_descriptions
+from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.settings import Settings
 from orchestration.validation.catalogue import read_catalogue
 from orchestration.warehouse.database import open_warehouse
@@ -28,13 +29,16 @@ _FINDINGS = """
              f.sheet, f.row_number, f.cell
 """
 _SUBMISSIONS = """
-    SELECT submission_id, file_name, return_id, financial_year, edition, version, status, status_reason, rows_data,
+    SELECT submission_id, file_name, return_id, force_id, financial_year, edition, version, status, status_reason,
+           is_illustrative, rows_data,
            rows_header + rows_title + rows_footnote + rows_subtotal + rows_blank AS rows_around, rows_quarantined,
            received_at
     FROM ledger.submissions
     ORDER BY CASE status WHEN 'rejected' THEN 1 WHEN 'unrecognised' THEN 2 WHEN 'accepted_with_queries' THEN 3
              WHEN 'received' THEN 4 WHEN 'accepted' THEN 5 ELSE 6 END, file_name, submission_id
 """
+# Nothing need be done about these: the page folds them away.
+_SETTLED = {"accepted", "superseded", "duplicate"}
 # The page shows this many findings of one rule and file; the CSV has them all.
 SHOWN_OF_A_RULE = 25
 
@@ -44,14 +48,24 @@ def write_stewards_list(settings: Settings) -> Path:
     with open_warehouse(settings) as connection:
         findings = _rows(connection.execute(_FINDINGS))
         submissions = _rows(connection.execute(_SUBMISSIONS))
+    forces = read_reference_lists(settings.seeds).forces
     for submission in submissions:
         submission["return_title"] = _title(submission["return_id"])
+        force = forces.get(submission["force_id"] or "")
+        submission["force_name"] = force.name if force else ""
     settings.reports.mkdir(parents=True, exist_ok=True)
     _write_csv(settings.reports / CSV_NAME, findings)
     page = settings.reports / LIST_NAME
     template = _templates().get_template("stewards_list.html.jinja")
     titles = {rule.rule_id: rule.title for rule in read_catalogue(settings.seeds)}
-    text = template.render(submissions=submissions, groups=_grouped(findings, titles), csv_name=CSV_NAME)
+    settled = [each for each in submissions if each["status"] in _SETTLED]
+    text = template.render(
+        open_submissions=[each for each in submissions if each["status"] not in _SETTLED],
+        settled_submissions=settled,
+        has_illustrative=any(each["is_illustrative"] for each in submissions),
+        groups=_grouped(findings, titles),
+        csv_name=CSV_NAME,
+    )
     _replace(page, text)
     return page
 

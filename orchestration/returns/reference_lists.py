@@ -63,6 +63,7 @@ class ReferenceLists:
         force_by_name: Folded name or alias to force id.
         names: Names as printed, for offering the nearest one.
         lists: Named lists of folded values.
+        printed: The same lists as people write them, where they are offered to people.
         forces: Forces by id.
         aliases: Folded name to the forces it has meant.
         successors: Force that ended to the forces that took its place.
@@ -76,6 +77,7 @@ class ReferenceLists:
     force_by_name: dict[str, str]
     names: tuple[str, ...]
     lists: dict[str, tuple[str, ...]]
+    printed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     forces: dict[str, Force] = field(default_factory=dict)
     aliases: dict[str, tuple[Alias, ...]] = field(default_factory=dict)
     successors: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -131,6 +133,10 @@ def read_reference_lists(seeds: Path) -> ReferenceLists:
                 folded(row["worker_type_name"]) for row in _rows(reference / "worker_types.csv")
             ),
             "poa_heading_names": _heading_names(headings, ("1", "2")),
+        },
+        printed={
+            "poa_heading_names": tuple(row["heading_name"] for row in headings if row["level"] in {"1", "2"}),
+            "worker_type_names": tuple(row["worker_type_name"] for row in _rows(reference / "worker_types.csv")),
         },
         forces={
             row["force_id"]: Force(row["force_id"], row["force_name"], row["valid_from"], row["valid_to"])

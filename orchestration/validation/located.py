@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from orchestration.returns.description import Table
+from orchestration.returns.description import Column, Table
 from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.validation.findings import Finding, nearest_sentence
 from orchestration.validation.frames import location
@@ -119,8 +119,8 @@ def _expected(check: Check, column: str | None) -> str | None:
     kwargs = check.expectation["kwargs"]
     if check.expectation["meta"]["rule"] == "R08":
         return ", ".join(check.table.natural_key)
-    if described and described.allowed:
-        return ", ".join(described.allowed)
+    if described and (listed := _listed(check, described)):
+        return ", ".join(listed)
     low, high = kwargs.get("min_value"), kwargs.get("max_value")
     if low is not None and high is not None:
         return f"between {low:g} and {high:g}"
@@ -135,6 +135,11 @@ def _detail(check: Check, rule_id: str, column: str | None, value: str | None) -
     if rule_id == "R02":
         return nearest_sentence(value, check.lists.names)
     described = next((each for each in check.table.columns if each.name == column), None)
-    if rule_id == "V02" and described and described.allowed:
-        return nearest_sentence(value, described.allowed)
+    if rule_id == "V02" and described:
+        return nearest_sentence(value, _listed(check, described))
     return ""
+
+
+def _listed(check: Check, column: Column) -> tuple[str, ...]:
+    """The values a column may hold, as people write them."""
+    return column.allowed or check.lists.printed.get(column.allowed_from or "", ())

@@ -224,6 +224,29 @@ def test_a_fault_of_the_hub_costs_one_file_and_is_told_as_such(hub, monkeypatch)
     assert "fault in the hub, not in the file" in hub.findings("H02")[0][3]
 
 
+def test_a_file_that_cannot_be_written_down_costs_itself_and_not_its_batch(hub, monkeypatch):
+    from orchestration.intake import record
+
+    def faulty(batch, submission_id, recognised, mapped):
+        if any("poison" in values for table in mapped.tables for _, _, values in table.rows):
+            raise ZeroDivisionError("division by zero")
+        add_content(batch, submission_id, recognised, mapped)
+
+    add_content = record.Batch.add_content
+    monkeypatch.setattr(record.Batch, "add_content", faulty)
+    for year in ("2023_24", "2024_25"):
+        (hub.settings.landing / f"police_funding_{year}.csv").write_bytes(funding((1, 1, year[:4])))
+    (hub.settings.landing / "police_funding_2022_23.csv").write_bytes(funding((1, 4, "poison")))
+    assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted"
+    assert hub.ask("SELECT file_name, status, rows_data FROM ledger.submissions ORDER BY 1") == [
+        ("police_funding_2022_23.csv", "rejected", 0),
+        ("police_funding_2023_24.csv", "accepted", 43),
+        ("police_funding_2024_25.csv", "accepted", 43),
+        ("police_funding_2025_26.csv", "accepted", 43),
+    ]
+    assert "fault in the hub, not in the file" in hub.findings("H02")[0][3]
+
+
 def test_a_workbook_with_macros_is_read_and_its_macros_are_noted(hub):
     content = io.BytesIO(workforce_rows(FORCES))
     with zipfile.ZipFile(content, "a") as parts:

@@ -43,7 +43,13 @@ def line(number, **changes):
 
 
 def land(warehouse, path, kind="text"):
-    return land_list(warehouse, path, kind, TABLE, RAW, "S000001", path.parent / "scratch")
+    found = list_form_of(path, kind)
+    assert found is not None, "the file was taken for no list"
+    facts = describe_list(path, kind, *found, path.parent / "scratch")
+    try:
+        return land_list(warehouse, facts, RAW, "S000001")
+    finally:
+        facts.discard()
 
 
 def land_rows(warehouse, folder, rows, **how):

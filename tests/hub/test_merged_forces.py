@@ -1,0 +1,71 @@
+"""A force that merges, made up for the test: predecessors and successor return for the years they were in being."""
+
+import csv
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from orchestration.returns_status import read_returns_status
+from orchestration.settings import PROJECT_DIR
+from tests.returns import workforce
+from tests.small_hub import SmallHub
+
+
+def changed_csv(path, change):
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = list(rows[0]) if rows else path.read_text(encoding="utf-8").strip().split(",")
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.fixture
+def merged_hub(tmp_path):
+    """A hub in which Norfolk and Suffolk became one force on 1 April 2026."""
+    project = tmp_path / "project"
+    for folder in ("seeds", "expectations"):
+        shutil.copytree(PROJECT_DIR / folder, project / folder)
+    reference = project / "seeds" / "reference"
+
+    def merge(rows):
+        for row in rows:
+            if row["force_id"] in {"norfolk", "suffolk"}:
+                row["valid_to"] = "2026-03-31"
+        new = dict.fromkeys(rows[0], "") | {"force_id": "east-anglia", "force_name": "East Anglia"}
+        rows.append(new | {"pfa_code": "E23009999", "valid_from": "2026-04-01"})
+
+    changed_csv(reference / "forces.csv", merge)
+    alias = {"alias": "East Anglia", "force_id": "east-anglia", "valid_from": "", "valid_to": "", "source": "made up"}
+    changed_csv(reference / "force_aliases.csv", lambda rows: rows.append(alias))
+    with (reference / "force_successions.csv").open("a", encoding="utf-8") as file:
+        for before in ("norfolk", "suffolk"):
+            file.write(f"{before},east-anglia,2026-04-01,made up\n")
+    with (reference / "collection_rounds.csv").open("a", encoding="utf-8") as file:
+        file.write("workforce,2026/27,2027-06-30,final,made up\n")
+    (tmp_path / "hub").mkdir()
+    hub = SmallHub(tmp_path / "hub")
+    hub.settings = replace(hub.settings, project=project)
+    return hub
+
+
+def test_predecessors_return_before_and_the_successor_after(merged_hub):
+    assert merged_hub.receive("a.xlsx", workforce(force="Norfolk", year="2025/26")) == "accepted"
+    assert merged_hub.receive("b.xlsx", workforce(force="East Anglia", year="2026/27")) == "accepted"
+    assert merged_hub.receive("c.xlsx", workforce(force="Suffolk", year="2026/27")) == "rejected"
+    sentence = merged_hub.findings("R19")[0][3]
+    assert sentence.endswith("Suffolk was not in being in 2026/27. Its successor is East Anglia.")
+    assert merged_hub.ask("SELECT force_id, financial_year, status FROM ledger.submissions ORDER BY 1, 2") == [
+        ("east-anglia", "2026/27", "accepted"), ("norfolk", "2025/26", "accepted"), ("suffolk", "2026/27", "rejected"),
+    ], "what Norfolk returned before the merger stays Norfolk's"  # fmt: skip
+
+
+def test_status_expects_each_force_for_its_own_years(merged_hub):
+    states = [each for each in read_returns_status(merged_hub.settings) if each.return_id == "workforce"]
+    before = {each.force_id for each in states if each.financial_year == "2025/26"}
+    after = {each.force_id for each in states if each.financial_year == "2026/27"}
+    assert len(before) == 43 and len(after) == 42
+    assert {"norfolk", "suffolk"} == before - after and {"east-anglia"} == after - before
