@@ -5,10 +5,13 @@ Belongs here: keeping and finding the bytes. Does not belong here: what they mea
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 from orchestration.intake.landing import LandedFile, fingerprint
+
+SUFFIX_LIMIT = 50  # bytes
 
 
 class FileStillChanging(Exception):
@@ -16,8 +19,9 @@ class FileStillChanging(Exception):
 
 
 def archived_path(archive: Path, sha256: str, suffix: str) -> Path:
-    """Where the bytes with that fingerprint lie."""
-    return archive / sha256[:2] / f"{sha256}{suffix.lower()}"
+    """Where the bytes with that fingerprint lie; an ending too long for a file system is left out."""
+    kept = suffix.lower() if len(os.fsencode(suffix)) <= SUFFIX_LIMIT else ""
+    return archive / sha256[:2] / f"{sha256}{kept}"
 
 
 def archive_file(archive: Path, file: LandedFile) -> Path:

@@ -41,7 +41,12 @@ class Identity:
 
 
 def identity_by_about(
-    description: ReturnDescription, form: Form, file_name: str, about: About, lists: ReferenceLists
+    description: ReturnDescription,
+    form: Form,
+    file_name: str,
+    about: About,
+    lists: ReferenceLists,
+    is_1904: bool = False,
 ) -> tuple[Identity, list[Finding]]:
     """What a workbook says of itself on its sheet About; published files, which have none, say it by their name."""
     if not description.per_force:
@@ -55,7 +60,7 @@ def identity_by_about(
     variant = _variant(description, about, findings)
     _check_items(description, about, findings)
     identity = Identity(
-        force_id, year, _completed(about, findings), variant or series_of(description, form),
+        force_id, year, _completed(about, findings, is_1904), variant or series_of(description, form),
         folded(about.value("illustrative")) == "yes",
     )  # fmt: skip
     findings.extend(disagreements_with_name(identity, file_name, lists))
@@ -110,7 +115,8 @@ def identity_by_name(description: ReturnDescription, form: Form, file_name: str,
     item = description.about_item(description.variant_item or "")
     named = [variant for variant in (item.allowed or () if item else ()) if variant in name.lower()]
     variant = named[0] if len(named) == 1 else series_of(description, form)
-    return Identity(force_id, _year_in_name(name, lists), None, variant)
+    named_years = _years_in_name(name, lists)
+    return Identity(force_id, named_years[0] if len(named_years) == 1 else None, None, variant)
 
 
 def series_of(description: ReturnDescription, form: Form) -> str:
@@ -126,18 +132,15 @@ def disagreements_with_name(identity: Identity, file_name: str, lists: Reference
     if identity.force_id and named and identity.force_id not in named:
         expected = " and ".join(sorted(lists.forces[each].name for each in named))
         findings.append(Finding("R04", value=lists.forces[identity.force_id].name, expected=expected))
-    year = _year_in_name(name, lists)
-    if identity.financial_year and year and year != identity.financial_year:
-        findings.append(Finding("R05", value=identity.financial_year, expected=year))
+    years = _years_in_name(name, lists)
+    if identity.financial_year and years and identity.financial_year not in years:
+        findings.append(Finding("R05", value=identity.financial_year, expected=" and ".join(years)))
     return findings
 
 
-def _year_in_name(name: str, lists: ReferenceLists) -> str | None:
-    for first, second in _YEARS_IN_NAME.findall(name):
-        year = f"{first}/{second[-2:]}"
-        if year in lists.financial_years:
-            return year
-    return None
+def _years_in_name(name: str, lists: ReferenceLists) -> list[str]:
+    found = [f"{first}/{second[-2:]}" for first, second in _YEARS_IN_NAME.findall(name)]
+    return [year for year in dict.fromkeys(found) if year in lists.financial_years]
 
 
 def _year(about: About, lists: ReferenceLists, findings: list[Finding]) -> str | None:
@@ -228,12 +231,12 @@ def _code(item: AboutItem | None, about: About, findings: list[Finding]) -> str 
     return code
 
 
-def _completed(about: About, findings: list[Finding]) -> str | None:
+def _completed(about: About, findings: list[Finding], is_1904: bool) -> str | None:
     """Date the figures were completed at, which orders the versions of a return."""
     item = about.item("completed on")
     if item is None or not item.value:
         return None
-    reading = read_date(item.value)
+    reading = read_date(item.value, is_1904=is_1904)
     if reading.value is None:
         findings.append(_at("V05", item, column="Completed on"))
     findings.extend(_at(rule_id, item, expected=reading.value) for rule_id in reading.rules)

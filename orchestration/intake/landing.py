@@ -6,6 +6,7 @@ Belongs here: listing, hashing, reading source notes. Does not belong here: open
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 SOURCE_NOTE_SUFFIX = ".source.yml"
+NAME_LIMIT = 255  # bytes of a file name; beside a file with a longer one no note can lie
 
 
 class SourceNote(BaseModel):
@@ -65,7 +67,12 @@ def landed_paths(landing: Path) -> list[Path]:
 
 def landed_file(path: Path, landing: Path) -> LandedFile:
     """The file with its fingerprint."""
-    return LandedFile(path, path.relative_to(landing).as_posix(), fingerprint(path), path.stat().st_size)
+    return LandedFile(path, name_below(path, landing), fingerprint(path), path.stat().st_size)
+
+
+def name_below(path: Path, landing: Path) -> str:
+    """Path below the landing folder; bytes of a name that are no UTF-8, as old archives leave them, are spelt out."""
+    return os.fsencode(path.relative_to(landing).as_posix()).decode("utf-8", errors="backslashreplace")
 
 
 def fingerprint(path: Path) -> str:
@@ -81,9 +88,9 @@ def source_note_of(path: Path) -> SourceNote | None:
         SourceNoteError: If there is one that cannot be used.
     """
     note = path.with_name(path.name + SOURCE_NOTE_SUFFIX)
-    if not note.is_file():
+    if len(os.fsencode(note.name)) > NAME_LIMIT or not note.is_file():
         return None
     try:
         return SourceNote.model_validate(yaml.load(note.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
-    except (ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
+    except (OSError, ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise SourceNoteError(" ".join(str(error).split())) from error

@@ -15,6 +15,11 @@ from orchestration.validation.findings import Finding
 LandedRow = list[str | None]
 
 
+def rows_in_words(count: int) -> str:
+    """A number of rows, as `1 row` or `1,200 rows`."""
+    return f"{count:,} row{'' if count == 1 else 's'}"
+
+
 @dataclass(frozen=True)
 class MappedTable:
     """Rows of one table, as text.
@@ -70,6 +75,11 @@ class OtherRow:
     fate: Fate
     reason: str
     cells: Row
+
+
+def titles_in_words(count: int) -> str:
+    """What stands above headings, as `2 rows of titles`."""
+    return f"{rows_in_words(count)} of titles" if count else "nothing but empty rows"
 
 
 @dataclass

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchestration.intake.headings import Headings, find_headings
-from orchestration.intake.mapped import MappedFile
+from orchestration.intake.mapped import MappedFile, rows_in_words, titles_in_words
 from orchestration.intake.recognition import sheet_of
 from orchestration.intake.table_rows import FoundTable, map_rows
 from orchestration.readers.sheets import ReadFile, Sheet, column_letter, is_blank
@@ -95,7 +95,8 @@ def _keep_other_sheet(form: Form, sheet: Sheet, mapped: MappedFile) -> None:
         return
     filled = sum(not is_blank(row) for row in sheet.rows)
     if filled:
-        mapped.findings.append(Finding("S12", sheet=sheet.name, value=str(filled)))
+        detail = "The sheet is hidden." if sheet.is_hidden else ""
+        mapped.findings.append(Finding("S12", sheet=sheet.name, value=rows_in_words(filled), detail=detail))
     mapped.keep_rows(sheet, 0, "quarantined", "The sheet is not part of the return.")
 
 
@@ -132,7 +133,8 @@ def _keep_top(purpose: _Purpose, sheet: Sheet, headings: Headings, mapped: Mappe
     for number in range(headings.first, headings.last + 1):
         mapped.keep(sheet.name, number + 1, "header", "Headings of the table.", sheet.rows[number])
     if headings.first and purpose.tells_layout:
-        mapped.findings.append(Finding("S03", sheet=sheet.name, row=headings.first + 1, value=str(titles or "empty")))
+        above = titles_in_words(titles)
+        mapped.findings.append(Finding("S03", sheet=sheet.name, row=headings.first + 1, value=above))
     if headings.are_joined:
         mapped.findings.append(Finding("S04", sheet=sheet.name, row=headings.first + 1))
 

@@ -154,7 +154,7 @@ def _refused_for_parts(parts: zipfile.ZipFile, entries: list[zipfile.ZipInfo], s
         return _refused("F03")
     content = _content_of_parts(parts, names)
     if content != (".xlsx" if suffix in MODERN_SUFFIXES else suffix):
-        described = content.strip(".").upper() + " workbook" if content in WORKBOOK_SUFFIXES else content
+        described = f"an {content.strip('.').upper()} workbook" if content in WORKBOOK_SUFFIXES else content
         return _refused("F02", value=described, expected=f"a workbook ({suffix})")
     return None
 

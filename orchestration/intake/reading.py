@@ -85,5 +85,5 @@ def reading_of_list(facts: ListFacts, noted: tuple[Finding, ...], name: str, lis
 
 def unreadable(name: str, error: UnreadableFile, lists: ReferenceLists) -> Reading:
     """A file that its reader gave up."""
-    finding = Finding(error.rule_id, value=error.detail, expected="a readable file", detail=error.detail)
+    finding = Finding(error.rule_id, value=error.detail, expected="a file of text", detail=error.detail)
     return refused(name, [finding], lists)

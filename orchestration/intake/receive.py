@@ -23,6 +23,7 @@ from orchestration.intake.landing import (
     SourceNoteError,
     landed_file,
     landed_paths,
+    name_below,
     source_note_of,
 )
 from orchestration.intake.list_facts import ListFacts, describe_list, list_form_of
@@ -74,6 +75,7 @@ class _Arrival:
         archived: Its copy in the archive; None where it could not be opened.
         facts: What pre-flight says; None where nothing was examined.
         list_form: Return and form of a long list, which DuckDB reads itself; else None.
+        failure: A fault of the hub's own met while archiving or examining it.
     """
 
     file: LandedFile
@@ -83,6 +85,7 @@ class _Arrival:
     note_findings: tuple[Finding, ...] = ()
     facts: Preflight | None = None
     list_form: tuple[ReturnDescription, Form] | None = None
+    failure: Exception | None = None
 
     @property
     def goes_to_the_pool(self) -> bool:
@@ -142,6 +145,10 @@ class _Intake:
                 yield self._examined(file, again)
             except FileStillChanging as error:
                 log.warning("%s; the next load will take it in", error)
+            except Exception as error:
+                log.error("Examining %s met a fault of the hub: %s", file.name, error)
+                log.debug("The fault in full", exc_info=True)
+                yield _Arrival(file, again, failure=error)
 
     def readings(self, arrivals: Iterable[_Arrival]) -> Iterator[tuple[_Arrival, Reading]]:
         """What was learnt of each file, in order; readers work ahead in their own processes."""
@@ -200,7 +207,7 @@ class _Intake:
             return landed_file(path, self._settings.landing)
         except OSError as error:
             log.warning("%s cannot be opened: %s", path, error)
-            return LandedFile(path, path.relative_to(self._settings.landing).as_posix(), UNOPENED, 0)
+            return LandedFile(path, name_below(path, self._settings.landing), UNOPENED, 0)
 
     def _examined(self, file: LandedFile, read_again_for: str | None) -> _Arrival:
         """The archived copy and what pre-flight says of it.
@@ -210,11 +217,13 @@ class _Intake:
         archived = archive_file(self._settings.archive, file)
         note, findings = _source_note(file)
         facts = examine(archived, file.name)
-        list_form = list_form_of(archived, "text") if facts.kind == "text" else None
+        list_form = _text_list_form(archived) if facts.kind == "text" else None
         return _Arrival(file, read_again_for, archived, note, tuple(findings), facts, list_form)
 
     def _mapped(self, arrival: _Arrival, content: ReadFile | UnreadableFile | None) -> Reading:
         name = arrival.file.name
+        if arrival.failure:
+            return fault(name, arrival.failure, self._lists)
         earlier = self._index.same_bytes(arrival.file)
         if arrival.archived is None or arrival.facts is None:
             return unopened(name, self._lists)
@@ -305,6 +314,14 @@ class _Intake:
         if submission.status == "duplicate":
             return findings[0].sentence(self._catalogue["F10"], submission.file_name)
         return rejection_reason(self._connection, submission, findings, self._catalogue)
+
+
+def _text_list_form(archived: Path) -> tuple[ReturnDescription, Form] | None:
+    """Return and form of a long list in text; None where its first rows cannot be told apart: its reader says why."""
+    try:
+        return list_form_of(archived, "text")
+    except UnreadableFile:
+        return None
 
 
 def _source_note(file: LandedFile) -> tuple[SourceNote | None, list[Finding]]:

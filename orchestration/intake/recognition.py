@@ -52,7 +52,7 @@ def recognise(content: ReadFile, file_name: str, lists: ReferenceLists) -> Recog
     named = about.value("return")
     for description in all_descriptions():
         if description.recognise.about_sheet and named == description.return_id:
-            return _recognised(description, description.forms[0], file_name, about, lists)
+            return _recognised(description, description.forms[0], file_name, about, lists, content.uses_1904)
     best_score = 0.0
     best: tuple[ReturnDescription, Form] | None = None
     for description in all_descriptions():
@@ -61,7 +61,7 @@ def recognise(content: ReadFile, file_name: str, lists: ReferenceLists) -> Recog
             if score > best_score:
                 best_score, best = score, (description, form)
     if best and best_score >= ENOUGH_HEADINGS:
-        return _recognised(*best, file_name, about, lists)
+        return _recognised(*best, file_name, about, lists, content.uses_1904)
     by_name = recognise_by_name(file_name, lists, is_text=content.encoding is not None)
     if by_name:
         return by_name
@@ -100,9 +100,14 @@ def _likeness(form: Form, content: ReadFile) -> float:
 
 
 def _recognised(
-    description: ReturnDescription, form: Form, file_name: str, about: About, lists: ReferenceLists
+    description: ReturnDescription,
+    form: Form,
+    file_name: str,
+    about: About,
+    lists: ReferenceLists,
+    is_1904: bool,
 ) -> Recognised:
-    identity, findings = identity_by_about(description, form, file_name, about, lists)
+    identity, findings = identity_by_about(description, form, file_name, about, lists, is_1904)
     return Recognised(description, form, identity, (*findings, *_other_name(description, file_name)))
 
 

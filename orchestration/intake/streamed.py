@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from orchestration.intake.list_facts import ListFacts, holds_something, numbered_relation
 from orchestration.intake.list_repairs import find_repairs
 from orchestration.intake.list_values import CellReaders, cell_readers
-from orchestration.intake.mapped import OtherRow, Repair
+from orchestration.intake.mapped import OtherRow, Repair, rows_in_words, titles_in_words
 from orchestration.readers.sheets import Row, column_letter, is_blank
 from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Fate
 from orchestration.validation.findings import Finding
@@ -83,7 +83,7 @@ def _keep_head(landed: LandedList, facts: ListFacts) -> None:
         landed.keep(number, "blank" if blank else "title", "" if blank else "Above the headings.", row)
     landed.keep(facts.header_row, "header", "Headings of the table.", facts.head[-1])
     if facts.header_row > 1:
-        landed.findings.append(Finding("S03", sheet=SHEET, row=facts.header_row, value=str(titles or "empty")))
+        landed.findings.append(Finding("S03", sheet=SHEET, row=facts.header_row, value=titles_in_words(titles)))
 
 
 def _set_all_aside(landed: LandedList, facts: ListFacts) -> None:
@@ -163,7 +163,7 @@ def _set_footnotes_aside(
     deleted = connection.execute(f"DELETE {below}", [submission_id, end]).fetchall()
     count = int(deleted[0][0])
     landed.fates[(SHEET, "footnote", "Below the table.")] = count
-    landed.findings.append(Finding("S06", sheet=SHEET, row=int(notes[0][0]), value=str(count)))
+    landed.findings.append(Finding("S06", sheet=SHEET, row=int(notes[0][0]), value=rows_in_words(count)))
     return count
 
 

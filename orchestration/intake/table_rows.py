@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from orchestration.intake.headings import Headings, is_repeated
-from orchestration.intake.mapped import LandedRow, MappedFile, MappedTable, Repair
+from orchestration.intake.mapped import LandedRow, MappedFile, MappedTable, Repair, rows_in_words
 from orchestration.intake.repairs_in_words import repair_findings
 from orchestration.intake.totals import FigureRow, check_totals, is_total_label
 from orchestration.intake.values import EMPTY, Reading, Signs, is_plain_number, read_cell, signs_of
@@ -82,6 +82,8 @@ class _Rows:
         }
         self._seen: dict[tuple[str | None, ...], int] = {}
         self._after_blank = False
+        # An item of the sheet About that is written twice says nothing twice.
+        self._looks_for_repeats = found.description.per_force and found.table.name != "about"
 
     def take(self, number: int) -> bool:
         """Give one row its fate; True if it and all below it were set aside at once."""
@@ -109,7 +111,9 @@ class _Rows:
             self._mapped.findings.append(Finding("S14", sheet=sheet.name))
         footnotes = self._mapped.fates[(sheet.name, "footnote", "Below the table.")]
         if footnotes and found.tells_layout:
-            self._mapped.findings.append(Finding("S06", sheet=sheet.name, row=self._end + 1, value=str(footnotes)))
+            self._mapped.findings.append(
+                Finding("S06", sheet=sheet.name, row=self._end + 1, value=rows_in_words(footnotes))
+            )
         self._mapped.findings.extend(_hidden(found, self._end))
         self._mapped.findings.extend(_cells_without_value(found, self._end))
         self._mapped.findings.extend(self._totals())
@@ -120,11 +124,11 @@ class _Rows:
 
     def _take_filled(self, number: int, row: Row) -> None:
         label = self._label(row)
-        if label and folded(label) not in self._labels and is_total_label(label):
+        if label and folded(label) not in self._labels and is_total_label(label) and not self._says_more(row):
             self._mapped.keep(self._sheet.name, number + 1, "subtotal", "A total of other rows.", row)
             self._labelled.append((number, label, row, True))
             return
-        if self._found.description.per_force and self._repeats(number, row):
+        if self._looks_for_repeats and self._repeats(number, row):
             return
         self._mapped.fates[(self._sheet.name, "data", "")] += 1
         for letter, values in self._reader.landed(number, row):
@@ -148,6 +152,15 @@ class _Rows:
         self._mapped.findings.append(Finding("R09", sheet=self._sheet.name, row=number + 1, expected=str(first + 1)))
         return True
 
+    def _says_more(self, row: Row) -> bool:
+        """Whether a row fills another column that every row of figures must fill: then its label is a name."""
+        others = [
+            self._found.positions[column.name]
+            for column in self._found.table.columns
+            if column.required and not column.is_number and column.name in self._found.positions
+        ]
+        return any(at < len(row) and (row[at] or "").strip() for at in others if at != self._found.label_position)
+
     def _is_top(self, label: str) -> bool:
         return not self._top_labels or folded(label) in self._top_labels
 
@@ -166,7 +179,9 @@ class _Rows:
     def _set_rest_aside(self, rule_id: str, number: int, reason: str) -> None:
         kept = self._mapped.keep_rows(self._sheet, number, "quarantined", reason)
         self._end = number
-        self._mapped.findings.append(Finding(rule_id, sheet=self._sheet.name, row=number + 1, value=str(kept)))
+        self._mapped.findings.append(
+            Finding(rule_id, sheet=self._sheet.name, row=number + 1, value=rows_in_words(kept - 1))
+        )
 
     def _totals(self) -> list[Finding]:
         table, sheet = self._found.table, self._sheet
@@ -184,7 +199,7 @@ class _Rows:
                 Finding(
                     "R10" if total.agrees else "R15", sheet=sheet.name, row=total.row.index + 1,
                     column_letter=column_letter(at), column=self._found.headings.texts[at],
-                    value=f"{total.row.label} = {total.given:f}",
+                    value=f"'{total.row.label}' of {total.given:f}",
                     expected=f"{total.parts:f}" if total.parts is not None else "nothing",
                 )
             )  # fmt: skip
@@ -328,7 +343,8 @@ def _hidden(found: FoundTable, end: int) -> list[Finding]:
     """Hidden rows and columns of the table that hold something."""
     rows = [number for number in found.sheet.hidden_rows if found.headings.last < number - 1 < end]
     letters = {column_letter(at) for at in found.positions.values()}
-    columns = [letter for letter in found.sheet.hidden_columns if letter in letters]
+    hidden = [letter for letter in found.sheet.hidden_columns if letter in letters]
+    columns = [letter for letter in hidden if _holds_something(found, letter, end)]
     findings = []
     for kind, places in (("row", [str(number) for number in rows]), ("column", columns)):
         if places:
@@ -337,6 +353,11 @@ def _hidden(found: FoundTable, end: int) -> list[Finding]:
             )
             findings.append(Finding("S08", sheet=found.sheet.name, value=value))
     return findings
+
+
+def _holds_something(found: FoundTable, letter: str, end: int) -> bool:
+    at = cell_position(f"{letter}1")[1]
+    return any(at < len(row) and (row[at] or "").strip() for row in found.sheet.rows[found.headings.last + 1 : end])
 
 
 def _cells_without_value(found: FoundTable, end: int) -> list[Finding]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _TOTAL = re.compile(
-    r"(sub[- ]?totals?|(grand |overall )?totals?|all functions|sum)\b.*|.*\b(sub-?)?total", re.IGNORECASE
+    r"(sub[- ]?totals?|(grand |overall )?totals?|all functions|sums?)\b.*|.*\b(sub-?)?total", re.IGNORECASE
 )
 
 Numbers = dict[str, Decimal]

@@ -51,10 +51,10 @@ def decoded(content: bytes) -> tuple[str, str]:
     try:
         text, encoding = (content.decode(known), known) if known else _guessed(content)
     except UnicodeDecodeError as error:
-        met = f"begins as {known} text but is not" if known else "is neither UTF-8 nor Windows-1252 text"
-        raise UnreadableFile("F02", f"the file {met}") from error
+        met = f"text that begins as {known} and does not go on so" if known else "neither UTF-8 nor Windows-1252 text"
+        raise UnreadableFile("F02", met) from error
     if "\x00" in text:
-        raise UnreadableFile("F02", "the file holds bytes that no text has")
+        raise UnreadableFile("F02", "bytes that no text has")
     return text, encoding
 
 

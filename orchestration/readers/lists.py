@@ -81,14 +81,14 @@ def encoding_of(path: Path) -> str:
     marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None) or _unmarked_utf_16(head)
     if marked:
         if not _decodes(path, marked):
-            raise UnreadableFile("F02", f"the file begins as {marked} text but is not")
+            raise UnreadableFile("F02", f"text that begins as {marked} and does not go on so")
         return marked
     if any(b"\x00" in chunk for chunk in _chunks(path)):
-        raise UnreadableFile("F02", "the file holds bytes that no text has")
+        raise UnreadableFile("F02", "bytes that no text has")
     for encoding in ("utf-8", "cp1252"):
         if _decodes(path, encoding):
             return encoding
-    raise UnreadableFile("F02", "the file is neither UTF-8 nor Windows-1252 text")
+    raise UnreadableFile("F02", "neither UTF-8 nor Windows-1252 text")
 
 
 def read_head(path: Path) -> ListHead:

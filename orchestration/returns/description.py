@@ -129,6 +129,23 @@ class ColumnFamily(_Part):
         return bool(re.fullmatch(self.pattern, heading.strip()))
 
 
+class Sum(_Part):
+    """A total of a row: the parts that it adds up, and those that it takes off."""
+
+    total: str
+    parts: tuple[str, ...]
+    less: tuple[str, ...] = ()
+
+
+class Order(_Part):
+    """Two rows by their labels, of which one may not be larger than the other in a column."""
+
+    value: str
+    label: str
+    smaller: str
+    larger: str
+
+
 class Table(_Part):
     """One table of a form: a sheet of a workbook, or the whole of a text file (`sheet` is null).
 
@@ -138,6 +155,9 @@ class Table(_Part):
         may_be_empty: Whether the sheet may hold headings only.
         label_column: Column whose text tells a total from a row of figures; None where no totals are expected.
         listed: Rows that the template lists beforehand in the first column: `poa_headings`, or the column's codes.
+        sums: Totals within a row.
+        levels: Columns in which headings one level down may not exceed the heading they belong to.
+        orders: Rows that may not exceed another.
     """
 
     name: str
@@ -150,6 +170,9 @@ class Table(_Part):
     column_family: ColumnFamily | None = None
     label_column: str | None = None
     listed: Literal["poa_headings", "codes"] | None = None
+    sums: tuple[Sum, ...] = ()
+    levels: tuple[str, ...] = ()
+    orders: tuple[Order, ...] = ()
 
     @model_validator(mode="after")
     def _names_hold_together(self) -> Table:
@@ -161,10 +184,20 @@ class Table(_Part):
             raise ValueError(f"table {self.name}: natural key names unknown columns {sorted(unknown)}")
         if self.label_column and self.label_column not in names:
             raise ValueError(f"table {self.name}: the label column {self.label_column} is not one of its columns")
+        compared = [name for each in self.sums for name in (each.total, *each.parts, *each.less)]
+        compared += [*self.levels, *(name for each in self.orders for name in (each.value, each.label))]
+        strange = sorted(set(compared) - set(names))
+        if strange:
+            raise ValueError(f"table {self.name}: comparisons name unknown columns {strange}")
         late = [column.name for column in self.columns if column.from_year and column.required]
         if late:
             raise ValueError(f"table {self.name}: columns of a later edition cannot be required: {', '.join(late)}")
         return self
+
+    @property
+    def has_comparisons(self) -> bool:
+        """Whether cells are compared with other cells of the table."""
+        return bool(self.sums or self.levels or self.orders)
 
     @property
     def column_names(self) -> tuple[str, ...]:

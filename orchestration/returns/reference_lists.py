@@ -68,6 +68,7 @@ class ReferenceLists:
         aliases: Folded name to the forces it has meant.
         successors: Force that ended to the forces that took its place.
         heading_by_name: Folded name or id of a POA heading to its id.
+        parent_headings: Id of a POA heading to that of the heading it belongs to.
         top_headings: Folded names and ids of level 1 headings, which hold the others.
         financial_years: Every financial year known.
         due: Return and financial year to the date it is due, as ISO.
@@ -82,6 +83,7 @@ class ReferenceLists:
     aliases: dict[str, tuple[Alias, ...]] = field(default_factory=dict)
     successors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     heading_by_name: dict[str, str] = field(default_factory=dict)
+    parent_headings: dict[str, str] = field(default_factory=dict)
     top_headings: frozenset[str] = frozenset()
     financial_years: frozenset[str] = frozenset()
     due: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -147,6 +149,7 @@ def read_reference_lists(seeds: Path) -> ReferenceLists:
         heading_by_name={
             folded(row[column]): row["heading_id"] for column in ("heading_name", "heading_id") for row in headings
         },
+        parent_headings={row["heading_id"]: row["parent_heading_id"] for row in headings if row["level"] == "2"},
         top_headings=frozenset(_heading_names(headings, ("1",))),
         financial_years=frozenset(row["financial_year"] for row in _rows(reference / "financial_years.csv")),
         due={

@@ -27,6 +27,7 @@ class Rule:
         title: What is wrong, in a few words.
         sentence: What the submitter reads; names in braces are filled in.
         how_to_fix: What the submitter can do.
+        tolerance: What may differ, in the unit of the column; in words where the reader applies it.
         checked_by: reader or expectations.
         is_active: Whether the rule is switched on.
     """
@@ -38,6 +39,7 @@ class Rule:
     title: str
     sentence: str
     how_to_fix: str
+    tolerance: str
     checked_by: str
     is_active: bool
 
@@ -74,6 +76,7 @@ def read_catalogue(seeds: Path) -> Catalogue:
                 title=row["title"],
                 sentence=row["sentence"],
                 how_to_fix=row["how_to_fix"],
+                tolerance=row["tolerance"],
                 checked_by=row["checked_by"],
                 is_active=row["is_active"] == "true",
             )

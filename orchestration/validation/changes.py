@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestration.returns.description import VALUE_SUFFIX, ReturnDescription, Table, description_of
+from orchestration.returns.description import VALUE_SUFFIX, Column, ReturnDescription, Table, description_of
 from orchestration.validation.findings import Finding
 from orchestration.warehouse.ledger import Submission
 
@@ -57,10 +57,7 @@ def _record(
     columns = [column for column in table.typed_columns if column.name not in table.natural_key]
     names = ", ".join(f"'{column.name}'" for column in columns)
     given = ", ".join(column.name for column in columns)
-    read = ", ".join(
-        f"coalesce({column.name}{VALUE_SUFFIX}, trim({column.name}))" if column.has_value else f"trim({column.name})"
-        for column in columns
-    )
+    read = ", ".join(_compared(column) for column in columns)
     key = " || '; ' || ".join(f"'{name}=' || coalesce(trim({name}), '')" for name in table.natural_key)
     connection.execute(
         f"""
@@ -99,6 +96,16 @@ def _record(
         """,
         {"new": submission.submission_id, "old": before.submission_id, "table_name": raw_name},
     )
+
+
+def _compared(column: Column) -> str:
+    """SQL of what a cell is compared by: 12.5 and 12.50 are the same amount, whichever a format keeps."""
+    if not column.has_value:
+        return f"trim({column.name})"
+    value = column.name + VALUE_SUFFIX
+    if column.is_number:
+        value = f"CASE WHEN contains({value}, '.') THEN rtrim(rtrim({value}, '0'), '.') ELSE {value} END"
+    return f"coalesce({value}, trim({column.name}))"
 
 
 def _examples(connection: DuckDBPyConnection, submission: Submission, count: int) -> str:

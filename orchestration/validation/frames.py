@@ -6,7 +6,7 @@ A frame has the location columns `_submission_id`, `_sheet`, `_row`, every colum
 it, where the description's type asks for it: `<name>__value` and `<name>__missing` as landed, `<name>__stated` (the
 value, or the text as given where it could not be read; empty where it stands for missing), `<name>__number` (DOUBLE),
 `<name>__folded` (trimmed, lower case, for comparison with reference lists), `<name>__force_id` and
-`<name>__heading_id`.
+`<name>__heading_id`; then the columns of `validation.comparisons`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, ReturnDescription, Table
 from orchestration.returns.reference_lists import ReferenceLists, folded
+from orchestration.validation.comparisons import add_comparisons
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,6 +59,7 @@ def read_frame(
             frame[f"{name}__heading_id"] = frame[f"{name}__folded"].map(
                 lambda text: lists.heading_by_name.get(text) if text else None
             )
+    add_comparisons(frame, table, lists)
     return frame
 
 

@@ -84,7 +84,7 @@ def _finding(check: Check, place: dict[str, Any], row: pd.Series) -> Finding:
         column=heading,
         natural_key=key,
         value=value,
-        expected=_expected(check, column),
+        expected=_other_cells(check, row) or _expected(check, column),
         detail=_detail(check, rule_id, column, value),
     )
 
@@ -112,6 +112,19 @@ def _column(kwargs: dict[str, Any]) -> str | None:
 def _as_text(row: pd.Series, name: str) -> str | None:
     value = row.get(name)
     return None if value is None else str(value)
+
+
+def _other_cells(check: Check, row: pd.Series) -> str | None:
+    """What the other cells of the table ask for, where the rule compares with them."""
+    name = str(check.expectation["kwargs"].get("column") or "")
+    base, _, kind = name.partition("__off_")
+    value = row.get(f"{base}__{kind}") if kind else None
+    return None if value is None else _digits(float(value))
+
+
+def _digits(number: float) -> str:
+    """A number as people write it: no decimals where there are none, and no noise of binary fractions."""
+    return f"{number:.4f}".rstrip("0").rstrip(".")
 
 
 def _expected(check: Check, column: str | None) -> str | None:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.returns.description import ReturnDescription, Table, description_of
 from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.validation.by_sql import ROWS_FOR_SQL, run_by_sql
-from orchestration.validation.catalogue import Catalogue
+from orchestration.validation.catalogue import Catalogue, Rule
 from orchestration.validation.findings import Finding
 from orchestration.validation.frames import location, read_frame
 from orchestration.validation.located import Check, findings_by_submission, read_places
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 log = logging.getLogger("icm.validation")
+
+
+_TOLERANCE = {"$PARAMETER": "tolerance"}
 
 
 class SuiteError(Exception):
@@ -90,8 +93,23 @@ def read_suite(folder: Path, return_id: str, catalogue: Catalogue) -> list[dict[
         except KeyError as error:
             raise SuiteError(f"expectations/{path.name}, expectation {number}: {error.args[0]}.") from error
         if rule.is_active:
-            active.append(expectation)
+            active.append(_with_tolerance(expectation, rule, path.name))
     return active
+
+
+def _with_tolerance(expectation: dict[str, Any], rule: Rule, file_name: str) -> dict[str, Any]:
+    """The expectation with what the catalogue lets differ, where it asks for it."""
+    kwargs = dict(expectation["kwargs"])
+    for name, value in kwargs.items():
+        if value == _TOLERANCE:
+            try:
+                kwargs[name] = float(rule.tolerance)
+            except ValueError as error:
+                raise SuiteError(
+                    f"expectations/{file_name} asks for the tolerance of {rule.rule_id}, but in the catalogue it is "
+                    f"'{rule.tolerance}', which is no number."
+                ) from error
+    return {**expectation, "kwargs": kwargs}
 
 
 def validate_together(
@@ -125,7 +143,7 @@ def validate_together(
         raw_name = description.raw_table(table)
         places = read_places(connection, ids, raw_name)
         resolved = _resolved(own, {**lists.lists, **_allowed_codes(table)})
-        if sum(rows.values()) > ROWS_FOR_SQL:
+        if sum(rows.values()) > ROWS_FOR_SQL and not table.has_comparisons:
             for batch_ids, chosen in _batches(resolved, ids):
                 found = run_by_sql(connection, raw_name, table, batch_ids, chosen, lists)
                 for expectation, each in zip(chosen, found, strict=True):

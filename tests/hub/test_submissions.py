@@ -247,6 +247,21 @@ def test_a_file_that_cannot_be_written_down_costs_itself_and_not_its_batch(hub, 
     assert "fault in the hub, not in the file" in hub.findings("H02")[0][3]
 
 
+def test_a_fault_before_reading_costs_one_file_and_not_the_load(hub, monkeypatch):
+    from orchestration.intake import receive
+
+    def faulty(path, name):
+        if name == "odd.csv":
+            raise OSError("the disk is tired")
+        return examine(path, name)
+
+    examine = receive.examine
+    monkeypatch.setattr(receive, "examine", faulty)
+    (hub.settings.landing / "odd.csv").write_bytes(b"a,b\n1,2\n")
+    assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted"
+    assert "OSError: the disk is tired" in hub.findings("H02")[0][3]
+
+
 def test_a_workbook_with_macros_is_read_and_its_macros_are_noted(hub):
     content = io.BytesIO(workforce_rows(FORCES))
     with zipfile.ZipFile(content, "a") as parts:

@@ -3,11 +3,67 @@
 import pytest
 
 from orchestration.settings import PROJECT_DIR
-from tests.files import headings, text_bytes
+from tests.files import headings, text_bytes, workbook_bytes
+from tests.returns import about, expenditure, spending, table_rows, workforce
 from tests.small_hub import FORCES, SmallHub, agreement, benefit, funding, register, workforce_rows
 
 GOOD = "accepted"
+QUERY = "accepted_with_queries"
+LOCAL = {"heading_name": "Local policing", "police_officer_fte": 10, "police_officer_headcount": 11}
+PUBLIC, DESK = {"heading_name": "Dealing with the public"}, {"heading_name": "Front desk"}
+
+
+def amounts(required=100, planned=90, collaborating=30):
+    names = ("Savings required", "Savings planned", "Of planned: by collaboration")
+    rows = [
+        {"amount_name": name, "amount_gbp": amount}
+        for name, amount in zip(names, (required, planned, collaborating), strict=True)
+    ]
+    about_sheet = about("savings_requirement", Spending_review="2010")
+    return workbook_bytes({"About": about_sheet, "Savings": table_rows("savings_requirement", "savings", rows)})
+
+
+def groups(mapped=20, full=5):
+    figures = [
+        {"figure_name": "Groups mapped", "figure": mapped},
+        {"figure_name": "Groups with a full operational response", "figure": full},
+    ]
+    criteria = [{"criterion": "Threats and risks identified", "assessment": "met"}]
+    return workbook_bytes(
+        {
+            "About": about("organised_crime", Regional_model="virtual_taskforce"),
+            "Response": table_rows("organised_crime", "response", figures),
+            "Functionality": table_rows("organised_crime", "functionality", criteria),
+        }
+    )
+
+
+def spent(**columns):
+    return expenditure(spending("Local policing", 1000, 100, **columns))
+
+
 CASES = {
+    "EX01": (spent(premises_gbp=6), QUERY, "L2", spent(premises_gbp=5), GOOD),
+    "EX02": (spent(interest_gbp=5.5), QUERY, "R2", spent(interest_gbp=4.5), GOOD),
+    "EX03": (spent(net_revenue_expenditure_gbp=902), QUERY, "S2", spent(net_revenue_expenditure_gbp=901), GOOD),
+    "EX04": (spent(in_collaboration_gbp=1001), QUERY, "T2", spent(in_collaboration_gbp=1000), GOOD),
+    "EX05": (
+        expenditure(spending("Dealing with the public", 1000), spending("Front desk", 1011)),
+        QUERY,
+        "L2",
+        expenditure(spending("Dealing with the public", 1000), spending("Front desk", 1010)),
+        GOOD,
+    ),
+    "WF01": (workforce({**LOCAL, "police_officer_fte": 11.5}), QUERY, "B2", workforce(LOCAL), GOOD),
+    "WF02": (
+        workforce({**PUBLIC, "police_staff_fte": 10}, {**DESK, "police_staff_fte": 11.5}),
+        QUERY,
+        "D2",
+        workforce({**PUBLIC, "police_staff_fte": 10}, {**DESK, "police_staff_fte": 10.9}),
+        GOOD,
+    ),
+    "SR01": (amounts(collaborating=92), QUERY, "B4", amounts(collaborating=90), GOOD),
+    "OC01": (groups(full=21), QUERY, "B3", groups(full=20), GOOD),
     "V01": (funding((1, 1, "")), "rejected", "B2", funding((1, 3, "")), GOOD),
     "V02": (
         register(agreements=[agreement(Style="handshakes")]),
@@ -82,6 +138,7 @@ CASES = {
     ),
 }
 NAMES = {
+    **dict.fromkeys(("EX01", "EX02", "EX03", "EX04", "EX05", "WF01", "WF02", "SR01", "OC01"), "x.xlsx"),
     "AL01": "area_lookup.csv",
     "V02": "x.xlsx",
     "V05": "x.xlsx",

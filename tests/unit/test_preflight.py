@@ -147,4 +147,4 @@ def test_the_note_on_text_says_which_it_is(tmp_path, encoding, words):
 def test_a_workbook_of_another_kind_is_named(tmp_path):
     path = tmp_path / "return.xlsx"
     path.write_bytes(ODS)
-    assert examine(path, path.name).findings[0].value == "ODS workbook"
+    assert examine(path, path.name).findings[0].value == "an ODS workbook"

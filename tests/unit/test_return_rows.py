@@ -85,7 +85,7 @@ def test_a_total_is_set_aside_and_checked(label):
 def test_a_total_that_does_not_add_up_names_what_its_parts_are():
     result = mapped(LOCAL, ROADS, row("Total", "110.5", "25"))
     (finding,) = result.findings
-    assert (finding.rule_id, finding.cell, finding.value, finding.expected) == ("R15", "D4", "Total = 25", "22")
+    assert (finding.rule_id, finding.cell, finding.value, finding.expected) == ("R15", "D4", "'Total' of 25", "22")
 
 
 def test_rounding_is_no_disagreement_and_more_than_rounding_is():

@@ -108,7 +108,7 @@ def older_version_late(original: Original) -> Outcome:
 def same_key_other_figures(grid: Grid) -> Mark:
     """A heading that stands twice with different figures."""
     sheet = grid.table
-    repeated = [sheet.rows[2][0], *[7 for _ in sheet.rows[2][1:]]]
+    repeated = [sheet.rows[2][0], *[90_000 for _ in sheet.rows[2][1:]]]  # more than the headings below it
     sheet.rows.append(repeated)
     return Mark(f"{repeated[0]} a second time", sheet.name, address(len(sheet.rows) - 1, 0),
                 "one or both of rows 3 and the last may be named")  # fmt: skip
