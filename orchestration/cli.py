@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from orchestration.cli_decisions import explain, sign_off, waive
 from orchestration.cli_files import build_register, example_returns, template
 from orchestration.cli_output import console, counts_in_words, errors, folding_table, print_json, progress
 from orchestration.settings import settings_from_environment
@@ -188,6 +189,9 @@ def serve(
 app.command()(template)
 app.command("example-returns")(example_returns)
 app.command("build-register")(build_register)
+app.command()(waive)
+app.command()(explain)
+app.command("sign-off")(sign_off)
 
 
 def main() -> None:

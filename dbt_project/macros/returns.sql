@@ -58,6 +58,16 @@
     end
 {%- endmacro %}
 
+{#- Rows of a return with the heading that each names. -#}
+{% macro with_heading_ids(staging) -%}
+    select
+        headings.heading_id,
+        rows_given.*
+    from {{ ref(staging) }} as rows_given
+    inner join {{ ref('int_force_returns__headings') }} as headings
+        on {{ name_key('rows_given.heading_name') }} = headings.heading_key
+{%- endmacro %}
+
 {#- A reported zero is reported. An empty cell, or a row that the file does not have, is not reported. -#}
 {% macro reported_state(value, missing) -%}
     case

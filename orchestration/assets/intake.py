@@ -13,6 +13,8 @@ from orchestration.checks.rules import rule_check_results, rule_check_specs
 from orchestration.intake.receive import receive_landed
 from orchestration.publication.stewards_list import write_stewards_list
 from orchestration.resources import HubResource
+from orchestration.return_to_sender.write import FOLDER as BACK_TO_SENDER
+from orchestration.return_to_sender.write import write_back_to_sender
 from orchestration.returns.description import ReturnDescription, Table, all_descriptions
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
@@ -20,7 +22,10 @@ from orchestration.warehouse.lock import one_writer
 
 LANDING = dg.AssetKey(["landing", "files"])
 SUBMISSIONS = dg.AssetKey(["ledger", "submissions"])
-LEDGER_TABLES = ("findings", "row_fates", "rule_results", "column_places", "repairs", "value_changes")
+LEDGER_TABLES = (
+    "findings", "finding_history", "decisions", "row_fates", "rule_results", "column_places", "repairs",
+    "value_changes",
+)  # fmt: skip
 
 
 def build_intake_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
@@ -29,7 +34,7 @@ def build_intake_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
         LANDING, group_name="landing", description="Files as received: the only way into the warehouse."
     )
     returns = [_return_asset(description) for description in all_descriptions()]
-    return [landing, _submissions_asset(), *returns, _ledger_asset(), _stewards_list_asset()]
+    return [landing, _submissions_asset(), *returns, _ledger_asset(), _stewards_list_asset(), _back_to_sender_asset()]
 
 
 def _submissions_asset() -> dg.AssetsDefinition:
@@ -114,6 +119,23 @@ def _stewards_list_asset() -> dg.AssetsDefinition:
         return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(str(path))})
 
     return stewards_list
+
+
+def _back_to_sender_asset() -> dg.AssetsDefinition:
+    @dg.asset(
+        key=["reports", "back_to_sender"],
+        deps=[dg.AssetKey(["ledger", "findings"])],
+        group_name="reports",
+        description="For each submission with findings: the sender's workbook with the cells marked, CSV and JSON.",
+    )
+    def back_to_sender(hub: HubResource) -> dg.MaterializeResult[Any]:
+        settings = hub.settings()
+        with one_writer(settings):
+            files = write_back_to_sender(settings)
+        path = dg.MetadataValue.path(str(settings.reports / BACK_TO_SENDER))
+        return dg.MaterializeResult(metadata={"path": path, "files": len(files)})
+
+    return back_to_sender
 
 
 def _raw_tables(description: ReturnDescription) -> dict[str, Table]:

@@ -15,6 +15,7 @@ from orchestration.intake.recognition import sheet_of
 from orchestration.intake.table_rows import FoundTable, map_rows
 from orchestration.readers.sheets import ReadFile, Sheet, column_letter, is_blank
 from orchestration.returns.description import Column, Fate, Form, OtherSheet, ReturnDescription, Table, normalised
+from orchestration.returns.hub_sheets import is_findings_sheet
 from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.validation.findings import Finding, nearest_sentence
 
@@ -92,6 +93,9 @@ def _keep_other_sheet(form: Form, sheet: Sheet, mapped: MappedFile) -> None:
     )
     if known:
         mapped.keep_rows(sheet, 0, known.fate, known.reason)
+        return
+    if is_findings_sheet(sheet):
+        mapped.keep_rows(sheet, 0, "footnote", "Written by the hub into the copy that it sent back.")
         return
     filled = sum(not is_blank(row) for row in sheet.rows)
     if filled:

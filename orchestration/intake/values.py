@@ -25,17 +25,18 @@ _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # 1954 to 2119: a number in this r
 _EPOCH = datetime.date(1899, 12, 30)
 _EPOCH_1904 = datetime.date(1904, 1, 1)
 
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?")
-_SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?[eE][+-]?\d+")
+_DIGITS = re.compile(r"\d+", re.ASCII)
+_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?", re.ASCII)
+_SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?[eE][+-]?\d+", re.ASCII)
 # What a spreadsheet leaves of a long reference: 15 digits, or the 16 or 17 that a number can hold, then zeros.
-_ROUNDED = re.compile(r"\d{15}0+|\d{16,17}0{2,}")
+_ROUNDED = re.compile(r"\d{15}0+|\d{16,17}0{2,}", re.ASCII)
 _SPACES = "\u00a0\u2007\u2009\u202f\u200b\ufeff"
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")
-_PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
-_NUMERIC_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
-_WORDED_DATE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ \-]+([A-Za-z]{3,9})\.?,?[ \-]+(\d{4}|\d{2})")
-_YEARS = re.compile(r"(\d{4})\s*[/\-\u2013]\s*(\d{4}|\d{2})")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?", re.ASCII)
+_PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
+_NUMERIC_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})", re.ASCII)
+_WORDED_DATE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ \-]+([A-Za-z]{3,9})\.?,?[ \-]+(\d{4}|\d{2})", re.ASCII)
+_YEARS = re.compile(r"(\d{4})\s*[/\-\u2013]\s*(\d{4}|\d{2})", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -145,7 +146,7 @@ def read_date(text: str, is_partial: bool = False, is_1904: bool = False) -> Rea
     if iso:
         day = _day(int(iso[1]), int(iso[2]), int(iso[3]))
         return Reading(day, None, spaces) if day else Reading()
-    if trimmed.isdigit() and _FIRST_SERIAL <= int(trimmed) <= _LAST_SERIAL:
+    if _DIGITS.fullmatch(trimmed) and _FIRST_SERIAL <= int(trimmed) <= _LAST_SERIAL:
         epoch = _EPOCH_1904 if is_1904 else _EPOCH
         return Reading((epoch + datetime.timedelta(days=int(trimmed))).isoformat(), None, ("C10",))
     return _written_date(trimmed)
@@ -194,7 +195,7 @@ def _doubts_of_text(text: str, digits: int | None) -> Reading:
     bare = _trimmed(text)
     if _SCIENTIFIC.fullmatch(bare) or _ROUNDED.fullmatch(bare):
         return Reading(None, None, ("C14",))
-    if digits and bare.isdigit() and len(bare) < digits:
+    if digits and _DIGITS.fullmatch(bare) and len(bare) < digits:
         return Reading(None, None, ("C13",))
     return EMPTY
 

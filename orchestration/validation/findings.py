@@ -9,10 +9,14 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from rapidfuzz import fuzz, process
 
 from orchestration.validation.catalogue import Catalogue, Rule
+
+# Rules about something that has no place of its own on a sheet, and the attribute that names it.
+_NAMED_BY = {"S01": "expected", "S05": "expected", "S10": "value", "S11": "value", "R12": "value", "H01": "value"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,22 @@ class Finding:
         if self.row is None and self.column_letter is None:
             return None
         return f"{self.column_letter or ''}{self.row or ''}"
+
+    @property
+    def subject(self) -> str:
+        """What the finding is about, whatever the row it stands on: its natural key, else a name, else its cell."""
+        if self.natural_key:
+            return folded_key(self.natural_key)
+        named_by = _NAMED_BY.get(self.rule_id)
+        return folded_key(str(getattr(self, named_by))) if named_by else self.cell or ""
+
+    @property
+    def difference(self) -> str | None:
+        """Value less what was expected, as digits; None unless both are numbers, differ, and stand in a row."""
+        value, expected = _number(self.value), _number(self.expected)
+        if self.row is None or value is None or expected is None or value == expected:
+            return None
+        return f"{value - expected:f}"
 
     def finding_id(self, submission_id: str) -> str:
         """Key of the finding within the history of submissions."""
@@ -87,6 +107,19 @@ class Finding:
 def _filled(template: str, words: dict[str, str]) -> str:
     filled = re.sub(r"\{(\w+)\}", lambda match: words[match.group(1)], template)
     return re.sub(r"\s+", " ", filled).strip()
+
+
+def folded_key(natural_key: str) -> str:
+    """A natural key with case and white space folded, so that its spellings in two versions are one."""
+    return re.sub(r"\s*([=;])\s*", r"\1", " ".join(natural_key.split())).casefold()
+
+
+def _number(text: str | None) -> Decimal | None:
+    try:
+        number = Decimal(re.sub(r"[£,\s]", "", text or ""))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

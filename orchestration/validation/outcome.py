@@ -1,6 +1,8 @@
 """The outcome of a submission: accepted, accepted with queries, rejected, superseded; and why, in a sentence.
 
-Belongs here: deciding from findings. Does not belong here: finding (`validation.suites`, `intake`).
+Belongs here: deciding from findings and waivers, and deciding anew when a waiver begins or ends. Does not belong here:
+finding (`validation.suites`, `intake`), the register of waivers (`validation.decisions`), or the states of findings
+(`validation.history`).
 """
 
 from __future__ import annotations
@@ -11,47 +13,132 @@ from typing import TYPE_CHECKING
 
 from orchestration.validation.catalogue import Catalogue
 from orchestration.validation.changes import record_changes
+from orchestration.validation.decisions import Waivers
 from orchestration.validation.findings import Finding, worst_severity
-from orchestration.validation.record import record_findings
+from orchestration.validation.history import Verdict, read_submissions, restate, settle
+from orchestration.validation.record import record_findings, recorded_findings
 from orchestration.validation.unit_slip import unit_slip
 from orchestration.warehouse import ledger
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+# Only a version that takes the place of another, or stands beside a year before, is compared with it.
+_COMPARING_RULES = {"R07", "R11", "R13", "R14"}
+
 
 def decide(
-    connection: DuckDBPyConnection, submission: ledger.Submission, findings: Sequence[Finding], catalogue: Catalogue
+    connection: DuckDBPyConnection,
+    submission: ledger.Submission,
+    findings: Sequence[Finding],
+    catalogue: Catalogue,
+    waivers: Waivers,
 ) -> str:
-    """Decide on a landed submission, write the state, and supersede what it replaces; returns the state.
+    """Decide on a landed submission, write its state and those of its findings, and supersede what it replaces.
 
     A file that is rejected leaves the version in force as it is. An edition older than the one in force is accepted
-    as history: it is superseded at once.
+    as history: it is superseded at once. A finding that is waived does not count.
+
+    Returns:
+        The state of the submission.
     """
+    is_waived = waivers.for_submission(submission)
+    standing = [finding for finding in findings if not is_waived(finding)]
     before = ledger.in_force(connection, submission)
-    if worst_severity(findings, catalogue) == "reject":
-        reason = rejection_reason(connection, submission, findings, catalogue)
+    rules_run = {rule.rule_id for rule in catalogue if rule.is_active}
+    if worst_severity(standing, catalogue) == "reject":
+        reason = rejection_reason(connection, submission, standing, catalogue)
         ledger.set_status(connection, submission.submission_id, "rejected", reason)
+        settle(connection, submission, Verdict(is_waived, rules_run - _COMPARING_RULES))
         return "rejected"
     if before and submission.edition and before.edition and submission.edition < before.edition:
         late = Finding("R14", value=submission.edition, expected=before.edition)
         record_findings(connection, submission, [late], catalogue)
         reason = late.sentence(catalogue["R14"], submission.file_name)
         ledger.set_status(connection, submission.submission_id, "superseded", reason)
+        settle(connection, submission, Verdict(is_waived, is_late=True))
         return "superseded"
     compared = unit_slip(connection, submission)
     if before:
         compared.extend(record_changes(connection, submission, before))
     record_findings(connection, submission, compared, catalogue)
-    findings = [*findings, *compared]
-    status = "accepted_with_queries" if worst_severity(findings, catalogue) == "query" else "accepted"
-    ledger.set_status(
+    status = _accept(connection, submission, [*findings, *compared], catalogue, waivers, before)
+    settle(connection, submission, Verdict(is_waived, rules_run))
+    return status
+
+
+def refresh_waivers(
+    connection: DuckDBPyConnection, return_id: str, catalogue: Catalogue, waivers: Waivers
+) -> dict[str, str]:
+    """Bring submissions in force up to date with the waivers that hold today: one that ended lets its findings back.
+
+    A version in force stays in force even where a finding that would reject a new file is back: it is in question.
+
+    Returns:
+        Submission to its state, for those whose findings changed.
+    """
+    outcomes = {}
+    for submission in _with_waivers(connection, return_id):
+        is_waived = waivers.for_submission(submission)
+        rules = restate(connection, submission, is_waived)
+        if rules:
+            findings = recorded_findings(connection, submission.submission_id)
+            outcomes[submission.submission_id] = _accept(connection, submission, findings, catalogue, waivers)
+    return outcomes
+
+
+def reconsider_turned_away(
+    connection: DuckDBPyConnection, return_id: str, catalogue: Catalogue, waivers: Waivers
+) -> None:
+    """Let submissions that reading turned away go on to validation, if all that kept them out is waived by now."""
+    for submission in _turned_away_by_reading(connection, return_id):
+        findings = recorded_findings(connection, submission.submission_id)
+        is_waived = waivers.for_submission(submission)
+        if worst_severity([each for each in findings if not is_waived(each)], catalogue) != "reject":
+            reason = "Landed; what kept it out is waived. Waits for validation."
+            ledger.set_status(connection, submission.submission_id, "received", reason)
+
+
+def _with_waivers(connection: DuckDBPyConnection, return_id: str) -> list[ledger.Submission]:
+    """Submissions in force of a return about which there is or was a waiver."""
+    return read_submissions(
         connection,
-        submission.submission_id,
-        status,
-        _acceptance_reason(findings, catalogue),
-        before.submission_id if before else None,
+        "return_id = $return_id AND list_contains($in_force, status) AND EXISTS (SELECT 1 FROM ledger.decisions "
+        "WHERE kind = 'waiver' AND return_id = submissions.return_id "
+        "AND force_id IS NOT DISTINCT FROM submissions.force_id)",
+        {"return_id": return_id, "in_force": list(ledger.IN_FORCE)},
     )
+
+
+def _turned_away_by_reading(connection: DuckDBPyConnection, return_id: str) -> list[ledger.Submission]:
+    """Latest versions of a return that were rejected before any suite was run on them."""
+    return read_submissions(
+        connection,
+        "return_id = $return_id AND status = 'rejected' "
+        "AND submission_id NOT IN (SELECT submission_id FROM ledger.rule_results) "
+        "AND NOT EXISTS (SELECT 1 FROM ledger.submissions AS later WHERE later.return_id = submissions.return_id "
+        "AND later.force_id IS NOT DISTINCT FROM submissions.force_id "
+        "AND later.financial_year IS NOT DISTINCT FROM submissions.financial_year "
+        "AND later.variant IS NOT DISTINCT FROM submissions.variant AND later.version > submissions.version)",
+        {"return_id": return_id},
+    )
+
+
+def _accept(
+    connection: DuckDBPyConnection,
+    submission: ledger.Submission,
+    findings: Sequence[Finding],
+    catalogue: Catalogue,
+    waivers: Waivers,
+    before: ledger.Submission | None = None,
+) -> str:
+    is_waived = waivers.for_submission(submission)
+    standing = [finding for finding in findings if not is_waived(finding)]
+    is_in_question = worst_severity(standing, catalogue) in {"reject", "query"}
+    status = "accepted_with_queries" if is_in_question else "accepted"
+    reason = _acceptance_reason(standing, len(findings) - len(standing), catalogue)
+    supersedes = before.submission_id if before else None
+    ledger.set_status(connection, submission.submission_id, status, reason, supersedes)
     if before:
         reason = f"Replaced by {submission.submission_id} ({submission.file_name})."
         ledger.set_status(connection, before.submission_id, "superseded", reason)
@@ -79,14 +166,17 @@ def _still_in_force(connection: DuckDBPyConnection, submission: ledger.Submissio
     return f" Version {before.version} ({before.file_name}) stays in force."
 
 
-def _acceptance_reason(findings: Sequence[Finding], catalogue: Catalogue) -> str:
-    counts = Counter(catalogue[finding.rule_id].severity for finding in findings)
-    queries, notes = counts["query"], counts["note"]
-    if not queries and not notes:
+def _acceptance_reason(standing: Sequence[Finding], waived: int, catalogue: Catalogue) -> str:
+    counts = Counter(catalogue[finding.rule_id].severity for finding in standing)
+    to_answer, notes = counts["reject"] + counts["query"], counts["note"]
+    if not (to_answer or notes or waived):
         return "Every rule holds."
     parts = []
-    if queries:
-        parts.append(f"{queries:,} {'queries' if queries > 1 else 'query'} to answer")
+    if to_answer:
+        parts.append(f"{to_answer:,} {'queries' if to_answer > 1 else 'query'} to answer")
     if notes:
         parts.append(f"{notes:,} {'notes' if notes > 1 else 'note'}")
-    return f"Accepted with {' and '.join(parts)}."
+    if waived:
+        parts.append(f"{waived:,} {'findings' if waived > 1 else 'finding'} waived")
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+    return f"Accepted with {listed}."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.returns.description import VALUE_SUFFIX, Table, description_of
 from orchestration.validation.findings import Finding
-from orchestration.warehouse.ledger import IN_FORCE, Submission
+from orchestration.warehouse.ledger import Submission, in_force_a_year_before
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -23,7 +23,7 @@ FEWEST_AMOUNTS = 3
 
 def unit_slip(connection: DuckDBPyConnection, submission: Submission) -> list[Finding]:
     """R11 where more than half of the amounts are about a thousand times those of the year before, or a thousandth."""
-    before = _year_before(connection, submission)
+    before = in_force_a_year_before(connection, submission)
     if before is None:
         return []
     description = description_of(submission.return_id or "")
@@ -36,21 +36,6 @@ def unit_slip(connection: DuckDBPyConnection, submission: Submission) -> list[Fi
     times = "1,000 times" if larger > smaller else "a thousandth of"
     value = f"{max(larger, smaller):,}"
     return [Finding("R11", value=value, expected=f"{compared:,}", detail=times)]
-
-
-def _year_before(connection: DuckDBPyConnection, submission: Submission) -> str | None:
-    if submission.force_id is None or submission.financial_year is None:
-        return None
-    start = int(submission.financial_year[:4]) - 1
-    found = connection.execute(
-        "SELECT submission_id FROM ledger.submissions WHERE return_id = ? AND force_id = ? AND financial_year = ? "
-        "AND variant = ? AND list_contains(?, status)",
-        [
-            submission.return_id, submission.force_id, f"{start}/{(start + 1) % 100:02d}", submission.variant,
-            list(IN_FORCE),
-        ],
-    ).fetchall()  # fmt: skip
-    return str(found[0][0]) if found else None
 
 
 def _ratios(

@@ -5,14 +5,19 @@ Belongs here: the order of those steps. Does not belong here: the steps themselv
 
 from __future__ import annotations
 
+import datetime
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.settings import Settings
 from orchestration.validation.catalogue import Catalogue, read_catalogue
-from orchestration.validation.outcome import decide
-from orchestration.validation.record import reader_findings, record_findings
+from orchestration.validation.decisions import Waivers, read_waivers
+from orchestration.validation.history import Verdict, settle, unsettled
+from orchestration.validation.outcome import decide, reconsider_turned_away, refresh_waivers
+from orchestration.validation.record import record_findings, recorded_findings
 from orchestration.validation.suites import Validation, read_suite, validate_together
 from orchestration.warehouse import ledger
 from orchestration.warehouse.database import open_warehouse
@@ -23,28 +28,60 @@ if TYPE_CHECKING:
 log = logging.getLogger("icm.validation")
 
 
-def validate_return(settings: Settings, return_id: str) -> dict[str, str]:
+def validate_return(settings: Settings, return_id: str, today: datetime.date | None = None) -> dict[str, str]:
     """Validate every landed submission of a return and decide on it.
+
+    Before that, submissions in force are brought up to date with the waivers that hold; where files that were turned
+    away are read again, so is what reading alone turned away and a steward has waived since.
+
+    Args:
+        settings: The hub.
+        return_id: Return.
+        today: Day that waivers must hold on; the present day where None.
 
     Returns:
         Submission to the state it was given; empty when nothing was waiting, in which case no suite is loaded.
     """
     outcomes: dict[str, str] = {}
     with open_warehouse(settings) as connection:
-        waiting = ledger.pending(connection, return_id)
-        if not waiting:
-            return outcomes
         catalogue = read_catalogue(settings.seeds)
-        expectations = read_suite(settings.expectations, return_id, catalogue)
-        lists = read_reference_lists(settings.seeds)
-        for form_id in dict.fromkeys(submission.form_id for submission in waiting):
-            together = [submission for submission in waiting if submission.form_id == form_id]
-            log.info("Checking %s", _names(together))
-            validations = validate_together(connection, together, expectations, lists)
-            for submission in together:
+        waivers = read_waivers(connection, today or ledger.now().date())
+        with _transaction(connection):
+            outcomes |= refresh_waivers(connection, return_id, catalogue, waivers)
+            if settings.retry_turned_away:
+                reconsider_turned_away(connection, return_id, catalogue, waivers)
+        waiting = ledger.pending(connection, return_id)
+        turned_away = unsettled(connection, return_id)
+        validations = _validated(settings, connection, return_id, waiting, catalogue) if waiting else {}
+        # In the order they came: a version is compared with those before it, and a year with the year before.
+        for submission in sorted(
+            [*waiting, *turned_away], key=lambda each: (each.financial_year or "", each.submission_id)
+        ):
+            with _transaction(connection):
+                if submission.submission_id not in validations:
+                    settle(connection, submission, Verdict(waivers.for_submission(submission)))
+                    continue
                 validation = validations[submission.submission_id]
-                outcomes[submission.submission_id] = _conclude(connection, submission, validation, catalogue)
+                outcomes[submission.submission_id] = _conclude(connection, submission, validation, catalogue, waivers)
     return outcomes
+
+
+def _validated(
+    settings: Settings,
+    connection: DuckDBPyConnection,
+    return_id: str,
+    waiting: list[ledger.Submission],
+    catalogue: Catalogue,
+) -> dict[str, Validation]:
+    """What the suite says of each submission, by its key; those of one form are looked at together."""
+    expectations = read_suite(settings.expectations, return_id, catalogue)
+    lists = read_reference_lists(settings.seeds)
+    found: dict[str, Validation] = {}
+    for form_id in dict.fromkeys(submission.form_id for submission in waiting):
+        together = [submission for submission in waiting if submission.form_id == form_id]
+        log.info("Checking %s", _names(together))
+        found |= validate_together(connection, together, expectations, lists)
+    return found
 
 
 def _names(submissions: list[ledger.Submission]) -> str:
@@ -53,20 +90,28 @@ def _names(submissions: list[ledger.Submission]) -> str:
 
 
 def _conclude(
-    connection: DuckDBPyConnection, submission: ledger.Submission, validation: Validation, catalogue: Catalogue
+    connection: DuckDBPyConnection,
+    submission: ledger.Submission,
+    validation: Validation,
+    catalogue: Catalogue,
+    waivers: Waivers,
 ) -> str:
-    """Write down what was found and decide, in one transaction a submission."""
+    """Write down what was found, and decide."""
+    of_reading = recorded_findings(connection, submission.submission_id)
+    record_findings(connection, submission, validation.findings, catalogue)
+    _record_results(connection, submission, validation)
+    return decide(connection, submission, [*of_reading, *validation.findings], catalogue, waivers)
+
+
+@contextmanager
+def _transaction(connection: DuckDBPyConnection) -> Iterator[None]:
     connection.begin()
     try:
-        record_findings(connection, submission, validation.findings, catalogue)
-        _record_results(connection, submission, validation)
-        earlier = reader_findings(connection, submission.submission_id)
-        status = decide(connection, submission, [*earlier, *validation.findings], catalogue)
+        yield
         connection.commit()
     except BaseException:
         connection.rollback()
         raise
-    return status
 
 
 def _record_results(connection: DuckDBPyConnection, submission: ledger.Submission, validation: Validation) -> None:

@@ -31,7 +31,13 @@ LEDGER_TABLES = {
         finding_id VARCHAR PRIMARY KEY, rule_id VARCHAR, submission_id VARCHAR, return_id VARCHAR, force_id VARCHAR,
         financial_year VARCHAR, file_name VARCHAR, sheet VARCHAR, cell VARCHAR, row_number INTEGER,
         column_name VARCHAR, natural_key VARCHAR, value_given VARCHAR, expected VARCHAR, severity VARCHAR,
-        sentence VARCHAR, how_to_fix VARCHAR, found_at TIMESTAMP""",
+        sentence VARCHAR, how_to_fix VARCHAR, found_at TIMESTAMP, identity VARCHAR, difference VARCHAR,
+        last_year_value VARCHAR, state VARCHAR, first_found_at TIMESTAMP, first_submission_id VARCHAR""",
+    "finding_history": "identity VARCHAR, submission_id VARCHAR, state VARCHAR, recorded_at TIMESTAMP",
+    "decisions": """
+        decision_id VARCHAR PRIMARY KEY, kind VARCHAR, rule_id VARCHAR, return_id VARCHAR, force_id VARCHAR,
+        financial_year VARCHAR, variant VARCHAR, natural_key VARCHAR, submission_id VARCHAR, reason VARCHAR,
+        decided_by VARCHAR, role VARCHAR, decided_at TIMESTAMP, valid_until DATE""",
     "repairs": """
         submission_id VARCHAR, table_name VARCHAR, sheet VARCHAR, row_number INTEGER, cell VARCHAR,
         column_name VARCHAR, rule_id VARCHAR, value_given VARCHAR, value_read VARCHAR, missing VARCHAR""",
@@ -68,27 +74,36 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("CREATE SCHEMA IF NOT EXISTS raw; CREATE SCHEMA IF NOT EXISTS ledger;")
-    for name, columns in LEDGER_TABLES.items():
-        connection.execute(f"CREATE TABLE IF NOT EXISTS ledger.{name} ({columns})")
     connection.execute(
         "CREATE TABLE IF NOT EXISTS raw.other_rows "
         "(_submission_id VARCHAR, _sheet VARCHAR, _row INTEGER, fate VARCHAR, reason VARCHAR, cells JSON)"
     )
     present = {
-        (table, column)
-        for table, column in connection.execute(
-            "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'raw'"
+        (schema, table, column)
+        for schema, table, column in connection.execute(
+            "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE schema_name IN ('raw', 'ledger')"
         ).fetchall()
     }
-    for name, described in raw_tables().items():
-        if not any(table == name for table, _ in present):
+    wanted = {("raw", name): described for name, described in raw_tables().items()}
+    wanted |= {("ledger", name): _columns(columns) for name, columns in LEDGER_TABLES.items()}
+    for (schema, name), described in wanted.items():
+        if not any((schema, name) == place[:2] for place in present):
             typed = ", ".join(f"{column} {kind}" for column, kind in described.items())
-            connection.execute(f"CREATE TABLE raw.{name} ({typed})")
+            connection.execute(f"CREATE TABLE {schema}.{name} ({typed})")
             continue
         for column, kind in described.items():
-            # A later edition of a description may add a column; what was landed before has nothing in it.
-            if (name, column) not in present:
-                connection.execute(f"ALTER TABLE raw.{name} ADD COLUMN {column} {kind}")
+            # A later edition may add a column; what was written before has nothing in it.
+            if (schema, name, column) not in present:
+                connection.execute(f"ALTER TABLE {schema}.{name} ADD COLUMN {column} {kind}")
+
+
+def _columns(columns: str) -> dict[str, str]:
+    """Columns of a ledger table and what SQL says of them."""
+    described = {}
+    for column in columns.split(","):
+        name, kind = column.split(maxsplit=1)
+        described[name] = kind
+    return described
 
 
 def raw_tables() -> dict[str, dict[str, str]]:

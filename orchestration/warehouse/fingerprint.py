@@ -37,6 +37,8 @@ def inputs_fingerprint(connection: DuckDBPyConnection, settings: Settings) -> st
     for query in (
         "SELECT submission_id, sha256, status FROM ledger.submissions ORDER BY submission_id",
         "SELECT finding_id FROM ledger.findings ORDER BY finding_id",
+        "SELECT decision_id FROM ledger.decisions ORDER BY decision_id",
+        "SELECT identity, submission_id, state FROM ledger.finding_history ORDER BY ALL",
     ):
         for row in connection.execute(query).fetchall():
             digest.update(repr(row).encode())

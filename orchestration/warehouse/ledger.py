@@ -61,6 +61,30 @@ def in_force(connection: DuckDBPyConnection, submission: Submission) -> Submissi
     return found[0] if found else None
 
 
+def in_force_a_year_before(
+    connection: DuckDBPyConnection, submission: Submission, most_rows: int | None = None
+) -> str | None:
+    """Key of the submission in force of the same return, force and series a year earlier, or None.
+
+    Args:
+        connection: The private file.
+        submission: The later one.
+        most_rows: Rows beyond which it is left alone, as a long list of lines that are new every year.
+    """
+    if submission.force_id is None or submission.financial_year is None:
+        return None
+    start = int(submission.financial_year[:4]) - 1
+    found = connection.execute(
+        "SELECT submission_id FROM ledger.submissions WHERE return_id = ? AND force_id = ? AND financial_year = ? "
+        "AND variant = ? AND list_contains(?, status) AND rows_data <= coalesce(?, rows_data)",
+        [
+            submission.return_id, submission.force_id, f"{start}/{(start + 1) % 100:02d}", submission.variant,
+            list(IN_FORCE), most_rows,
+        ],
+    ).fetchall()  # fmt: skip
+    return str(found[0][0]) if found else None
+
+
 def pending(connection: DuckDBPyConnection, return_id: str) -> list[Submission]:
     """Submissions of a return that were landed and wait for validation, the earliest year and the oldest first."""
     rows = connection.execute(

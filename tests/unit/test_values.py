@@ -48,7 +48,7 @@ def test_a_number_as_people_write_it_is_read_and_the_repair_told(text, value, ru
 
 
 @pytest.mark.parametrize(
-    "text", ["1,23", "12,34,567", "1.234,56", "£", "()", "abc", "1 23", "5-", "12%", "£1.2m", "(5", "1,2345"]
+    "text", ["²", "٣", "1,23", "12,34,567", "1.234,56", "£", "()", "abc", "1 23", "5-", "12%", "£1.2m", "(5", "1,2345"]
 )
 def test_what_is_no_number_beyond_doubt_has_no_value(text):
     assert read_number(text, SIGNS) == Reading()
@@ -103,7 +103,9 @@ def test_a_serial_of_a_workbook_that_counts_from_1904():
     assert read_date("39902", is_1904=True).value == "2013-03-31"
 
 
-@pytest.mark.parametrize("text", ["2013", "2013-02-30", "31/02/2013", "32/01/2013", "March", "12", "99999", "1/2/345"])
+@pytest.mark.parametrize(
+    "text", ["²", "٣١٢٣٤", "2013", "2013-02-30", "31/02/2013", "32/01/2013", "March", "12", "99999", "1/2/345"]
+)
 def test_what_is_no_date_has_no_value(text):
     assert read_date(text) == Reading()
 

@@ -1,13 +1,13 @@
--- Empty until forces sign their figures off; the columns are fixed so that readers can rely on them.
 select
-    cast(null as {{ type_text() }}) as sign_off_id,
-    cast(null as {{ type_text() }}) as submission_id,
-    cast(null as {{ type_text() }}) as return_id,
-    cast(null as {{ type_text() }}) as force_id,
-    cast(null as {{ type_text() }}) as financial_year,
-    cast(null as {{ type_text() }}) as signed_by,
-    cast(null as {{ type_text() }}) as role,
-    cast(null as timestamp) as signed_at,
-    cast(null as {{ type_text() }}) as remark
-from {{ source('ledger', 'submissions') }}
-where 1 = 0
+    decision_id as sign_off_id,
+    submission_id,
+    return_id,
+    force_id,
+    financial_year,
+    decided_by as signed_by,
+    role,
+    decided_at as signed_at,
+    reason as remark,
+    variant
+from {{ source('ledger', 'decisions') }}
+where kind = 'sign_off'

@@ -4,49 +4,17 @@
     {%- do numbers.update({name: 'cast(given.' ~ name ~ ' as ' ~ type_measured() ~ ')'}) -%}
     {%- do signs.update({name: 'given.' ~ name ~ '_missing'}) -%}
 {%- endfor -%}
--- A heading of level 1 that the file leaves out is not reported: silence is no zero.
-with submissions as (
-    select * from {{ ref('int_force_returns__submissions') }}
+with expected as (
+    select * from {{ ref('int_force_returns__rows_expected') }}
     where return_id = 'workforce'
 ),
 
-headings as (
-    select * from {{ ref('int_force_returns__headings') }}
-),
-
 given as (
-    select
-        headings.heading_id,
-        rows_given.*
-    from {{ ref('stg_workforce__functions') }} as rows_given
-    inner join headings
-        on {{ name_key('rows_given.heading_name') }} = headings.heading_key
-),
-
-expected as (
-    select
-        submissions.submission_id,
-        headings.heading_id
-    from submissions
-    cross join headings
-    where headings.level = 1
-    union
-    select
-        _submission_id as submission_id,
-        heading_id
-    from given
+    {{ with_heading_ids('stg_workforce__functions') }}
 ),
 
 counts as (
     {{ typed_rows(workforce_counts()) }}
-),
-
-levels as (
-    select distinct
-        heading_id,
-        level,
-        is_needed_for_total
-    from headings
 ),
 
 -- The editions before 2018/19 have no column for volunteers: a file that says nothing of them has no rows for them.
@@ -58,22 +26,18 @@ with_volunteers as (
 
 long as (
     select
-        submissions.force_id,
-        submissions.financial_year,
-        submissions.submission_id,
-        submissions.is_illustrative,
-        levels.heading_id,
-        levels.level,
-        levels.is_needed_for_total,
+        expected.submission_id,
+        expected.force_id,
+        expected.financial_year,
+        expected.is_illustrative,
+        expected.heading_id,
+        expected.level,
+        expected.is_needed_for_total,
         counts.worker_type,
         counts.basis,
         {{ column_of("concat(counts.worker_type, '_', counts.basis)", numbers) }} as people,
         {{ column_of("concat(counts.worker_type, '_', counts.basis)", signs) }} as missing
     from expected
-    inner join submissions
-        on expected.submission_id = submissions.submission_id
-    inner join levels
-        on expected.heading_id = levels.heading_id
     cross join counts
     left join given
         on

@@ -1,0 +1,1 @@
+"""From findings to what a force gets back: its own workbook with the cells marked, and the list. Knows no Dagster."""

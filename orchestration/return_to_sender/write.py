@@ -1,0 +1,178 @@
+"""Back to the sender: for each submission with findings a workbook, a CSV and JSON in the folder of its force.
+
+Belongs here: which files are written, again or not, and which are taken away. Does not belong here: what they hold.
+
+What was written stands in an index beside the folders: a submission whose findings are as they were costs nothing, and
+only files that the index names are ever removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import shutil
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from orchestration.intake.archive import archived_path
+from orchestration.return_to_sender import words
+from orchestration.return_to_sender.findings_sheet import write_findings_workbook
+from orchestration.return_to_sender.isolated import MarkingChild, NotMarked
+from orchestration.return_to_sender.json_report import SCHEMA
+from orchestration.return_to_sender.ledger_lists import Returned, findings_of, severity_counts, submissions_to_return
+from orchestration.return_to_sender.lists import write_lists
+from orchestration.return_to_sender.names import places, workbook_suffix
+from orchestration.return_to_sender.page import SHOWN_ON_SHEET, Found, Page
+from orchestration.returns.reference_lists import read_reference_lists
+from orchestration.settings import Settings
+from orchestration.validation.catalogue import read_catalogue
+from orchestration.warehouse.database import open_warehouse
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+FOLDER = "back_to_sender"
+INDEX = ".written.json"
+
+_log = logging.getLogger("icm.return_to_sender")
+
+_FORM = 1  # raised when the files come to look otherwise, so that all are written anew
+_WORKBOOK_END, _CSV_END, _JSON_END = " - to mend", " - findings.csv", " - findings.json"
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files of one submission, as paths below the folder, and what they were made from."""
+
+    workbook: str
+    csv: str
+    json: str
+    made_from: str
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """All three."""
+        return self.workbook, self.csv, self.json
+
+
+def write_back_to_sender(settings: Settings) -> list[Path]:
+    """Bring the files that go back to the senders up to date; returns all that stand now, by name."""
+    folder = settings.reports / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(SCHEMA, folder / SCHEMA.name)
+    with open_warehouse(settings) as connection:
+        submissions = submissions_to_return(connection)
+        wanted = _wanted(submissions)
+        written = _read_index(folder)
+        standing = {key: files for key, files in written.items() if _stands(folder, files, wanted.get(key))}
+        _remove(folder, written, {**wanted, **standing})
+        # Named before they are written: a load that breaks off here leaves no file that the next does not know of.
+        unfinished = {key: replace(files, made_from="") for key, files in wanted.items() if key not in standing}
+        _write_index(folder, {**unfinished, **standing})
+        with MarkingChild() as child:
+            writer = _Writer(settings, connection, child, folder)
+            for each in submissions:
+                if each.submission_id not in standing:
+                    standing[each.submission_id] = writer.write(each, wanted[each.submission_id])
+        _write_index(folder, standing)
+    return sorted(folder / name for files in standing.values() for name in files.names)
+
+
+class _Writer:
+    """Writes the files of one submission after another."""
+
+    def __init__(self, settings: Settings, connection: DuckDBPyConnection, child: MarkingChild, folder: Path) -> None:
+        self._archive = settings.archive
+        self._connection = connection
+        self._child = child
+        self._folder = folder
+        self._catalogue = read_catalogue(settings.seeds)
+        self._lists = read_reference_lists(settings.seeds)
+
+    def write(self, submission: Returned, files: Files) -> Files:
+        """Write all three and return what they are called; each appears whole or not at all."""
+        folder = (self._folder / files.workbook).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        workbook, text, report = (
+            folder / f".{submission.submission_id}{end}.partial" for end in (".xlsx", ".csv", ".json")
+        )
+        worst: list[Found] = []
+        every = findings_of(self._connection, submission.submission_id)
+        for found in write_lists(submission, every, self._catalogue, text, report):
+            if len(worst) < SHOWN_ON_SHEET:
+                worst.append(found)
+        counts = severity_counts(self._connection, submission.submission_id)
+        opening = words.opening(submission, self._lists)
+        page = Page(words.title(submission), opening, counts, tuple(worst))
+        if not self._write_workbook(submission, page, workbook):
+            files = replace(files, workbook=str(PurePosixPath(files.workbook).with_suffix(".xlsx")))
+        for made, name in zip((workbook, text, report), files.names, strict=True):
+            made.replace(self._folder / name)
+        return files
+
+    def _write_workbook(self, submission: Returned, page: Page, path: Path) -> bool:
+        """Write the workbook; whether it is the sender's own, and not the list alone."""
+        reason = words.why_list_alone(submission.file_name, submission.was_refused)
+        if reason is None:
+            reason = self._mark(submission, page, path)
+        if reason is not None:
+            write_findings_workbook(page, path, [reason])
+        return reason is None
+
+    def _mark(self, submission: Returned, page: Page, path: Path) -> str | None:
+        """Mark the sender's own workbook; why that could not be done, or None."""
+        source = archived_path(self._archive, submission.sha256, Path(submission.file_name).suffix)
+        marked = Page(page.title, (*page.lines, words.how_to_use()), page.counts, page.findings)
+        try:
+            self._child.mark(source, path, marked)
+        except NotMarked as error:
+            # Why is the hub's concern; the sender is told what to do instead.
+            _log.warning("%s (%s) goes back as a list alone: %s", submission.submission_id, submission.file_name, error)
+            return words.NOT_MARKED
+        return None
+
+
+def _wanted(submissions: list[Returned]) -> dict[str, Files]:
+    """Files of each submission by its key."""
+    wanted = {}
+    stems = places(submissions)
+    for each in submissions:
+        stem = stems[each.submission_id]
+        made_from = json.dumps([_FORM, stem, asdict(replace(each, last_found_at=None))], sort_keys=True)
+        wanted[each.submission_id] = Files(
+            f"{stem}{_WORKBOOK_END}{workbook_suffix(each.file_name)}",
+            f"{stem}{_CSV_END}",
+            f"{stem}{_JSON_END}",
+            hashlib.sha256(made_from.encode()).hexdigest(),
+        )
+    return wanted
+
+
+def _stands(folder: Path, files: Files, wanted: Files | None) -> bool:
+    """Whether files that an earlier load wrote are the ones wanted now."""
+    is_same = wanted is not None and files.made_from == wanted.made_from
+    return is_same and all((folder / name).is_file() for name in files.names)
+
+
+def _remove(folder: Path, written: dict[str, Files], wanted: dict[str, Files]) -> None:
+    """Take away what an earlier load wrote and this one does not want; other files in the folders stay."""
+    keep = {name for files in wanted.values() for name in files.names}
+    for name in {name for files in written.values() for name in files.names} - keep:
+        (folder / name).unlink(missing_ok=True)
+        if (folder / name).parent.is_dir() and not any((folder / name).parent.iterdir()):
+            (folder / name).parent.rmdir()
+
+
+def _read_index(folder: Path) -> dict[str, Files]:
+    index = folder / INDEX
+    if not index.exists():
+        return {}
+    return {key: Files(**files) for key, files in json.loads(index.read_text(encoding="utf-8")).items()}
+
+
+def _write_index(folder: Path, files: dict[str, Files]) -> None:
+    partial = folder / f"{INDEX}.partial"
+    partial.write_text(json.dumps({key: asdict(each) for key, each in files.items()}, indent=1), encoding="utf-8")
+    partial.replace(folder / INDEX)
