@@ -44,7 +44,7 @@ def test_a_load_says_what_a_program_needs(loaded_hub):
 
 
 def test_status_in_words_names_every_file(loaded_hub):
-    shown = run_icm("status", "--workspace", loaded_hub.settings.workspace)
+    shown = run_icm("status", "--workspace", loaded_hub.settings.workspace, "--files")
     assert shown.code == 0
     words = " ".join(shown.out.split())
     for each in loaded_hub.first_load.facts["submissions"]:

@@ -14,13 +14,15 @@ REAL = (
 
 @pytest.fixture(scope="module")
 def made_up(tmp_path_factory):
-    """A hub that holds the made-up set of one year for 43 forces, and nothing else."""
+    """A hub with the made-up set of one year for 43 forces beside real open data, published together as asked."""
     workspace = tmp_path_factory.mktemp("national")
     landing = workspace / "landing"
     written = run_icm("example-returns", "--out", landing, "--forces", "43", "--years", "1", "--seed", "3", "--json")
     assert written.code == 0, written.err
+    for name in REAL:
+        (landing / name).write_bytes((PUBLISHED / name).read_bytes())
     settings = Settings(workspace=workspace, landing=landing)
-    result = run_icm("load", "--landing", landing, "--workspace", workspace, "--json")
+    result = run_icm("load", "--landing", landing, "--workspace", workspace, "--with-illustrative", "--json")
     assert result.code == 0, result.out + result.err
     return Hub(settings, result)
 
@@ -39,10 +41,14 @@ def first_release(made_up):
 
 
 def test_a_clean_set_is_accepted_without_a_finding(made_up, first_release):
-    facts = made_up.first_load.facts
-    assert facts["submissions_by_status"] == {"accepted": len(facts["submissions"])}
-    assert len(facts["submissions"]) == 43 * 6 + 9
-    assert facts["findings_by_severity"] == {}
+    _, marts = first_release
+    assert marts("SELECT status, count(*) FROM quality.submissions WHERE is_illustrative GROUP BY 1") == [
+        ("accepted", 43 * 6 + 9)
+    ]
+    assert marts(
+        "SELECT count(*) FROM quality.findings JOIN quality.submissions USING (submission_id) WHERE is_illustrative"
+    ) == [(0,)]
+    assert made_up.first_load.facts["submissions_held_back"] == 0
 
 
 def test_the_totals_of_the_documents_come_out_of_the_marts(first_release):
@@ -103,27 +109,23 @@ def test_status_names_the_forces_of_a_return(made_up):
     assert "Avon and Somerset" in out and "late" in out and "2026-06-30" in out
 
 
-def test_made_up_data_is_held_back_once_real_data_is_in_force_and_shown_only_when_asked(made_up, first_release):
-    for name in REAL:
-        made_up.drop(name, (PUBLISHED / name).read_bytes())
-    apart = made_up.load()
-    assert apart.code == 0, apart.err
-    assert apart.facts["submissions_held_back"] == 43 * 6 + 9
-    assert ask(made_up, "SELECT count(*) FROM marts.functions_by_poa_heading") == [(0,)]
-    assert ask(made_up, "SELECT holds_illustrative_data FROM release.releases ORDER BY release_id DESC LIMIT 1") == [
-        (False,)
-    ]
-    together = made_up.load("--with-illustrative")
-    assert together.code == 0, together.err
-    assert together.facts["published"] and together.facts["submissions_held_back"] == 0
-    assert ask(made_up, "SELECT holds_illustrative_data FROM release.releases ORDER BY release_id DESC LIMIT 1") == [
-        (True,)
-    ]
-    ((forces, per_head),) = ask(
-        made_up,
+def test_made_up_spending_has_real_residents_where_both_are_published(first_release):
+    _, marts = first_release
+    ((forces, per_head),) = marts(
         "SELECT count(*), median(nre_per_head_gbp) FROM marts.functions_by_poa_heading "
-        "WHERE heading_id = 'all-functions' AND basis = 'outturn' AND nre_per_head_gbp IS NOT NULL",
+        "WHERE heading_id = 'all-functions' AND basis = 'outturn' AND nre_per_head_gbp IS NOT NULL"
     )
     assert forces == 43 and 100 < per_head < 500
+
+
+def test_without_being_asked_a_release_holds_made_up_data_only_while_nothing_real_is_in_force(made_up, first_release):
+    apart = made_up.load()
+    assert apart.code == 0, apart.err
+    assert apart.facts["published"] and apart.facts["submissions_held_back"] == 43 * 6 + 9
+    assert ask(made_up, "SELECT count(*) FROM marts.functions_by_poa_heading") == [(0,)]
+    assert ask(made_up, "SELECT count(*) > 0 FROM marts.force_workforce") == [(True,)]
+    assert ask(made_up, "SELECT holds_illustrative_data FROM release.releases ORDER BY release_id") == [
+        (True,), (False,),
+    ]  # fmt: skip
     page = (made_up.settings.current.resolve() / "index.html").read_text(encoding="utf-8")
-    assert "made up for illustration" in page
+    assert "made up for illustration" not in page
