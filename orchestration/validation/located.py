@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
+# A list of codes is read out to the submitter; a longer one is pointed to, and the nearest name is offered.
+LONGEST_LIST = 20
+
 # Submission and column to the heading as printed and its letter on the sheet.
 Places = dict[tuple[str, str], tuple[str, str]]
 
@@ -133,7 +136,7 @@ def _expected(check: Check, column: str | None) -> str | None:
     if check.expectation["meta"]["rule"] == "R08":
         return ", ".join(check.table.natural_key)
     if described and (listed := _listed(check, described)):
-        return ", ".join(listed)
+        return ", ".join(listed) if len(listed) <= LONGEST_LIST else f"the {len(listed)} names that the template lists"
     low, high = kwargs.get("min_value"), kwargs.get("max_value")
     if low is not None and high is not None:
         return f"between {low:g} and {high:g}"
