@@ -75,6 +75,18 @@ def register_sheets(**rows: Sequence[Sequence[Any]]) -> dict[str, list[list[Any]
     }
 
 
+def register_row(table_name: str, **values: Any) -> list[Any]:
+    """A row of a register's sheet, its values given by the names of the columns; it cites a document."""
+    given = {"source_document": "working-together-2013", "source_place": "Figure 5", **values}
+    columns = next(
+        each.columns for each in description_of("collaboration_register").forms[0].tables if each.name == table_name
+    )
+    unknown = set(values) - {column.name for column in columns}
+    if unknown:
+        raise KeyError(f"{table_name} has no column {sorted(unknown)}")
+    return [given.get(column.name) for column in columns]
+
+
 def funding_rows(forces: Sequence[str]) -> list[list[Any]]:
     """A funding table with one row for each force named."""
     return [

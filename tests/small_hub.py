@@ -9,7 +9,7 @@ from orchestration.intake.receive import receive_landed
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
-from tests.files import funding_rows, headings, register_sheets, text_bytes, workbook_bytes
+from tests.files import funding_rows, headings, register_row, register_sheets, text_bytes, workbook_bytes
 
 with (PROJECT_DIR / "seeds" / "reference" / "forces.csv").open(encoding="utf-8", newline="") as file:
     FORCES = [row["force_name"] for row in csv.DictReader(file)]
@@ -50,13 +50,22 @@ def funding(*changes, forces=None):
     return text_bytes(rows)
 
 
-CITED = ["working-together-2013", "Figure 5"]
-AGREEMENT = ["em-x", "X", None, "East Midlands", None, "not_stated", "s22A", "regional", None, None, "live", "2002"]
+AGREEMENT = {
+    "agreement_id": "em-x",
+    "title": "X",
+    "programme": "East Midlands",
+    "style": "not_stated",
+    "legal_basis": "s22A",
+    "scale": "regional",
+    "stage": "live",
+    "start_date": "2002",
+}
 
 
 def agreement(**changes):
+    """A row of the sheet Agreements, changed under the headings named, as Lead_force for 'Lead force'."""
     names = headings("collaboration_register", "agreements")
-    row = [*AGREEMENT, None, None, None, *CITED, None]
+    row = register_row("agreements", **AGREEMENT)
     for name, value in changes.items():
         row[names.index(name.replace("_", " "))] = value
     return row
@@ -67,7 +76,10 @@ def register(**tables):
 
 
 def benefit(year="2014/15", amount=100):
-    return ["em-x", "Kent", year, "Custody", "cashable", "recurrent", None, amount, *CITED, None]
+    return register_row(
+        "benefits", agreement_id="em-x", party_name="Kent", financial_year=year, function_name="Custody",
+        kind="cashable", recurrence="recurrent", delivered_gbp=amount,
+    )  # fmt: skip
 
 
 def workforce_rows(forces, **changes):

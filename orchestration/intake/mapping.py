@@ -56,6 +56,8 @@ def map_file(
     used: set[str] = set()
     for table in form.tables:
         sheet = sheet_of(table, content)
+        if sheet is None and table.may_be_absent:
+            continue
         if sheet is None:
             names = [other.name for other in content.sheets]
             mapped.findings.append(
@@ -172,7 +174,7 @@ def place_columns(
         else:
             unknown.append((position, text))
     problems.extend(_without_heading(content, sheet, headings, columns))
-    missing = [column for column in columns if column.name not in positions]
+    missing = [column for column in columns if column.name not in positions and not column.may_be_absent]
     for position, text in unknown:
         near = nearest_sentence(text, [column.header for column in columns])
         problems.append(_heading_finding("S10", sheet, headings, position, text, near))

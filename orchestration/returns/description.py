@@ -43,7 +43,8 @@ class Column(_Part):
         aliases: Other headings it has had in earlier editions.
         header_pattern: Regular expression, where the heading carries a year.
         type: How its text will be understood; it is landed as text whatever the type.
-        required: Whether every row must hold a value. The column itself must always be present.
+        required: Whether every row must hold a value.
+        may_be_absent: Whether a file may come without the column, as files in an earlier layout do; it is then empty.
         allowed: Codes allowed, in full.
         allowed_from: Name of a reference list that holds the values allowed.
         minimum: Smallest value allowed, in the column's unit.
@@ -62,6 +63,7 @@ class Column(_Part):
     header_pattern: str | None = None
     type: ColumnType
     required: bool
+    may_be_absent: bool = False
     allowed: tuple[str, ...] | None = None
     allowed_from: str | None = None
     minimum: float | None = None
@@ -153,6 +155,7 @@ class Table(_Part):
         grain: What one row is.
         natural_key: Columns that tell one row from another.
         may_be_empty: Whether the sheet may hold headings only.
+        may_be_absent: Whether a workbook may come without the sheet, as those in an earlier layout do.
         label_column: Column whose text tells a total from a row of figures; None where no totals are expected.
         listed: Rows that the template lists beforehand in the first column: `poa_headings`, or the column's codes.
         sums: Totals within a row.
@@ -165,6 +168,7 @@ class Table(_Part):
     sheet_aliases: tuple[str, ...] = ()
     grain: str
     may_be_empty: bool = False
+    may_be_absent: bool = False
     natural_key: tuple[str, ...]
     columns: tuple[Column, ...]
     column_family: ColumnFamily | None = None
@@ -189,9 +193,9 @@ class Table(_Part):
         strange = sorted(set(compared) - set(names))
         if strange:
             raise ValueError(f"table {self.name}: comparisons name unknown columns {strange}")
-        late = [column.name for column in self.columns if column.from_year and column.required]
+        late = [each.name for each in self.columns if each.required and (each.from_year or each.may_be_absent)]
         if late:
-            raise ValueError(f"table {self.name}: columns of a later edition cannot be required: {', '.join(late)}")
+            raise ValueError(f"table {self.name}: columns that a file may lack cannot be required: {', '.join(late)}")
         return self
 
     @property

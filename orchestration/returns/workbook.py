@@ -23,7 +23,7 @@ class TranscriptionError(Exception):
 
 
 def read_transcription(folder: Path, form: Form) -> dict[str, list[list[str]]]:
-    """Rows of a transcription: one CSV a table, headed as the description says.
+    """Rows of a transcription: one CSV a table, headed as the description says; what may be absent is left blank.
 
     Raises:
         TranscriptionError: If a CSV is missing or its headings are not those of the table.
@@ -31,16 +31,21 @@ def read_transcription(folder: Path, form: Form) -> dict[str, list[list[str]]]:
     rows: dict[str, list[list[str]]] = {}
     for table in form.tables:
         path = folder / f"{table.name}.csv"
+        if table.may_be_absent and not path.is_file():
+            continue
         if not path.is_file():
             raise TranscriptionError(
                 f"{folder.name} has no {path.name}; write it with its headings even if it is empty."
             )
         with path.open(encoding="utf-8", newline="") as file:
             content = list(csv.reader(file))
-        wanted = [column.header for column in table.columns]
-        if not content or content[0] != wanted:
+        given = content[0] if content else []
+        wanted = [column.header for column in table.columns if column.header in given or not column.may_be_absent]
+        if given != wanted:
             raise TranscriptionError(f"{folder.name}/{path.name} must be headed: {', '.join(wanted)}.")
-        rows[table.name] = content[1:]
+        at = {header: index for index, header in enumerate(given)}
+        places = [at.get(column.header) for column in table.columns]
+        rows[table.name] = [["" if place is None else row[place] for place in places] for row in content[1:]]
     return rows
 
 

@@ -124,7 +124,7 @@ def test_files_of_one_load_are_checked_together_and_judged_apart(hub):
     states = dict(hub.ask("SELECT file_name, status FROM ledger.submissions"))
     assert states == {"a.xlsx": "accepted", "b.xlsx": "rejected", "c_police_funding_2025_26.csv": "accepted"}
     assert hub.findings("R08") == []
-    assert [finding[1] for finding in hub.findings("V02")] == ["K2"]
+    assert [finding[1] for finding in hub.findings("V02")] == ["Q2"]
 
 
 def test_bytes_that_were_turned_away_are_no_duplicate_when_they_come_again(hub):

@@ -77,7 +77,7 @@ CASES = {
     "V05": (
         register(agreements=[agreement(Start_date="2013-13")]),
         "rejected",
-        "L2",
+        "R2",
         register(agreements=[agreement(Start_date="2013-12")]),
         GOOD,
     ),
@@ -101,7 +101,7 @@ CASES = {
     "CR01": (
         register(agreements=[agreement(Stage="considered_not_progressed", Reason_for_stage="No reason recorded")]),
         "accepted_with_queries",
-        "O2",
+        "V2",
         register(agreements=[agreement(Stage="considered_not_progressed", Reason_for_stage="Incompatible systems")]),
         GOOD,
     ),

@@ -8,12 +8,15 @@ import pytest
 
 from orchestration.settings import PROJECT_DIR
 from tests.conftest import PUBLISHED
-from tests.files import register_sheets, text_bytes, workbook_bytes
+from tests.files import register_row, register_sheets, text_bytes, workbook_bytes
 
 WORKFORCE = PUBLISHED / "police-workforce-open-data-2023-07-26.ods"
 FUNDING = PUBLISHED / "police_funding_extract_2025_26.csv"
-PARTY_OF_NO_FORCE = ["x", "Norfoke", "force", "partner", None, None, None, "document", "place", None]
-AGREEMENT = ["x", "X", None, "P", None, "not_stated", "mou", "regional", None, None, "live", "2020", None, None, None]
+PARTY_OF_NO_FORCE = register_row("parties", agreement_id="x", party_name="Norfoke", party_type="force", role="partner")
+AGREEMENT = register_row(
+    "agreements", agreement_id="x", title="X", programme="P", style="not_stated", legal_basis="mou", scale="regional",
+    stage="live", start_date="2020",
+)  # fmt: skip
 
 READER = """
 import sys, duckdb
@@ -26,7 +29,7 @@ for line in sys.stdin:
 
 def bad_files():
     funding = FUNDING.read_text(encoding="utf-8")
-    register = register_sheets(agreements=[[*AGREEMENT, "document", "place", None]], parties=[PARTY_OF_NO_FORCE])
+    register = register_sheets(agreements=[AGREEMENT], parties=[PARTY_OF_NO_FORCE])
     without_parties = {name: rows for name, rows in register_sheets().items() if name != "Parties"}
     wider = register_sheets()
     wider["Costs"][0].append("Colour")

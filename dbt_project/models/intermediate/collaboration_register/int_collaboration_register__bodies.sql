@@ -3,6 +3,14 @@ with names as (
     union
     select lead_force as body_name from {{ ref('stg_collaboration_register__agreements') }}
     union
+    select host_body as body_name from {{ ref('stg_collaboration_register__agreements') }}
+    union
+    select party_name as body_name from {{ ref('stg_collaboration_register__events') }}
+    union
+    select party_name as body_name from {{ ref('stg_collaboration_register__usage') }}
+    union
+    select body_name from {{ ref('stg_collaboration_register__contacts') }}
+    union
     select party_name as body_name from {{ ref('stg_collaboration_register__contributions') }}
     union
     select party_name as body_name from {{ ref('stg_collaboration_register__benefits') }}

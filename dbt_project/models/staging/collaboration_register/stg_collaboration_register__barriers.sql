@@ -2,6 +2,7 @@ select
     {{ register_text('agreement_id') }} as agreement_id,
     {{ register_text('theme__value') }} as theme,
     {{ register_text('barrier') }} as barrier,
+    {{ register_text('heading_name') }} as heading_name,
     {{ register_text('is_actual__value') }} as is_actual,
     {{ register_text('is_generic__value') }} as is_generic,
     {{ register_text('source_document') }} as source_document,

@@ -4,6 +4,7 @@ select
     {{ register_text('financial_year__value') }} as financial_year,
     {{ register_text('kind__value') }} as kind,
     {{ try_money('amount_gbp__value') }} as amount_gbp,
+    {{ register_text('status__value') }} as status,
     {{ register_text('source_document') }} as source_document,
     {{ register_text('source_place') }} as source_place,
     {{ register_text('note') }} as note,

@@ -2,6 +2,7 @@ select
     {{ register_text('agreement_id') }} as agreement_id,
     {{ register_text('theme__value') }} as theme,
     {{ register_text('lesson') }} as lesson,
+    {{ register_text('heading_name') }} as heading_name,
     {{ register_text('source_document') }} as source_document,
     {{ register_text('source_place') }} as source_place,
     {{ register_text('note') }} as note,
