@@ -9,10 +9,15 @@ ROWS = {
     "agreements": [register_row("agreements", **AGREEMENT, host_body="Kent", notice_months=12, exit_rule="shared")],
     "usage": [
         register_row(
-            "usage", agreement_id="em-x", party_name="Kent", financial_year="2014/15", usage_measure="calls", quantity=12
+            "usage",
+            agreement_id="em-x",
+            party_name="Kent",
+            financial_year="2014/15",
+            usage_measure="calls",
+            quantity=12,
         )
     ],
-}  # fmt: skip
+}
 
 
 def earlier_layout():

@@ -11,6 +11,7 @@ select
     ranked.agreement_id,
     ranked.theme,
     ranked.barrier,
+    ranked.heading_name,
     ranked.is_actual as actual_or_perceived,
     ranked.is_generic as generic_or_specific,
     ranked.source_document,

@@ -7,7 +7,8 @@ with ranked as (
             'given.agreement_id',
             'bodies.party_id',
             'given.financial_year',
-            'given.kind'
+            'given.kind',
+            'given.status'
         ]) }} as register_rank
     from {{ ref('stg_collaboration_register__costs') }} as given
     inner join {{ ref('int_collaboration_register__registers') }} as registers
@@ -23,6 +24,7 @@ select
     ranked.financial_year,
     ranked.kind,
     ranked.amount_gbp,
+    ranked.status,
     ranked.source_document,
     ranked.source_place,
     ranked.note,

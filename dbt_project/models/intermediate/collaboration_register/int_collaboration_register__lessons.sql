@@ -11,6 +11,7 @@ select
     ranked.agreement_id,
     ranked.theme,
     ranked.lesson,
+    ranked.heading_name,
     ranked.source_document,
     ranked.source_place,
     ranked.note,
