@@ -6,10 +6,6 @@ code is given (the tests beside this one), or codes of the suites (`test_rules_b
 
 import ast
 import datetime
-import io
-import struct
-import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,33 +18,44 @@ from orchestration.intake.reading import reading_of, reading_of_list, refused, u
 from orchestration.readers.delimited import read_delimited
 from orchestration.readers.sheets import UnreadableFile
 from orchestration.readers.workbook import FORMATTED_ROWS_ALLOWED, read_workbook
-from orchestration.returns.description import description_of
-from orchestration.returns.reference_lists import Force, ReferenceLists, read_reference_lists
+from orchestration.returns.reference_lists import Force
 from orchestration.settings import PROJECT_DIR
 from orchestration.validation.catalogue import read_catalogue
-from tests.awkward_files import with_changed_part
-from tests.files import headings, register_sheets, text_bytes, workbook_bytes
-from tests.returns import about, expenditure, table_rows, workforce
+from tests.old_workbook import COMPOUND_FILE
+from tests.returns import expenditure, workforce
+from tests.sent_files import (
+    FUNDING,
+    HEADINGS,
+    KENT,
+    LISTS,
+    LOCAL,
+    OLD,
+    PLAIN,
+    ROADS,
+    SPEND,
+    Sent,
+    changed,
+    crime,
+    edited,
+    filled,
+    funding,
+    funding_text,
+    hidden,
+    officers,
+    old_workbook,
+    put,
+    raw,
+    register,
+    row,
+    sheet,
+    spend,
+    spend_list,
+    with_part,
+)
 
 CATALOGUE = read_catalogue(PROJECT_DIR / "seeds")
-LISTS = read_reference_lists(PROJECT_DIR / "seeds")
 KENT_ENDED = {**LISTS.forces, "kent": Force("kent", "Kent", "", "2020-03-31")}
 MERGED = replace(LISTS, forces=KENT_ENDED, successors={"kent": ("essex",)})
-PLAIN, KENT, OLD = "return.xlsx", "workforce_kent_2022-23.xlsx", "workforce_kent_2022-23.xls"
-FUNDING, SPEND = "police_funding_2025_26.csv", "procurement_spend_2024-25.csv"
-HEADINGS = headings("workforce", "functions")
-FUNDING_HEADINGS = headings("police_funding", "grant_and_precept")
-SPEND_HEADINGS = [column.header for column in description_of("procurement_spend").form("lines").tables[0].columns]
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A file as it is sent; its bytes are made when a test asks for them."""
-
-    make: Callable[[], bytes]
-    name: str = PLAIN
-    lists: ReferenceLists = LISTS
 
 
 @dataclass(frozen=True)
@@ -66,188 +73,13 @@ class Case:
     also: str = ""
 
 
-def raw(content, name):
-    return Sent(lambda: content, name)
-
-
-def filled(name=PLAIN, lists=LISTS, **items):
-    """A workforce return with those items on its sheet About."""
-    return Sent(partial(workforce, **items), name, lists)
-
-
-def row(heading, officers=None, people=None, staff=None):
-    return [heading, officers, people, staff, *[None] * (len(HEADINGS) - 4)]
-
-
-LOCAL, ROADS = row("Local policing", 100.5, None, 20), row("Road policing", 10, None, 2)
-
-
-def sheet(*rows, year="2022/23", hidden=(), name=PLAIN, called="Workforce", **others):
-    """A workforce return whose sheet holds just those rows."""
-    return Sent(lambda: workbook_bytes({"About": about("workforce", year=year), called: rows, **others}, hidden), name)
-
-
-def officers(value):
-    """A workforce return with that in cell B2."""
-    return sheet(HEADINGS, row("Local policing", value))
-
-
-def edited(file, name, change):
-    """The file with one sheet changed by openpyxl, which can format, hide and leave formulas without a result."""
-
-    def make():
-        from openpyxl import load_workbook
-
-        workbook, saved = load_workbook(io.BytesIO(file.make())), io.BytesIO()
-        change(workbook[name])
-        workbook.save(saved)
-        return saved.getvalue()
-
-    return Sent(make, file.name)
-
-
-def put(address, value=None, number_format="General"):
-    """A workforce return of two rows with a value, or only a format, in one cell more."""
-
-    def change(worksheet):
-        worksheet[address].value = value
-        worksheet[address].number_format = number_format
-
-    return edited(sheet(HEADINGS, LOCAL, ROADS), "Workforce", change)
-
-
-def hidden(row=None, column=None):
-    """A workforce return of two rows with a row or column hidden."""
-
-    def change(worksheet):
-        place = worksheet.row_dimensions[row] if row else worksheet.column_dimensions[column]
-        place.hidden = True
-
-    return edited(sheet(HEADINGS, LOCAL, ROADS), "Workforce", change)
-
-
-def changed(file, part, before, after):
-    """The file with the first such bytes of a part replaced."""
-
-    def change(old):
-        assert before in old, f"{part} holds no {before!r}"
-        return old.replace(before, after, 1)
-
-    return Sent(lambda: with_changed_part(file.make(), part, change), file.name)
-
-
-def with_part(file, name, size_of_all=None):
-    """The file with one more part; with as many noughts as make it unpack to that size."""
-
-    def make():
-        content = io.BytesIO(file.make())
-        with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as parts:
-            unpacked = sum(entry.file_size for entry in parts.infolist())
-            parts.writestr(name, bytes(size_of_all - unpacked) if size_of_all else b"made up")
-        return content.getvalue()
-
-    return Sent(make, file.name)
-
-
-def crime(as_at="2013-03-31", assessment="not_met"):
-    """An organised crime return with that date in cell C2 and that assessment in cell B2."""
-    figure = {"figure_name": "Groups mapped", "figure": 3, "as_at": as_at}
-    criterion = {"criterion": "Activity to manage them", "assessment": assessment}
-    sheets = {
-        "About": about("organised_crime", Regional_model="virtual_taskforce"),
-        "Response": table_rows("organised_crime", "response", [figure]),
-        "Functionality": table_rows("organised_crime", "functionality", [criterion]),
-    }
-    return Sent(lambda: workbook_bytes(sheets))
-
-
-def spend(**cells):
-    """A procurement workbook of one line."""
-    line = {"line_id": "L1", "supplier_name": "Smith", "category": "Fleet", "contract_route": "local", "amount_gbp": 5}
-    rows = table_rows("procurement_spend", "lines", [{**line, **cells}])
-    return Sent(lambda: workbook_bytes({"About": about("procurement_spend"), "Lines": rows}))
-
-
-def spend_list(*lines, name=SPEND):
-    """A long list of lines, each given by force, financial year, and what it holds from the amount on."""
-    rows = [
-        [force, year, f"L{number}", "Smith", None, "Fleet", "local", None, None, *rest]
-        for number, (force, year, *rest) in enumerate(lines)
-    ]
-    return raw(text_bytes([SPEND_HEADINGS, *rows]), name)
-
-
-def funding(*line, encoding="utf-8"):
-    """A funding table of one line; it is of no force."""
-    return raw(text_bytes([FUNDING_HEADINGS, line], encoding=encoding), FUNDING)
-
-
-def funding_text(*lines):
-    """A funding table from lines of text as they stand."""
-    return raw("\n".join([",".join(FUNDING_HEADINGS), *lines]).encode(), FUNDING)
-
-
-def register(share):
-    """A register with that share in cell F2 of the contributions."""
-    contribution = ["em-x", "Kent", "2014/15", "agreed", None, share]
-    return Sent(lambda: workbook_bytes(register_sheets(agreements=[["em-x", "X"]], contributions=[contribution])))
-
-
-def old_workbook(has_password=False):
-    """A workforce return as XLS: the fewest records a reader asks for, in a compound file of one stream."""
-    sheets = {"About": about("workforce"), "Workforce": [HEADINGS, LOCAL]}
-    bodies = [_sheet_records(rows) for rows in sheets.values()]
-    password = _record(0x2F, bytes(6)) if has_password else b""
-    first = len(_globals([(name, 0) for name in sheets], password))
-    starts = [first, first + len(bodies[0])]
-    return raw(_compound(_globals(zip(sheets, starts, strict=True), password) + b"".join(bodies)), OLD)
-
-
-def _record(number, content=b""):
-    return struct.pack("<HH", number, len(content)) + content
-
-
-def _globals(places, password):
-    sheets = [_record(0x85, struct.pack("<IHBB", at, 0, len(name), 0) + name.encode()) for name, at in places]
-    return _record(0x809, struct.pack("<HH12x", 0x600, 5)) + password + b"".join(sheets) + _record(0x0A)
-
-
-def _sheet_records(rows):
-    records = [_record(0x809, struct.pack("<HH12x", 0x600, 0x10))]
-    for at, cells in enumerate(rows):
-        for column, value in enumerate(cells):
-            place = struct.pack("<3H", at, column, 0)
-            if isinstance(value, str):
-                records.append(_record(0x204, place + struct.pack("<HB", len(value), 0) + value.encode()))
-            elif value is not None:
-                records.append(_record(0x203, place + struct.pack("<d", value)))
-    return b"".join(records) + _record(0x0A)
-
-
-def _compound(stream):
-    free, end, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-    count = 8  # 4,096 bytes: shorter streams live in small sectors
-    head = OLE + bytes(16) + struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
-    head += struct.pack("<9I", 0, 1, 1, 0, 4096, end, 0, end, 0) + struct.pack("<109I", 0, *[free] * 108)
-    numbers = [table, end, *range(3, 2 + count), end]
-    entries = _entry("Root Entry", 5, 1, end, 0) + _entry("Workbook", 2, free, 2, count * 512)
-    sectors = struct.pack("<128I", *numbers, *[free] * (128 - len(numbers))) + entries.ljust(512, b"\x00")
-    return head + sectors + stream.ljust(count * 512, b"\x00")
-
-
-def _entry(name, kind, child, start, size):
-    words = name.encode("utf-16-le")
-    links = struct.pack("<HBBIII", len(words) + 2, kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
-    return words.ljust(64, b"\x00") + links + bytes(36) + struct.pack("<IQ", start, size)
-
-
 TOP = ["POA heading", *[None if "people" in text else text.partition(" (")[0] for text in HEADINGS[1:9]], *HEADINGS[9:]]
 BROKEN_LINES = [text.replace(" ", "\n") for text in HEADINGS]
 BOTTOM = [None, *[f"({text.partition(' (')[2]}" for text in HEADINGS[1:9]], None, None]
 NOTE, PLAIN_FORMULA = row("Figures are provisional."), b'<c r="B2" t="str"><f>A1</f><v></v></c>'
 END_OF_MARCH = datetime.date(2013, 3, 31)
 LAST_ALLOWED, ONE_TOO_FAR, FAR = f"A{FORMATTED_ROWS_ALLOWED + 3}", f"A{FORMATTED_ROWS_ALLOWED + 4}", "XFD1048576"
-LOCKED = raw(OLE + bytes(512) + "EncryptedPackage".encode("utf-16-le"), PLAIN)
+LOCKED = raw(COMPOUND_FILE + bytes(512) + "EncryptedPackage".encode("utf-16-le"), PLAIN)
 SHEET, B2, C2 = "Sheet 'Workforce'", "Sheet 'Workforce', cell B2", "Sheet 'Response', cell C2"
 FORCE, YEAR = "Sheet 'About', cell B3", "Sheet 'About', cell B4"
 LONG_NAME = "workforce_avon-and-somerset-constabulary_2022-23.xlsx"
