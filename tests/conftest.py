@@ -1,7 +1,7 @@
-"""Fixtures that cost something, and the guard that keeps them out of the fast tests.
+"""Fixtures that cost something, the guard that keeps them out of the fast tests, and what goes first.
 
-`loaded_hub` loads the published examples once a session through the command line. Tests that change a hub work on a
-copy of it (`hub_copy`).
+`loaded_hub` loads the published examples once a run through the command line, for all the processes that share the
+run. Tests that change a hub work on a copy of it (`hub_copy`).
 """
 
 from __future__ import annotations
@@ -12,23 +12,38 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+from filelock import FileLock
 
 from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.warehouse.lock import one_writer
 
 PUBLISHED = PROJECT_DIR / "examples" / "published"
 ICM = str(Path(sys.executable).parent / "icm")
 COSTLY_FIXTURES = {"loaded_hub", "hub_copy", "module_hub", "published_release", "marts"}
+# A process takes whole files in this order, so that none is left alone with a long one at the end.
+LONGEST_FIRST = ("pipeline", "hub", "integration", "browser", "drivers", "unit")
+
+# How long an example takes says more about what else the machine does than about the code.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
+
+
+def tier_of(item: pytest.Item) -> str:
+    """Folder of a test below tests/."""
+    return item.path.relative_to(PROJECT_DIR / "tests").parts[0]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by their folder, and stop if a fast test asks for a costly fixture."""
+    """Mark tests by their folder, put the long ones first, and stop if a fast test asks for a costly fixture."""
+    items.sort(key=lambda item: LONGEST_FIRST.index(tier_of(item)))
     for item in items:
-        tier = Path(str(item.fspath)).relative_to(PROJECT_DIR / "tests").parts[0]
+        tier = tier_of(item)
         item.add_marker(tier)
         costly = COSTLY_FIXTURES & set(getattr(item, "fixturenames", ()))
         if tier == "unit" and costly:
@@ -81,20 +96,32 @@ class Hub:
 
 
 @pytest.fixture(scope="session")
-def loaded_hub(tmp_path_factory: pytest.TempPathFactory) -> Hub:
-    """The published examples, loaded once into a workspace of the session."""
-    workspace = tmp_path_factory.mktemp("hub")
-    landing = workspace / "landing"
-    shutil.copytree(PUBLISHED, landing)
-    settings = Settings(workspace=workspace, landing=landing)
-    result = run_icm("load", "--landing", landing, "--workspace", workspace, "--json")
-    assert result.code == 0, f"the published examples did not load:\n{result.out}\n{result.err}"
-    return Hub(settings, result)
+def folder_of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder that the processes of one run share; each has its own folder in it."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def loaded_hub(folder_of_run: Path) -> Hub:
+    """The published examples, loaded once into a workspace of the run; the first process that asks loads them."""
+    workspace = folder_of_run / "loaded_hub"
+    settings = Settings(workspace=workspace, landing=workspace / "landing")
+    answer = folder_of_run / "answer_to_the_first_load.json"
+    with FileLock(folder_of_run / "loaded_hub.lock"):
+        if not answer.exists():
+            shutil.copytree(PUBLISHED, settings.landing)
+            result = run_icm("load", "--landing", settings.landing, "--workspace", workspace, "--json")
+            answer.write_text(json.dumps(asdict(result)), encoding="utf-8")
+    first_load = CommandResult(**json.loads(answer.read_text(encoding="utf-8")))
+    assert first_load.code == 0, f"the published examples did not load:\n{first_load.out}\n{first_load.err}"
+    return Hub(settings, first_load)
 
 
 def copy_of(hub: Hub, workspace: Path) -> Hub:
-    """A copy of a loaded workspace that may be changed."""
-    shutil.copytree(hub.settings.workspace, workspace, symlinks=True)
+    """A copy of a loaded workspace that may be changed, made while no command of another test has it open."""
+    with one_writer(hub.settings):
+        shutil.copytree(hub.settings.workspace, workspace, symlinks=True)
     return Hub(Settings(workspace=workspace, landing=workspace / "landing"), hub.first_load)
 
 

@@ -24,12 +24,16 @@ class SmallHub:
 
     def receive(self, name, content, retry=False):
         (self.settings.landing / name).write_bytes(content)
-        receive_landed(replace(self.settings, retry_turned_away=retry))
-        for (return_id,) in self.ask("SELECT DISTINCT return_id FROM ledger.submissions WHERE status = 'received'"):
-            validate_return(self.settings, return_id)
+        self.load(retry)
         return self.ask("SELECT status FROM ledger.submissions WHERE file_name = ? ORDER BY submission_id DESC", name)[
             0
         ][0]
+
+    def load(self, retry=False):
+        """Receive what has landed, and judge it."""
+        receive_landed(replace(self.settings, retry_turned_away=retry))
+        for (return_id,) in self.ask("SELECT DISTINCT return_id FROM ledger.submissions WHERE status = 'received'"):
+            validate_return(self.settings, return_id)
 
     def ask(self, query, *values):
         with open_warehouse(self.settings) as connection:

@@ -38,7 +38,7 @@ days = st.dates(datetime.date(1901, 1, 1), datetime.date(2199, 12, 31))
 cells = st.one_of(st.none(), texts, awkward_texts, numbers, days)
 rows = st.lists(st.lists(cells, min_size=WIDTH, max_size=WIDTH), min_size=1, max_size=8)
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def as_text(value):
@@ -132,9 +132,7 @@ def test_a_table_written_as_text_comes_back_equal(tmp_path, table, separator, en
         assert read.sheets[0].rows == content
 
 
-@settings(
-    max_examples=2, deadline=None, derandomize=True, phases=(Phase.generate,), suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=2, derandomize=True, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
 @given(tables=st.lists(rows, min_size=25, max_size=25))
 def test_tables_written_by_libreoffice_come_back_equal(tmp_path_factory, tables):
     assume(any(value is not None for table in tables for row in table for value in row))  # the first is always empty
@@ -206,7 +204,7 @@ def read_or_refused(child, path):
         assert answer.rule_id in {"F02", "F03", "F05", "F13"} and answer.detail
 
 
-broken = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+broken = settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SUFFIXES = ["xlsx", "ods", "xls", "xlsb", "csv"]
 STARTS = [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe", b"\xef\xbb\xbf", b"%PDF"]
 

@@ -141,7 +141,7 @@ any_sheet = st.integers(1, 12).flatmap(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(sheets=st.dictionaries(st.sampled_from(["Data", "Notes", "Data ", "Other"]), any_sheet, max_size=3))
 def test_every_row_of_every_sheet_gets_exactly_one_fate(sheets):
     content = ReadFile([Sheet(name, False, rows) for name, rows in sheets.items()])

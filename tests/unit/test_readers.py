@@ -117,7 +117,7 @@ cells = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs", 
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=8),
     separator=st.sampled_from(SEPARATORS),
@@ -132,7 +132,7 @@ def test_any_table_written_as_text_comes_back_equal(tmp_path, rows, separator):
     assert read_delimited(path).sheets[0].rows == content
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
         st.lists(
@@ -159,7 +159,7 @@ def test_any_table_written_as_a_workbook_comes_back_equal(tmp_path, rows):
     assert read == wanted
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=400), suffix=st.sampled_from([".csv", ".xlsx", ".xls", ".ods", ".txt", ".doc"]))
 def test_no_bytes_break_the_examination_or_the_text_reader(tmp_path, content, suffix):
     path = tmp_path / f"any{suffix}"
@@ -173,7 +173,7 @@ def test_no_bytes_break_the_examination_or_the_text_reader(tmp_path, content, su
             assert refused.rule_id in {"F02", "F05"}
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_mutated_workbook_never_breaks_the_load(tmp_path, data):
     whole = bytearray(SMALL_WORKBOOK)
