@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 OLDER := .venv-older-duckdb
 OLDER_DUCKDB := 1.5.6
+# A process for each core. The tests of a file stay together, because they share what the file set up.
+IN_PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve test older unit hooks lint format examples lock clean debian
@@ -43,7 +45,7 @@ debian:
 	fi
 
 test: $(VENV)/installed-dev debian ## Set up and run the whole test suite
-	$(BIN)/python -m pytest tests
+	$(BIN)/python -m pytest tests $(IN_PARALLEL)
 
 $(OLDER)/installed: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv $(OLDER)
@@ -54,7 +56,7 @@ $(OLDER)/installed: requirements-dev.lock pyproject.toml
 	@touch $@
 
 older: $(OLDER)/installed ## The tests of the warehouse on the older DuckDB that is still supported
-	$(OLDER)/bin/python -m pytest tests/integration tests/pipeline/test_bad_input.py
+	$(OLDER)/bin/python -m pytest tests/integration tests/pipeline/test_bad_input.py $(IN_PARALLEL)
 
 hooks: $(VENV)/installed-dev ## Run the linters before every commit
 	$(BIN)/pre-commit install
