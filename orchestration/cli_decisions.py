@@ -6,7 +6,8 @@ or what a waiver does (`validation.outcome`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,12 +15,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.cli_output import console, errors, print_json
-from orchestration.settings import Settings, settings_from_environment
+from orchestration.settings import settings_from_environment
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from orchestration.validation.decisions import Decision
+    from orchestration.validation.catalogue import Catalogue
+    from orchestration.validation.decisions import Decision, Scope
 
 RuleCode = Annotated[str, typer.Argument(metavar="RULE", help="Code of the rule, as V01; the steward's list has it.")]
 Return = Annotated[str, typer.Option("--return", help="Return, as workforce.")]
@@ -58,16 +60,10 @@ def waive(
     Example: icm waive V01 --return workforce --force kent --year 2025/26 --key "Local policing"
     --reason "The figure follows in June" --by "A Steward" --until 2026-06-30
     """
-    from orchestration.returns.reference_lists import read_reference_lists
-    from orchestration.validation.catalogue import read_catalogue
-    from orchestration.validation.decisions import record_waiver, scope_of
+    from orchestration.validation.decisions import record_waiver
 
-    def decided(settings: Settings, connection: DuckDBPyConnection) -> Decision:
-        scope = scope_of(read_reference_lists(settings.seeds), return_id, force, year, basis)
-        catalogue = read_catalogue(settings.seeds)
-        return record_waiver(connection, catalogue, rule_id, scope, key, reason, by, until)
-
-    decision = _decide(workspace, decided)
+    with _deciding(workspace, return_id, force, year, basis) as (connection, catalogue, scope):
+        decision = record_waiver(connection, catalogue, rule_id, scope, key, reason, by, until)
     _tell(decision, f"{rule_id} is waived for {_whose(decision)} until {decision.valid_until}.", as_json)
 
 
@@ -90,15 +86,10 @@ def explain(
     Example: icm explain R11 --return expenditure --force kent --year 2025/26 --basis outturn
     --reason "Regional units moved to the lead force" --by "Finance, Kent"
     """
-    from orchestration.returns.reference_lists import read_reference_lists
-    from orchestration.validation.catalogue import read_catalogue
-    from orchestration.validation.decisions import record_explanation, scope_of
+    from orchestration.validation.decisions import record_explanation
 
-    def decided(settings: Settings, connection: DuckDBPyConnection) -> Decision:
-        scope = scope_of(read_reference_lists(settings.seeds), return_id, force, year, basis)
-        return record_explanation(connection, read_catalogue(settings.seeds), rule_id, scope, key, reason, by)
-
-    decision = _decide(workspace, decided)
+    with _deciding(workspace, return_id, force, year, basis) as (connection, catalogue, scope):
+        decision = record_explanation(connection, catalogue, rule_id, scope, key, reason, by)
     _tell(decision, f"{rule_id} is explained for {_whose(decision)}.", as_json)
 
 
@@ -120,21 +111,24 @@ def sign_off(
     Example: icm sign-off --return expenditure --force kent --year 2025/26 --basis outturn
     --by "C. Officer" --role "Chief finance officer"
     """
-    from orchestration.returns.reference_lists import read_reference_lists
-    from orchestration.validation.decisions import record_sign_off, scope_of
+    from orchestration.validation.decisions import record_sign_off
 
-    def decided(settings: Settings, connection: DuckDBPyConnection) -> Decision:
-        lists = read_reference_lists(settings.seeds)
-        scope = scope_of(lists, return_id, force, year, basis, needs_basis=True)
-        return record_sign_off(connection, scope, by, role, remark)
-
-    decision = _decide(workspace, decided)
+    with _deciding(workspace, return_id, force, year, basis, needs_basis=True) as (connection, _, scope):
+        decision = record_sign_off(connection, scope, by, role, remark)
     _tell(decision, f"{_whose(decision)} is signed off, submission {decision.submission_id}.", as_json)
 
 
-def _decide(workspace: Path | None, decided: Callable[[Settings, DuckDBPyConnection], Decision]) -> Decision:
-    """Take a decision on a hub that has loaded something; a refusal ends the command with exit code 2."""
-    from orchestration.validation.decisions import DecisionRefused
+@contextmanager
+def _deciding(
+    workspace: Path | None, return_id: str, force: str, year: str, basis: str, *, needs_basis: bool = False
+) -> Iterator[tuple[DuckDBPyConnection, Catalogue, Scope]]:
+    """A hub that has loaded something, held while a decision on a return is taken.
+
+    A refusal ends the command with exit code 2.
+    """
+    from orchestration.returns.reference_lists import read_reference_lists
+    from orchestration.validation.catalogue import read_catalogue
+    from orchestration.validation.decisions import DecisionRefused, scope_of
     from orchestration.warehouse.database import open_warehouse
     from orchestration.warehouse.lock import one_writer
 
@@ -143,7 +137,9 @@ def _decide(workspace: Path | None, decided: Callable[[Settings, DuckDBPyConnect
         if not settings.warehouse.exists():
             raise DecisionRefused(f"Nothing has been loaded in {settings.workspace}; name the hub with --workspace.")
         with one_writer(settings), open_warehouse(settings) as connection:
-            return decided(settings, connection)
+            lists = read_reference_lists(settings.seeds)
+            scope = scope_of(lists, return_id, force, year, basis, needs_basis=needs_basis)
+            yield connection, read_catalogue(settings.seeds), scope
     except DecisionRefused as error:
         errors.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from error
