@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 OLDER := .venv-older-duckdb
 OLDER_DUCKDB := 1.5.6
-# A process for each core. The tests of a file stay together, because they share what the file set up.
-IN_PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
+# A process for each core, up to four: the suite has few long files. The tests of a file stay together, because they
+# share what the file set up.
+IN_PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve test older unit hooks lint format examples lock clean debian
