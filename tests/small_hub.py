@@ -79,10 +79,10 @@ def register(**tables):
     return workbook_bytes(register_sheets(**{"agreements": [agreement()], **tables}))
 
 
-def benefit(year="2014/15", amount=100):
+def benefit(year="2014/15", amount=100, forecast=100):
     return register_row(
         "benefits", agreement_id="em-x", party_name="Kent", financial_year=year, function_name="Custody",
-        kind="cashable", recurrence="recurrent", delivered_gbp=amount,
+        kind="cashable", recurrence="recurrent", forecast_gbp=forecast, delivered_gbp=amount,
     )  # fmt: skip
 
 

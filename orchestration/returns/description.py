@@ -14,6 +14,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from orchestration.returns.compared import Compared
 from orchestration.returns.editions import Edition, with_editions
 
 RETURNS_DIR = Path(__file__).resolve().parent
@@ -131,24 +132,7 @@ class ColumnFamily(_Part):
         return bool(re.fullmatch(self.pattern, heading.strip()))
 
 
-class Sum(_Part):
-    """A total of a row: the parts that it adds up, and those that it takes off."""
-
-    total: str
-    parts: tuple[str, ...]
-    less: tuple[str, ...] = ()
-
-
-class Order(_Part):
-    """Two rows by their labels, of which one may not be larger than the other in a column."""
-
-    value: str
-    label: str
-    smaller: str
-    larger: str
-
-
-class Table(_Part):
+class Table(Compared):
     """One table of a form: a sheet of a workbook, or the whole of a text file (`sheet` is null).
 
     Attributes:
@@ -158,9 +142,6 @@ class Table(_Part):
         may_be_absent: Whether a workbook may come without the sheet, as those in an earlier layout do.
         label_column: Column whose text tells a total from a row of figures; None where no totals are expected.
         listed: Rows that the template lists beforehand in the first column: `poa_headings`, or the column's codes.
-        sums: Totals within a row.
-        levels: Columns in which headings one level down may not exceed the heading they belong to.
-        orders: Rows that may not exceed another.
     """
 
     name: str
@@ -174,9 +155,6 @@ class Table(_Part):
     column_family: ColumnFamily | None = None
     label_column: str | None = None
     listed: Literal["poa_headings", "codes"] | None = None
-    sums: tuple[Sum, ...] = ()
-    levels: tuple[str, ...] = ()
-    orders: tuple[Order, ...] = ()
 
     @model_validator(mode="after")
     def _names_hold_together(self) -> Table:
@@ -188,20 +166,13 @@ class Table(_Part):
             raise ValueError(f"table {self.name}: natural key names unknown columns {sorted(unknown)}")
         if self.label_column and self.label_column not in names:
             raise ValueError(f"table {self.name}: the label column {self.label_column} is not one of its columns")
-        compared = [name for each in self.sums for name in (each.total, *each.parts, *each.less)]
-        compared += [*self.levels, *(name for each in self.orders for name in (each.value, each.label))]
-        strange = sorted(set(compared) - set(names))
+        strange = sorted(set(self.compared_columns) - set(names))
         if strange:
             raise ValueError(f"table {self.name}: comparisons name unknown columns {strange}")
         late = [each.name for each in self.columns if each.required and (each.from_year or each.may_be_absent)]
         if late:
             raise ValueError(f"table {self.name}: columns that a file may lack cannot be required: {', '.join(late)}")
         return self
-
-    @property
-    def has_comparisons(self) -> bool:
-        """Whether cells are compared with other cells of the table."""
-        return bool(self.sums or self.levels or self.orders)
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -267,6 +238,15 @@ class Form(_Part):
     tables: tuple[Table, ...]
     other_sheets: tuple[OtherSheet, ...] = ()
     is_streamed: bool = False
+
+    @model_validator(mode="after")
+    def _comparisons_name_what_is_there(self) -> Form:
+        known = {table.name: {*table.column_names} for table in self.tables}
+        for rows in (rows for table in self.tables for rows in table.rows_elsewhere):
+            strange = {*rows.where, *((rows.nil,) if rows.nil else ())} - known.get(rows.table, set())
+            if rows.table not in known or strange:
+                raise ValueError(f"form {self.form_id}: comparisons name no such rows: {rows.table} {sorted(strange)}")
+        return self
 
     @property
     def is_text_file(self) -> bool:

@@ -118,11 +118,11 @@ def _as_text(row: pd.Series, name: str) -> str | None:
 
 
 def _other_cells(check: Check, row: pd.Series) -> str | None:
-    """What the other cells of the table ask for, where the rule compares with them."""
+    """What the other cells of the file ask for, where the rule compares with them."""
     name = str(check.expectation["kwargs"].get("column") or "")
     base, _, kind = name.partition("__off_")
     value = row.get(f"{base}__{kind}") if kind else None
-    return None if value is None else _digits(float(value))
+    return value if value is None or isinstance(value, str) else _digits(float(value))
 
 
 def _digits(number: float) -> str:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.returns.description import ReturnDescription, Table, description_of
 from orchestration.returns.reference_lists import ReferenceLists
+from orchestration.validation.across_sheets import add_across_sheets
 from orchestration.validation.by_sql import ROWS_FOR_SQL, run_by_sql
 from orchestration.validation.catalogue import Catalogue, Rule
 from orchestration.validation.findings import Finding
@@ -135,7 +136,13 @@ def validate_together(
     description = description_of(first.return_id)
     ids = [submission.submission_id for submission in submissions]
     validations = {submission_id: Validation([], []) for submission_id in ids}
-    for table in description.form(first.form_id).tables:
+    tables = {table.name: table for table in description.form(first.form_id).tables}
+
+    @cache
+    def others(name: str) -> pd.DataFrame:
+        return read_frame(connection, description, tables[name], ids, lists)
+
+    for table in tables.values():
         own = [expectation for expectation in expectations if _is_about(expectation, table, description)]
         rows = _row_counts(connection, description.raw_table(table), ids)
         if not own or not rows:
@@ -151,6 +158,8 @@ def validate_together(
                     _add(validations, check, each.outcome, raw_name, each.rows, each.failing)
             continue
         frame = read_frame(connection, description, table, ids, lists)
+        named = {rows_elsewhere.table for rows_elsewhere in table.rows_elsewhere}
+        add_across_sheets(frame, table, {name: others(name) for name in named})
         for batch_ids, chosen in _batches(resolved, ids):
             batch = frame if len(batch_ids) == len(ids) else frame[frame["_submission_id"].isin(batch_ids)]
             looked_at = {submission_id: rows[submission_id] for submission_id in batch_ids if submission_id in rows}

@@ -35,6 +35,8 @@ CODES = {
     *(f"C{number:02d}" for number in (*range(1, 16), 17, 18)),
     *(f"R{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18)),
     *(f"V{number:02d}" for number in range(1, 7)),
+    *(f"CR{number:02d}" for number in (*range(2, 10), *range(12, 19))),
+    *("OC02", "OC03", "PS01"),
 }
 
 
@@ -247,7 +249,8 @@ def test_a_planted_file_differs_from_the_clean_one(planter, small_set, settings,
         assert name != filled.file_name or content != path.read_bytes()
         for mark in (mark for marked, mark in outcome.marks if marked == name):
             assert mark.planted
-            if mark.cell:
+            # A cell may be wrong because of what another one says.
+            if mark.cell and not mark.note.startswith("because of"):
                 assert printed_in(content, mark) != printed_in(original.grid(), mark)
 
 

@@ -232,7 +232,7 @@ FILLED = {
     },
     "procurement_spend": {
         "Lines": {
-            "A": "L1", "B": "A Ltd", "C": "00000012", "D": "Fuel", "E": "local", "G": datetime.date(2022, 5, 4),
+            "A": "L1", "B": "A Ltd", "C": "00000012", "D": "Fuel", "E": "none", "G": datetime.date(2022, 5, 4),
             "H": 9.5,
         }
     },

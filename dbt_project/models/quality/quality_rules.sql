@@ -14,5 +14,6 @@ select
     valid_from_year,
     valid_to_year,
     is_active,
-    changed_on
+    changed_on,
+    is_switchable
 from {{ ref('rules') }}

@@ -4,8 +4,8 @@ Belongs here: one function a defect, by the code it must be found under. Does no
 (`illustration.national_set`), or finding anything.
 """
 
-from orchestration.illustration.defects import cells, files, sheets, submissions, texts
+from orchestration.illustration.defects import cells, files, registers, sheets, submissions, texts
 from orchestration.illustration.defects.assigning import write_with_defects
 from orchestration.illustration.defects.planting import Planter, planters
 
-__all__ = ["Planter", "cells", "files", "planters", "sheets", "submissions", "texts", "write_with_defects"]
+__all__ = ["Planter", "cells", "files", "planters", "registers", "sheets", "submissions", "texts", "write_with_defects"]

@@ -62,14 +62,15 @@ def assigned(returns: Sequence[FilledReturn], seed: int) -> list[tuple[Planter, 
     taken: set[str] = set()
     found = []
     for planter in sorted(fitting, key=lambda planter: (len(fitting[planter]), planter.rule_id, planter.name)):
-        filled = next((each for each in fitting[planter] if each.stem not in taken), None)
+        filled = next((each for each in fitting[planter] if planter.adds_a_file or each.stem not in taken), None)
         if filled is None:
             wanted = " or ".join(planter.returns)
             raise CannotMakeSet(
                 f"There is no {wanted} file left for defect {planter.rule_id}: a set with defects needs a file for "
                 f"each of {len(fitting)} of them. Ask for more forces or years."
             )
-        taken.add(filled.stem)
+        if not planter.adds_a_file:
+            taken.add(filled.stem)
         if planter.needs_year_before:
             taken.update(each.stem for each in files if _is_year_before(each, filled))
         found.append((planter, filled))

@@ -168,6 +168,36 @@ def no_financial_year(grid: Grid) -> Mark:
     return _put(grid.sheet("Benefits"), _FIRST, "Financial year", "2012 to 2015")
 
 
+@on_grid("OC02", _CRIME)
+def activity_without_response(grid: Grid) -> Mark:
+    """Activity that is met, and no group with a full response."""
+    _put(grid.sheet("Response"), _SECOND, "Value", 0)
+    return _assessed(grid, _THIRD)
+
+
+@on_grid("OC03", _CRIME)
+def threats_without_groups(grid: Grid) -> Mark:
+    """Threats that are identified, and no group mapped."""
+    for row in (_FIRST, _SECOND):
+        _put(grid.sheet("Response"), row, "Value", 0)
+    return _assessed(grid, _FIRST)
+
+
+@on_grid("PS01", _SPEND)
+def contract_without_reference(grid: Grid) -> Mark:
+    """A line bought through a contract that is not named."""
+    _put(grid.table, _FIRST, "Contract route", "national")
+    return _put(grid.table, _FIRST, "Contract reference", None)
+
+
+def _assessed(grid: Grid, met: int) -> Mark:
+    """One criterion met, the others not."""
+    sheet = grid.sheet("Functionality")
+    for row in (_FIRST, _SECOND, _THIRD):
+        _put(sheet, row, "Assessment", "not_met")
+    return _put(sheet, met, "Assessment", "met", note="because of the figures of the sheet Response")
+
+
 def _put(
     sheet: GridSheet,
     row: int,

@@ -116,6 +116,7 @@ class Planter:
         returns: Returns it can be planted in.
         plant: Makes the defect.
         needs_year_before: Whether the clean file of the year before must be in the set.
+        adds_a_file: Whether it sends a file of its own and leaves all others as they are, so that any file will do.
     """
 
     rule_id: str
@@ -123,6 +124,7 @@ class Planter:
     returns: tuple[str, ...]
     plant: Callable[[Original], Outcome]
     needs_year_before: bool = False
+    adds_a_file: bool = False
 
 
 _REGISTERED: list[Planter] = []
@@ -137,11 +139,13 @@ FilePlanter = Callable[[Original], Outcome]
 GridPlanter = Callable[[Grid], Mark | Sequence[Mark]]
 
 
-def on_file(rule_id: str, *returns: str, needs_year_before: bool = False) -> Callable[[FilePlanter], FilePlanter]:
+def on_file(
+    rule_id: str, *returns: str, needs_year_before: bool = False, adds_a_file: bool = False
+) -> Callable[[FilePlanter], FilePlanter]:
     """Register a function that makes files with the defect out of a clean one."""
 
     def register(plant: FilePlanter) -> FilePlanter:
-        _REGISTERED.append(Planter(rule_id, plant.__name__, returns, plant, needs_year_before))
+        _REGISTERED.append(Planter(rule_id, plant.__name__, returns, plant, needs_year_before, adds_a_file))
         return plant
 
     return register
