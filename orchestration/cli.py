@@ -55,6 +55,10 @@ def load(
         bool,
         typer.Option(help="Read files again that were turned away: after a rule was mended or a name added."),
     ] = False,
+    recheck: Annotated[
+        bool,
+        typer.Option("--recheck", help="Check submissions in force again: after a rule was switched on or changed."),
+    ] = False,
     with_illustrative: Annotated[
         bool,
         typer.Option(
@@ -76,7 +80,10 @@ def load(
 
     settings = settings_from_environment(workspace, landing)
     settings = replace(
-        settings, retry_turned_away=retry, with_illustrative=with_illustrative or settings.with_illustrative
+        settings,
+        retry_turned_away=retry,
+        recheck=recheck,
+        with_illustrative=with_illustrative or settings.with_illustrative,
     )
     before = current_release(settings)
     with progress(quiet=as_json or verbose):
@@ -197,10 +204,11 @@ app.command("sign-off")(sign_off)
 def main() -> None:
     """Run the command line; an error meant for people is printed as a sentence."""
     from orchestration.returns.description import DescriptionError
+    from orchestration.validation.catalogue import CatalogueError
 
     try:
         app()
-    except DescriptionError as error:
+    except (CatalogueError, DescriptionError) as error:
         errors.print(f"[red]{error}[/red]")
         sys.exit(2)
 

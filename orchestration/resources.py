@@ -19,6 +19,7 @@ class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     landing: str
     project: str
     retry_turned_away: bool = False
+    recheck: bool = False
     with_illustrative: bool = False
 
     def settings(self) -> Settings:
@@ -28,6 +29,7 @@ class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             landing=Path(self.landing),
             project=Path(self.project),
             retry_turned_away=self.retry_turned_away,
+            recheck=self.recheck,
             with_illustrative=self.with_illustrative,
         )
 
@@ -39,5 +41,6 @@ def hub_resource(settings: Settings) -> HubResource:
         landing=str(settings.landing),
         project=str(settings.project),
         retry_turned_away=settings.retry_turned_away,
+        recheck=settings.recheck,
         with_illustrative=settings.with_illustrative,
     )

@@ -24,6 +24,7 @@ class Settings:
         landing: Folder that files are received in; only ever read.
         project: The checkout: `dbt_project/`, `seeds/`, `expectations/`.
         retry_turned_away: Whether files that were rejected or not recognised are read again.
+        recheck: Whether submissions in force are checked again.
         with_illustrative: Whether a release may hold made-up data beside real data.
     """
 
@@ -31,6 +32,7 @@ class Settings:
     landing: Path
     project: Path = PROJECT_DIR
     retry_turned_away: bool = False
+    recheck: bool = False
     with_illustrative: bool = False
 
     @property

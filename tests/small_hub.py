@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from dataclasses import replace
 
 from orchestration.intake.receive import receive_landed
@@ -18,8 +19,8 @@ with (PROJECT_DIR / "seeds" / "reference" / "forces.csv").open(encoding="utf-8",
 class SmallHub:
     """Intake and validation on a workspace of its own, without models or release."""
 
-    def __init__(self, folder):
-        self.settings = Settings(workspace=folder, landing=folder / "landing")
+    def __init__(self, folder, project=PROJECT_DIR):
+        self.settings = Settings(workspace=folder, landing=folder / "landing", project=project)
         self.settings.landing.mkdir()
 
     def receive(self, name, content, retry=False):
@@ -98,3 +99,25 @@ def workforce_rows(forces, **changes):
     for (row, name), value in changes.get("cells", {}).items():
         rows[row][names.index(name)] = value
     return workbook_bytes({"Data": [names, *rows], "Notes": [["A note"]]})
+
+
+def own_project(folder):
+    """A checkout of which the seeds may be changed."""
+    shutil.copytree(PROJECT_DIR / "seeds", folder / "seeds")
+    (folder / "expectations").symlink_to(PROJECT_DIR / "expectations")
+    return folder
+
+
+def change_seed(project, name, where, **changes):
+    """Change cells of the rows of a seed in which every column named has that value."""
+    path = project / "seeds" / name
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    chosen = [row for row in rows if all(row[column] == value for column, value in where.items())]
+    assert chosen, f"no row of {name} has {where}"
+    for row in chosen:
+        row.update(changes)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -8,6 +8,7 @@ belong here: the rows of one table (`intake.table_rows`), values of cells (`inta
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from orchestration.intake.headings import Headings, find_headings
 from orchestration.intake.mapped import MappedFile, rows_in_words, titles_in_words
@@ -19,6 +20,8 @@ from orchestration.returns.hub_sheets import is_findings_sheet
 from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.validation.findings import Finding, nearest_sentence
 
+HALF_A_UNIT = Decimal("0.5")
+
 
 @dataclass(frozen=True)
 class _Purpose:
@@ -26,6 +29,7 @@ class _Purpose:
 
     Attributes:
         tells_layout: Whether rows above and below the table are told: they are where the hub wrote the template.
+        rounding: What each part of a total may be off.
     """
 
     description: ReturnDescription
@@ -33,6 +37,7 @@ class _Purpose:
     lists: ReferenceLists
     financial_year: str | None
     tells_layout: bool
+    rounding: Decimal
 
 
 def map_file(
@@ -41,6 +46,7 @@ def map_file(
     content: ReadFile,
     lists: ReferenceLists,
     financial_year: str | None = None,
+    rounding: Decimal = HALF_A_UNIT,
 ) -> MappedFile:
     """Account for every row of a file.
 
@@ -50,8 +56,9 @@ def map_file(
         content: What the reader gave.
         lists: Reference lists: which labels are headings, and which of them hold others.
         financial_year: Decides on the edition, and so on the columns expected.
+        rounding: What each part of a total may be off, in the last digit that its figures are given with.
     """
-    purpose = _Purpose(description, content, lists, financial_year, description.recognise.about_sheet)
+    purpose = _Purpose(description, content, lists, financial_year, description.recognise.about_sheet, rounding)
     mapped = MappedFile()
     used: set[str] = set()
     for table in form.tables:
@@ -123,7 +130,7 @@ def _map_table(purpose: _Purpose, table: Table, sheet: Sheet, mapped: MappedFile
         return
     found = FoundTable(
         purpose.description, table, sheet, headings, positions, tuple(family), purpose.content.uses_1904,
-        purpose.tells_layout,
+        purpose.tells_layout, purpose.rounding,
     )  # fmt: skip
     map_rows(found, purpose.lists, mapped)
 

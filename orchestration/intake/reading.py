@@ -7,11 +7,12 @@ Belongs here: putting recognition and mapping together for one file. Does not be
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from orchestration.intake.identity import identity_of_list
 from orchestration.intake.list_facts import ListFacts
 from orchestration.intake.mapped import MappedFile
-from orchestration.intake.mapping import keep_all, map_file
+from orchestration.intake.mapping import HALF_A_UNIT, keep_all, map_file
 from orchestration.intake.preflight import Preflight
 from orchestration.intake.recognition import NotRecognised, Recognised, recognise, recognise_by_name, recognise_list
 from orchestration.readers.sheets import ReadFile, UnreadableFile
@@ -40,8 +41,14 @@ class Reading:
         return self.recognised is not None and self.recognised.identity.is_illustrative
 
 
-def reading_of(content: ReadFile | UnreadableFile, facts: Preflight, name: str, lists: ReferenceLists) -> Reading:
-    """Recognise and map what a reader gave."""
+def reading_of(
+    content: ReadFile | UnreadableFile,
+    facts: Preflight,
+    name: str,
+    lists: ReferenceLists,
+    rounding: Decimal = HALF_A_UNIT,
+) -> Reading:
+    """Recognise and map what a reader gave; `rounding` is what each part of a total may be off."""
     if isinstance(content, UnreadableFile):
         return unreadable(name, content, lists)
     noted = [*facts.findings, *_encoding_findings(content.encoding)]
@@ -49,7 +56,7 @@ def reading_of(content: ReadFile | UnreadableFile, facts: Preflight, name: str, 
     if isinstance(found, NotRecognised):
         kept = keep_all(content, "No return is like the file.")
         return Reading("unrecognised", None, kept, [Finding("F15", detail=found.sentence), *noted])
-    mapped = map_file(found.description, found.form, content, lists, found.identity.financial_year)
+    mapped = map_file(found.description, found.form, content, lists, found.identity.financial_year, rounding)
     return Reading("received", found, mapped, [*noted, *found.findings])
 
 

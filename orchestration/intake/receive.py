@@ -38,7 +38,7 @@ from orchestration.returns.description import Form, ReturnDescription
 from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
 from orchestration.settings import Settings
 from orchestration.validation.catalogue import Catalogue, read_catalogue
-from orchestration.validation.findings import Finding, worst_severity
+from orchestration.validation.findings import Finding, that_hold, worst_severity
 from orchestration.validation.outcome import rejection_reason
 from orchestration.warehouse import ledger
 from orchestration.warehouse.database import open_warehouse
@@ -186,11 +186,17 @@ class _Intake:
     def _concluded(self, arrival: _Arrival, content: ReadFile | UnreadableFile | None) -> tuple[_Arrival, Reading]:
         """The reading with the state it leaves pre-flight and mapping in."""
         reading = self._reading(arrival, content)
-        findings = [*reading.findings, *reading.mapped.findings, *arrival.note_findings]
+        findings = self._found(arrival, reading)
         if reading.status == "received" and worst_severity(findings, self._catalogue) == "reject":
             reading.status = "rejected"
         self._index.note_bytes(arrival.file, reading.status)
         return arrival, reading
+
+    def _found(self, arrival: _Arrival, reading: Reading) -> list[Finding]:
+        """What reading found, of rules that hold."""
+        year = reading.recognised.identity.financial_year if reading.recognised else None
+        found = [*reading.findings, *reading.mapped.findings, *arrival.note_findings]
+        return that_hold(found, self._catalogue, year)
 
     def _reading(self, arrival: _Arrival, content: ReadFile | UnreadableFile | None) -> Reading:
         """Map a file; a fault of the hub's own costs that file, not the load, and is told as what it is."""
@@ -233,7 +239,7 @@ class _Intake:
             return refused(name, list(arrival.facts.findings), self._lists)
         if content is None:
             return self._list_reading(arrival, arrival.archived, arrival.facts)
-        return reading_of(content, arrival.facts, name, self._lists)
+        return reading_of(content, arrival.facts, name, self._lists, self._catalogue["R15"].number)
 
     def _list_reading(self, arrival: _Arrival, archived: Path, facts: Preflight) -> Reading:
         """What a long list is; one that no form is like is not read at all."""
@@ -276,15 +282,16 @@ class _Intake:
         self.receipt.new.extend(new)
 
     def _add(self, batch: Batch, arrival: _Arrival, reading: Reading) -> ledger.Submission:
-        findings = [*reading.findings, *reading.mapped.findings, *arrival.note_findings]
+        findings = self._found(arrival, reading)
         mapped = reading.mapped
         submission = self._index.add(arrival.file, reading.recognised, reading.status)
         if reading.listed:
-            mapped, landed = self._land_list(batch, submission, reading.listed)
+            mapped, listed = self._land_list(batch, submission, reading.listed)
+            landed = that_hold(listed, self._catalogue, submission.financial_year)
             findings.extend(landed)
             if submission.status == "received" and worst_severity(landed, self._catalogue) == "reject":
                 submission = replace(submission, status="rejected")
-        findings.extend(self._lateness(submission))
+        findings.extend(that_hold(self._lateness(submission), self._catalogue, submission.financial_year))
         reason = self._reason(submission, findings)
         batch.add_submission(submission, arrival.file, reason, mapped.fates, arrival.note, reading.is_illustrative)
         batch.add_findings(submission, findings, self._catalogue)

@@ -21,8 +21,8 @@ from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Colu
 from orchestration.returns.reference_lists import ReferenceLists, folded
 from orchestration.validation.findings import Finding
 
-# What a part of a total may be off from rounding: half of the last digit that such figures are given with.
-_HALF_A_UNIT = {"money": Decimal("0.5"), "integer": Decimal("0.5"), "decimal": Decimal("0.05")}
+# The last digit that figures are given with: what a part of a total may be off is told in it.
+_LAST_DIGIT = {"money": Decimal(1), "integer": Decimal(1), "decimal": Decimal("0.1")}
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class FoundTable:
         family: Positions of the columns of a family.
         is_1904: Whether the workbook counts dates from 1904.
         tells_layout: Whether footnotes are told.
+        rounding: What each part of a total may be off, in the last digit that its figures are given with.
     """
 
     description: ReturnDescription
@@ -48,6 +49,7 @@ class FoundTable:
     family: tuple[int, ...]
     is_1904: bool
     tells_layout: bool
+    rounding: Decimal
 
     @property
     def label_position(self) -> int | None:
@@ -193,7 +195,7 @@ class _Rows:
         ]
         kinds = {column.name: column for column in table.columns}
         findings = []
-        for total in check_totals(figures, lambda name: _HALF_A_UNIT[kinds[name].type]):
+        for total in check_totals(figures, lambda name: self._found.rounding * _LAST_DIGIT[kinds[name].type]):
             at = self._found.positions[total.column]
             findings.append(
                 Finding(

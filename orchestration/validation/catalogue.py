@@ -1,7 +1,7 @@
-"""The rule catalogue: every rule once, by its code.
+"""The rule catalogue: every rule once, by its code, and whether it holds.
 
-Belongs here: reading `seeds/quality/rules.csv` and putting a finding into words. Does not belong here: how a rule is
-checked (`readers` and `intake` for F and S codes, `expectations/` for the others).
+Belongs here: reading `seeds/quality/rules.csv`. Does not belong here: how a rule is checked (`readers` and `intake` for
+F and S codes, `expectations/` for the others), or putting a finding into words (`validation.findings`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Literal, cast
 
@@ -27,9 +28,12 @@ class Rule:
         title: What is wrong, in a few words.
         sentence: What the submitter reads; names in braces are filled in.
         how_to_fix: What the submitter can do.
-        tolerance: What may differ, in the unit of the column; in words where the reader applies it.
-        checked_by: reader or expectations.
+        tolerance: What may differ, in the unit of the column; in words where it is fixed.
+        checked_by: reader, expectations or dbt.
+        valid_from_year: First financial year it holds for; empty for always.
+        valid_to_year: Last financial year it holds for; empty for always.
         is_active: Whether the rule is switched on.
+        is_switchable: Whether it may be switched off; what cannot be read cannot be let in.
     """
 
     rule_id: str
@@ -41,7 +45,37 @@ class Rule:
     how_to_fix: str
     tolerance: str
     checked_by: str
-    is_active: bool
+    valid_from_year: str = ""
+    valid_to_year: str = ""
+    is_active: bool = True
+    is_switchable: bool = True
+
+    def holds_in(self, financial_year: str | None) -> bool:
+        """Whether the rule holds for a return of that year; one of no year is judged by the rules without an end."""
+        if not self.is_active:
+            return False
+        if financial_year is None:
+            return not self.valid_to_year
+        return self.valid_from_year <= financial_year <= (self.valid_to_year or "9999")
+
+    @property
+    def number(self) -> Decimal:
+        """The tolerance as a number.
+
+        Raises:
+            CatalogueError: If it is none.
+        """
+        try:
+            return Decimal(self.tolerance)
+        except InvalidOperation as error:
+            raise CatalogueError(
+                f"The tolerance of rule {self.rule_id} in seeds/quality/rules.csv is '{self.tolerance}', which is no "
+                "number; write it with digits only."
+            ) from error
+
+
+class CatalogueError(Exception):
+    """A catalogue that does not hold together; the message names the rule and what to do."""
 
 
 class Catalogue:
@@ -60,26 +94,53 @@ class Catalogue:
             raise KeyError(f"rule {rule_id} is not in seeds/quality/rules.csv")
         return self._rules[rule_id]
 
+    def holding_in(self, financial_year: str | None) -> frozenset[str]:
+        """Codes of the rules that hold for a return of that year."""
+        return frozenset(rule.rule_id for rule in self if rule.holds_in(financial_year))
+
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._rules.values())
 
 
 def read_catalogue(seeds: Path) -> Catalogue:
-    """The catalogue from the seeds folder."""
+    """The catalogue from the seeds folder.
+
+    Raises:
+        CatalogueError: If a rule is switched off that cannot be, or a switch says neither true nor false.
+    """
     with (seeds / "quality" / "rules.csv").open(encoding="utf-8", newline="") as file:
-        rules = {
-            row["rule_id"]: Rule(
-                rule_id=row["rule_id"],
-                return_id=row["return_id"],
-                level=row["level"],
-                severity=cast("Severity", row["severity"]),
-                title=row["title"],
-                sentence=row["sentence"],
-                how_to_fix=row["how_to_fix"],
-                tolerance=row["tolerance"],
-                checked_by=row["checked_by"],
-                is_active=row["is_active"] == "true",
+        rules = {row["rule_id"]: _rule(row) for row in csv.DictReader(file)}
+    for rule in rules.values():
+        if not rule.is_switchable and (not rule.is_active or rule.valid_from_year or rule.valid_to_year):
+            raise CatalogueError(
+                f"Rule {rule.rule_id} ({rule.title.lower()}) is switched off in seeds/quality/rules.csv, but it cannot "
+                "be: without it the hub does not know what a file holds. Set is_active to true and leave "
+                "valid_from_year and valid_to_year empty."
             )
-            for row in csv.DictReader(file)
-        }
     return Catalogue(rules)
+
+
+def _rule(row: dict[str, str]) -> Rule:
+    return Rule(
+        rule_id=row["rule_id"],
+        return_id=row["return_id"],
+        level=row["level"],
+        severity=cast("Severity", row["severity"]),
+        title=row["title"],
+        sentence=row["sentence"],
+        how_to_fix=row["how_to_fix"],
+        tolerance=row["tolerance"],
+        checked_by=row["checked_by"],
+        valid_from_year=row["valid_from_year"],
+        valid_to_year=row["valid_to_year"],
+        is_active=_switch(row, "is_active"),
+        is_switchable=_switch(row, "is_switchable"),
+    )
+
+
+def _switch(row: dict[str, str], name: str) -> bool:
+    if row[name] not in {"true", "false"}:
+        raise CatalogueError(
+            f"Rule {row['rule_id']} in seeds/quality/rules.csv has '{row[name]}' as {name}; write true or false."
+        )
+    return row[name] == "true"

@@ -53,6 +53,11 @@ class Finding:
         return f"{self.column_letter or ''}{self.row or ''}"
 
     @property
+    def rule_in_question(self) -> str:
+        """Code of the rule; of a rule that could not run, the code of that one."""
+        return self.value or "" if self.rule_id == "H01" else self.rule_id
+
+    @property
     def subject(self) -> str:
         """What the finding is about, whatever the row it stands on: its natural key, else a name, else its cell."""
         if self.natural_key:
@@ -132,6 +137,12 @@ def nearest_sentence(name: str, known: Iterable[str]) -> str:
     """A sentence that offers the nearest known name, or nothing."""
     found = nearest(name, known)
     return f"The nearest known name is '{found}'." if found else ""
+
+
+def that_hold(findings: Iterable[Finding], catalogue: Catalogue, financial_year: str | None) -> list[Finding]:
+    """The findings of rules that hold for a return of that year; what is switched off is not recorded."""
+    holding = catalogue.holding_in(financial_year)
+    return [finding for finding in findings if finding.rule_in_question in holding]
 
 
 def worst_severity(findings: Iterable[Finding], catalogue: Catalogue) -> str | None:

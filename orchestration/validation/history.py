@@ -28,7 +28,7 @@ STILL_THERE = "still there"
 FIXED = "fixed"
 WAIVED = "waived"
 COULD_NOT_RUN = "could not run"
-SUPERSEDED = "superseded"  # of a version that was history on the day it came
+SUPERSEDED = "superseded"  # of a version that was history on the day it came, or of a rule that no longer holds
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def restate(connection: DuckDBPyConnection, submission: Submission, is_waived: C
     """Bring states that rest on waivers up to date; returns the rules whose findings came back or were waived."""
     changed = []
     for finding_id, identity, state, finding in _identified(connection, submission, "state"):
-        if finding.rule_id != "H01" and is_waived(finding) != (state == WAIVED):
+        if finding.rule_id != "H01" and state != SUPERSEDED and is_waived(finding) != (state == WAIVED):
             changed.append((finding_id, identity, STILL_THERE if state == WAIVED else WAIVED, finding.rule_id))
     if not changed:
         return set()
@@ -130,6 +130,31 @@ def restate(connection: DuckDBPyConnection, submission: Submission, is_waived: C
     )
     append(connection, submission.submission_id, {identity: state for _, identity, state, _ in changed})
     return {rule_id for *_, rule_id in changed}
+
+
+def supersede(connection: DuckDBPyConnection, submission: Submission, is_over: Callable[[str, Finding], bool]) -> bool:
+    """Close findings of a submission that no version can mend, because the catalogue no longer asks for them.
+
+    Args:
+        connection: The private file.
+        submission: Its findings are looked at.
+        is_over: Whether a finding, by its key, is to be closed.
+
+    Returns:
+        Whether any was open till now.
+    """
+    over = [
+        (finding_id, identity)
+        for finding_id, identity, state, finding in _identified(connection, submission, "state")
+        if state is not None and state != SUPERSEDED and is_over(finding_id, finding)
+    ]
+    if not over:
+        return False
+    connection.executemany(
+        "UPDATE ledger.findings SET state = ? WHERE finding_id = ?", [[SUPERSEDED, key] for key, _ in over]
+    )
+    append(connection, submission.submission_id, {identity: SUPERSEDED for _, identity in over})
+    return True
 
 
 def unsettled(connection: DuckDBPyConnection, return_id: str) -> list[Submission]:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from orchestration.validation.catalogue import Catalogue
 from orchestration.validation.changes import record_changes
 from orchestration.validation.decisions import Waivers
-from orchestration.validation.findings import Finding, worst_severity
-from orchestration.validation.history import Verdict, read_submissions, restate, settle
+from orchestration.validation.findings import Finding, that_hold, worst_severity
+from orchestration.validation.history import Verdict, read_submissions, restate, settle, supersede
 from orchestration.validation.record import record_findings, recorded_findings
+from orchestration.validation.thresholds import Threshold, too_many_in_question
 from orchestration.validation.unit_slip import unit_slip
 from orchestration.warehouse import ledger
 
@@ -33,19 +34,26 @@ def decide(
     findings: Sequence[Finding],
     catalogue: Catalogue,
     waivers: Waivers,
+    threshold: Threshold | None = None,
 ) -> str:
     """Decide on a landed submission, write its state and those of its findings, and supersede what it replaces.
 
-    A file that is rejected leaves the version in force as it is. An edition older than the one in force is accepted
-    as history: it is superseded at once. A finding that is waived does not count.
+    A file that is rejected leaves the version in force as it is; so is one of which too many rows are in question. An
+    edition older than the one in force is accepted as history: it is superseded at once. A finding that is waived does
+    not count.
 
     Returns:
         The state of the submission.
     """
     is_waived = waivers.for_submission(submission)
     standing = [finding for finding in findings if not is_waived(finding)]
+    excess = too_many_in_question(connection, submission, standing, catalogue, threshold)
+    excess = that_hold(excess, catalogue, submission.financial_year)
+    record_findings(connection, submission, excess, catalogue)
+    findings = [*findings, *excess]
+    standing.extend(finding for finding in excess if not is_waived(finding))
     before = ledger.in_force(connection, submission)
-    rules_run = {rule.rule_id for rule in catalogue if rule.is_active}
+    rules_run = catalogue.holding_in(submission.financial_year)
     if worst_severity(standing, catalogue) == "reject":
         reason = rejection_reason(connection, submission, standing, catalogue)
         ledger.set_status(connection, submission.submission_id, "rejected", reason)
@@ -58,9 +66,10 @@ def decide(
         ledger.set_status(connection, submission.submission_id, "superseded", reason)
         settle(connection, submission, Verdict(is_waived, is_late=True))
         return "superseded"
-    compared = unit_slip(connection, submission)
+    found = unit_slip(connection, submission, catalogue["R11"].number)
     if before:
-        compared.extend(record_changes(connection, submission, before))
+        found.extend(record_changes(connection, submission, before))
+    compared = that_hold(found, catalogue, submission.financial_year)
     record_findings(connection, submission, compared, catalogue)
     status = _accept(connection, submission, [*findings, *compared], catalogue, waivers, before)
     settle(connection, submission, Verdict(is_waived, rules_run))
@@ -82,21 +91,73 @@ def refresh_waivers(
         is_waived = waivers.for_submission(submission)
         rules = restate(connection, submission, is_waived)
         if rules:
-            findings = recorded_findings(connection, submission.submission_id)
-            outcomes[submission.submission_id] = _accept(connection, submission, findings, catalogue, waivers)
+            outcomes[submission.submission_id] = decide_anew(connection, submission, catalogue, waivers)
     return outcomes
+
+
+def close_switched_off(
+    connection: DuckDBPyConnection, return_id: str, catalogue: Catalogue, waivers: Waivers
+) -> dict[str, str]:
+    """Close the findings, in submissions in force, of rules that no longer hold: they are superseded, not fixed.
+
+    Returns:
+        Submission to its state, for those whose findings changed.
+    """
+    outcomes = {}
+    for submission in _in_force_with_findings(connection, return_id, catalogue):
+        if close_what_does_not_hold(connection, submission, catalogue):
+            outcomes[submission.submission_id] = decide_anew(connection, submission, catalogue, waivers)
+    return outcomes
+
+
+def close_what_does_not_hold(
+    connection: DuckDBPyConnection, submission: ledger.Submission, catalogue: Catalogue
+) -> bool:
+    """Close the findings of a submission whose rules do not hold; whether there were any."""
+    holding = catalogue.holding_in(submission.financial_year)
+    return supersede(connection, submission, lambda _, finding: finding.rule_in_question not in holding)
+
+
+def decide_anew(
+    connection: DuckDBPyConnection, submission: ledger.Submission, catalogue: Catalogue, waivers: Waivers
+) -> str:
+    """Decide again on a submission in force, which stays in force, from what is recorded of it; returns its state."""
+    return _accept(connection, submission, _recorded(connection, submission, catalogue), catalogue, waivers)
 
 
 def reconsider_turned_away(
     connection: DuckDBPyConnection, return_id: str, catalogue: Catalogue, waivers: Waivers
 ) -> None:
-    """Let submissions that reading turned away go on to validation, if all that kept them out is waived by now."""
+    """Let submissions that reading turned away go on, if all that kept them out is waived or switched off by now."""
     for submission in _turned_away_by_reading(connection, return_id):
-        findings = recorded_findings(connection, submission.submission_id)
+        findings = _recorded(connection, submission, catalogue)
         is_waived = waivers.for_submission(submission)
         if worst_severity([each for each in findings if not is_waived(each)], catalogue) != "reject":
             reason = "Landed; what kept it out is waived. Waits for validation."
             ledger.set_status(connection, submission.submission_id, "received", reason)
+
+
+def _recorded(connection: DuckDBPyConnection, submission: ledger.Submission, catalogue: Catalogue) -> list[Finding]:
+    """Open findings of a submission, of rules that hold."""
+    return that_hold(recorded_findings(connection, submission.submission_id), catalogue, submission.financial_year)
+
+
+def _in_force_with_findings(
+    connection: DuckDBPyConnection, return_id: str, catalogue: Catalogue
+) -> list[ledger.Submission]:
+    """Submissions in force of a return with open findings of rules that do not hold for every year."""
+    partial = [rule.rule_id for rule in catalogue if not rule.is_active or rule.valid_from_year or rule.valid_to_year]
+    return (
+        read_submissions(
+            connection,
+            "return_id = $return_id AND list_contains($in_force, status) AND submission_id IN "
+            "(SELECT submission_id FROM ledger.findings WHERE state <> 'superseded' "
+            "AND list_contains($partial, CASE WHEN rule_id = 'H01' THEN value_given ELSE rule_id END))",
+            {"return_id": return_id, "in_force": list(ledger.IN_FORCE), "partial": partial},
+        )
+        if partial
+        else []
+    )
 
 
 def _with_waivers(connection: DuckDBPyConnection, return_id: str) -> list[ledger.Submission]:

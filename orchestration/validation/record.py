@@ -58,10 +58,10 @@ def record_findings(
 
 
 def recorded_findings(connection: DuckDBPyConnection, submission_id: str) -> list[Finding]:
-    """Findings of a submission read back, their further sentences apart."""
+    """Findings of a submission that were not closed, read back, their further sentences apart."""
     rows = connection.execute(
         "SELECT rule_id, sheet, row_number, cell, column_name, natural_key, value_given, expected "
-        "FROM ledger.findings WHERE submission_id = ? ORDER BY finding_id",
+        "FROM ledger.findings WHERE submission_id = ? AND state IS DISTINCT FROM 'superseded' ORDER BY finding_id",
         [submission_id],
     ).fetchall()
     return [

@@ -23,7 +23,7 @@ from orchestration.returns.description import ReturnDescription, Table, descript
 from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.validation.across_sheets import add_across_sheets
 from orchestration.validation.by_sql import ROWS_FOR_SQL, run_by_sql
-from orchestration.validation.catalogue import Catalogue, Rule
+from orchestration.validation.catalogue import Catalogue, CatalogueError, Rule
 from orchestration.validation.findings import Finding
 from orchestration.validation.frames import location, read_frame
 from orchestration.validation.located import Check, findings_by_submission, read_places
@@ -71,7 +71,7 @@ class Validation:
 
 
 def read_suite(folder: Path, return_id: str, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Expectations of a return whose rules are switched on.
+    """Expectations of a return whose rules are switched on, in whatever years they hold.
 
     Raises:
         SuiteError: If the file is missing or names a rule or table that does not exist.
@@ -104,12 +104,9 @@ def _with_tolerance(expectation: dict[str, Any], rule: Rule, file_name: str) -> 
     for name, value in kwargs.items():
         if value == _TOLERANCE:
             try:
-                kwargs[name] = float(rule.tolerance)
-            except ValueError as error:
-                raise SuiteError(
-                    f"expectations/{file_name} asks for the tolerance of {rule.rule_id}, but in the catalogue it is "
-                    f"'{rule.tolerance}', which is no number."
-                ) from error
+                kwargs[name] = float(rule.number)
+            except CatalogueError as error:
+                raise SuiteError(f"expectations/{file_name} asks for a tolerance. {error}") from error
     return {**expectation, "kwargs": kwargs}
 
 
@@ -118,6 +115,7 @@ def validate_together(
     submissions: Sequence[Submission],
     expectations: list[dict[str, Any]],
     lists: ReferenceLists,
+    catalogue: Catalogue,
 ) -> dict[str, Validation]:
     """Run a return's suite once on all landed submissions of one form.
 
@@ -126,6 +124,7 @@ def validate_together(
         submissions: Submissions of the same return and form.
         expectations: The suite, as `read_suite` gives it.
         lists: Reference lists that stand in for the names in the suite.
+        catalogue: Says for which years a rule holds; of other years it says nothing.
 
     Returns:
         What the suite said of each submission, by its key.
@@ -135,8 +134,13 @@ def validate_together(
         raise ValueError(f"submission {first.submission_id} was not recognised and cannot be validated")
     description = description_of(first.return_id)
     ids = [submission.submission_id for submission in submissions]
+    years = {submission.submission_id: submission.financial_year for submission in submissions}
     validations = {submission_id: Validation([], []) for submission_id in ids}
     tables = {table.name: table for table in description.form(first.form_id).tables}
+
+    def held(rows: dict[str, int], expectation: dict[str, Any]) -> dict[str, int]:
+        rule = catalogue[expectation["meta"]["rule"]]
+        return {key: count for key, count in rows.items() if rule.holds_in(years[key])}
 
     @cache
     def others(name: str) -> pd.DataFrame:
@@ -155,7 +159,7 @@ def validate_together(
                 found = run_by_sql(connection, raw_name, table, batch_ids, chosen, lists)
                 for expectation, each in zip(chosen, found, strict=True):
                     check = Check(table, expectation, each.frame, places, lists)
-                    _add(validations, check, each.outcome, raw_name, each.rows, each.failing)
+                    _add(validations, check, each.outcome, raw_name, held(each.rows, expectation), each.failing)
             continue
         frame = read_frame(connection, description, table, ids, lists)
         named = {rows_elsewhere.table for rows_elsewhere in table.rows_elsewhere}
@@ -164,7 +168,8 @@ def validate_together(
             batch = frame if len(batch_ids) == len(ids) else frame[frame["_submission_id"].isin(batch_ids)]
             looked_at = {submission_id: rows[submission_id] for submission_id in batch_ids if submission_id in rows}
             for expectation, outcome in zip(chosen, _run(batch, chosen, table), strict=True):
-                _add(validations, Check(table, expectation, batch, places, lists), outcome, raw_name, looked_at)
+                check = Check(table, expectation, batch, places, lists)
+                _add(validations, check, outcome, raw_name, held(looked_at, expectation))
     return validations
 
 

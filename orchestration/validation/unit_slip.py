@@ -6,6 +6,7 @@ warehouse).
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from orchestration.returns.description import VALUE_SUFFIX, Table, description_of
@@ -16,20 +17,27 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 FACTOR = 1000
-# A year's own change may lie on top of the slip; nothing but a slip comes near a factor of a thousand.
-SPREAD = 1.5
 FEWEST_AMOUNTS = 3
 
 
-def unit_slip(connection: DuckDBPyConnection, submission: Submission) -> list[Finding]:
-    """R11 where more than half of the amounts are about a thousand times those of the year before, or a thousandth."""
+def unit_slip(connection: DuckDBPyConnection, submission: Submission, spread: Decimal) -> list[Finding]:
+    """R11 where more than half of the amounts are about a thousand times those of the year before, or a thousandth.
+
+    Args:
+        connection: The private file.
+        submission: The later return.
+        spread: Factor by which a year's own change may lie on top of the slip; nothing but a slip comes near a
+            thousand.
+    """
     before = in_force_a_year_before(connection, submission)
     if before is None:
         return []
     description = description_of(submission.return_id or "")
     compared = larger = smaller = 0
     for table in description.form(submission.form_id or "").tables:
-        counts = _ratios(connection, description.raw_table(table), table, submission.submission_id, before)
+        counts = _ratios(
+            connection, description.raw_table(table), table, submission.submission_id, before, float(spread)
+        )
         compared, larger, smaller = compared + counts[0], larger + counts[1], smaller + counts[2]
     if compared < FEWEST_AMOUNTS or max(larger, smaller) * 2 <= compared:
         return []
@@ -39,7 +47,7 @@ def unit_slip(connection: DuckDBPyConnection, submission: Submission) -> list[Fi
 
 
 def _ratios(
-    connection: DuckDBPyConnection, raw_name: str, table: Table, submission_id: str, before: str
+    connection: DuckDBPyConnection, raw_name: str, table: Table, submission_id: str, before: str, spread: float
 ) -> tuple[int, int, int]:
     """Amounts that stand in both years, and how many of them are about a thousand times or a thousandth."""
     amounts = [column.name for column in table.columns if column.type == "money"]
@@ -62,8 +70,8 @@ def _ratios(
             WHERE new_amounts._submission_id = $new AND old_amounts._submission_id = $old
                 AND new_amounts.amount <> 0 AND old_amounts.amount <> 0
         )
-        SELECT count(*), count(*) FILTER (ratio BETWEEN {FACTOR / SPREAD} AND {FACTOR * SPREAD}),
-               count(*) FILTER (ratio BETWEEN {1 / FACTOR / SPREAD} AND {SPREAD / FACTOR})
+        SELECT count(*), count(*) FILTER (ratio BETWEEN {FACTOR / spread} AND {FACTOR * spread}),
+               count(*) FILTER (ratio BETWEEN {1 / FACTOR / spread} AND {spread / FACTOR})
         FROM ratios
         """,
         {"new": submission_id, "old": before},

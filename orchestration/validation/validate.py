@@ -15,10 +15,13 @@ from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.settings import Settings
 from orchestration.validation.catalogue import Catalogue, read_catalogue
 from orchestration.validation.decisions import Waivers, read_waivers
-from orchestration.validation.history import Verdict, settle, unsettled
-from orchestration.validation.outcome import decide, reconsider_turned_away, refresh_waivers
+from orchestration.validation.findings import that_hold
+from orchestration.validation.history import Verdict, read_submissions, settle, unsettled
+from orchestration.validation.outcome import close_switched_off, decide, reconsider_turned_away, refresh_waivers
+from orchestration.validation.recheck import renew_findings
 from orchestration.validation.record import record_findings, recorded_findings
 from orchestration.validation.suites import Validation, read_suite, validate_together
+from orchestration.validation.thresholds import Threshold, read_thresholds
 from orchestration.warehouse import ledger
 from orchestration.warehouse.database import open_warehouse
 
@@ -31,8 +34,8 @@ log = logging.getLogger("icm.validation")
 def validate_return(settings: Settings, return_id: str, today: datetime.date | None = None) -> dict[str, str]:
     """Validate every landed submission of a return and decide on it.
 
-    Before that, submissions in force are brought up to date with the waivers that hold; where files that were turned
-    away are read again, so is what reading alone turned away and a steward has waived since.
+    Before that, submissions in force are brought up to date with the catalogue and the waivers that hold; where files
+    that were turned away are read again, so is what reading alone turned away and a steward has waived since.
 
     Args:
         settings: The hub.
@@ -45,11 +48,16 @@ def validate_return(settings: Settings, return_id: str, today: datetime.date | N
     outcomes: dict[str, str] = {}
     with open_warehouse(settings) as connection:
         catalogue = read_catalogue(settings.seeds)
-        waivers = read_waivers(connection, today or ledger.now().date())
+        day = today or ledger.now().date()
+        waivers = read_waivers(connection, day)
+        thresholds = read_thresholds(settings.seeds)
         with _transaction(connection):
+            outcomes |= close_switched_off(connection, return_id, catalogue, waivers)
             outcomes |= refresh_waivers(connection, return_id, catalogue, waivers)
             if settings.retry_turned_away:
                 reconsider_turned_away(connection, return_id, catalogue, waivers)
+        if settings.recheck:
+            outcomes |= _recheck(settings, connection, return_id, catalogue, waivers)
         waiting = ledger.pending(connection, return_id)
         turned_away = unsettled(connection, return_id)
         validations = _validated(settings, connection, return_id, waiting, catalogue) if waiting else {}
@@ -62,7 +70,28 @@ def validate_return(settings: Settings, return_id: str, today: datetime.date | N
                     settle(connection, submission, Verdict(waivers.for_submission(submission)))
                     continue
                 validation = validations[submission.submission_id]
-                outcomes[submission.submission_id] = _conclude(connection, submission, validation, catalogue, waivers)
+                outcomes[submission.submission_id] = _conclude(
+                    connection, submission, validation, catalogue, waivers, thresholds.of(submission, day)
+                )
+    return outcomes
+
+
+def _recheck(
+    settings: Settings, connection: DuckDBPyConnection, return_id: str, catalogue: Catalogue, waivers: Waivers
+) -> dict[str, str]:
+    """Run the suite again on every submission in force."""
+    in_force = read_submissions(
+        connection,
+        "return_id = $return_id AND list_contains($in_force, status)",
+        {"return_id": return_id, "in_force": list(ledger.IN_FORCE)},
+    )
+    validations = _validated(settings, connection, return_id, in_force, catalogue) if in_force else {}
+    outcomes = {}
+    for submission in in_force:
+        validation = validations[submission.submission_id]
+        with _transaction(connection):
+            outcomes[submission.submission_id] = renew_findings(connection, submission, validation, catalogue, waivers)
+            _record_results(connection, submission, validation)
     return outcomes
 
 
@@ -80,7 +109,7 @@ def _validated(
     for form_id in dict.fromkeys(submission.form_id for submission in waiting):
         together = [submission for submission in waiting if submission.form_id == form_id]
         log.info("Checking %s", _names(together))
-        found |= validate_together(connection, together, expectations, lists)
+        found |= validate_together(connection, together, expectations, lists, catalogue)
     return found
 
 
@@ -95,12 +124,14 @@ def _conclude(
     validation: Validation,
     catalogue: Catalogue,
     waivers: Waivers,
+    threshold: Threshold | None,
 ) -> str:
     """Write down what was found, and decide."""
     of_reading = recorded_findings(connection, submission.submission_id)
     record_findings(connection, submission, validation.findings, catalogue)
     _record_results(connection, submission, validation)
-    return decide(connection, submission, [*of_reading, *validation.findings], catalogue, waivers)
+    found = that_hold([*of_reading, *validation.findings], catalogue, submission.financial_year)
+    return decide(connection, submission, found, catalogue, waivers, threshold)
 
 
 @contextmanager

@@ -226,6 +226,7 @@ NEEDS_A_HUB = {
     "F17": "hub/test_submissions.py::test_a_file_that_cannot_be_opened_gets_a_line_and_holds_up_no_other",
     "R06": "hub/test_resubmissions.py::test_a_return_after_its_date_is_told",
     "R07": "hub/test_resubmissions.py::test_a_correction_supersedes_and_lists_every_cell_that_changed",
+    "R20": "hub/test_thresholds.py::test_a_return_of_which_too_much_is_in_question_is_turned_away",
     "R11": "hub/test_resubmissions.py::test_thousands_instead_of_pounds_are_asked_about",
     "R13": "hub/test_resubmissions.py::test_a_correction_supersedes_and_lists_every_cell_that_changed",
     "R14": "hub/test_resubmissions.py::test_an_older_version_that_arrives_late_does_not_overwrite",

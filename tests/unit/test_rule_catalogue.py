@@ -22,6 +22,11 @@ def expectations_of(return_id):
     return json.loads((EXPECTATIONS / f"{return_id}.json").read_text(encoding="utf-8"))["expectations"]
 
 
+def seed_rows(name):
+    with (PROJECT_DIR / "seeds" / "quality" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def codes_in_reading_code():
     code = "\n".join(
         path.read_text(encoding="utf-8")
@@ -116,3 +121,32 @@ def test_a_suite_that_names_an_unknown_rule_is_refused_in_words(tmp_path):
 def test_a_missing_suite_is_refused_in_words(tmp_path):
     with pytest.raises(SuiteError, match=r"home_office_workforce\.json is missing"):
         read_suite(tmp_path, "home_office_workforce", CATALOGUE)
+
+
+def test_a_rule_last_changed_on_the_day_of_its_last_change():
+    last = {}
+    for change in seed_rows("rule_changes.csv"):
+        last[change["rule_id"]] = max(change["changed_on"], last.get(change["rule_id"], ""))
+    changed_on = {row["rule_id"]: row["changed_on"] for row in seed_rows("rules.csv")}
+    assert last
+    assert {rule_id: changed_on.get(rule_id) for rule_id in last} == last
+
+
+def test_the_last_change_of_a_column_is_what_the_catalogue_says():
+    rules = {row["rule_id"]: row for row in seed_rows("rules.csv")}
+    last = {}
+    for change in sorted(seed_rows("rule_changes.csv"), key=lambda row: row["changed_on"]):
+        assert change["reason"] and change["decided_by"]
+        last[change["rule_id"], change["what"]] = change["changed_to"]
+    assert {(rule_id, what): rules[rule_id][what] for rule_id, what in last} == last
+
+
+def test_every_return_has_thresholds_and_a_provisional_release_takes_at_least_as_much():
+    found = {
+        (row["return_id"], row["release_type"]): float(row["greatest_share_in_question_pct"])
+        for row in seed_rows("thresholds.csv")
+    }
+    for description in all_descriptions():
+        return_id = description.return_id
+        assert 0 < found[return_id, "final"] <= found[return_id, "provisional"] <= 100
+    assert {return_id for return_id, _ in found} == {description.return_id for description in all_descriptions()}

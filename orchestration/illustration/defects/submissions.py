@@ -144,6 +144,16 @@ def thousands_of_pounds(original: Original) -> Outcome:
     return original.replaced(grid_bytes(grid), Mark("all amounts divided by 1,000", sheet.name))
 
 
+@on_grid("R20", "expenditure")
+def most_rows_in_question(grid: Grid) -> Mark:
+    """More spent in collaboration than at all, on every row."""
+    sheet = grid.table
+    for row in range(1, len(sheet.rows)):
+        gross = sheet.cell(row, "Gross expenditure (£)")
+        sheet.put(row, "Of gross: in collaboration (£)", (gross if isinstance(gross, int | float) else 0) + 1000)
+    return Mark("more in collaboration than at all in every row", also=("EX04",))
+
+
 @on_file("R16", *WORKBOOKS)
 def no_force(original: Original) -> Outcome:
     """The force left out."""
