@@ -6,36 +6,54 @@ Belongs here: comparing a version with the one it replaces. Does not belong here
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from orchestration.returns.description import VALUE_SUFFIX, Column, ReturnDescription, Table, description_of
+from orchestration.returns.description import VALUE_SUFFIX, Column, Table, description_of
 from orchestration.validation.findings import Finding
 from orchestration.warehouse.ledger import Submission
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+# A submission and the version that it replaces.
+Replaced = tuple[Submission, Submission]
+
 _SHOWN = 3
 
 
-def record_changes(connection: DuckDBPyConnection, submission: Submission, before: Submission) -> list[Finding]:
+def record_changes(connection: DuckDBPyConnection, replaced: Sequence[Replaced]) -> dict[str, list[Finding]]:
     """List every cell whose value differs from the version before in `ledger.value_changes`, and tell how many.
 
     Cells are matched by the natural key of their row; a row that came in or went is listed with all its cells. Values
     are compared as they were read, so that £1,000 and 1000 are the same. What the sheet About says is not compared.
 
+    Args:
+        connection: The private file.
+        replaced: Submissions of one return, each with the version it replaces.
+
     Returns:
-        R07, and R13 where anything changed; none for tables that others publish, of which each edition is new.
+        By submission R07, and R13 where anything changed; none for tables that others publish, of which each edition
+        is new.
     """
-    description = description_of(submission.return_id or "")
-    if not description.recognise.about_sheet:
-        return []
-    for table in _tables(description, submission, before):
-        _record(connection, description.raw_table(table), table, submission, before)
+    compared = [pair for pair in replaced if description_of(pair[0].return_id or "").recognise.about_sheet]
+    if not compared:
+        return {}
+    for raw_name, (table, pairs) in _tables(compared).items():
+        _record(connection, raw_name, table, pairs)
+    keys = [submission.submission_id for submission, _ in compared]
+    counts = dict(
+        connection.execute(
+            "SELECT submission_id, count(*) FROM ledger.value_changes "
+            "WHERE submission_id IN (SELECT unnest($keys)) GROUP BY 1",
+            {"keys": keys},
+        ).fetchall()
+    )
+    return {pair[0].submission_id: _told(connection, *pair, counts.get(pair[0].submission_id, 0)) for pair in compared}
+
+
+def _told(connection: DuckDBPyConnection, submission: Submission, before: Submission, count: int) -> list[Finding]:
     version = f"{before.version} ({before.file_name})"
-    ((count,),) = connection.execute(
-        "SELECT count(*) FROM ledger.value_changes WHERE submission_id = ?", [submission.submission_id]
-    ).fetchall()
     words = f"{count:,} value{'s' if count != 1 else ''} differ{'s' if count == 1 else ''} from it."
     findings = [Finding("R07", value=submission.file_name, expected=version, detail=words)]
     if count:
@@ -44,16 +62,20 @@ def record_changes(connection: DuckDBPyConnection, submission: Submission, befor
     return findings
 
 
-def _tables(description: ReturnDescription, submission: Submission, before: Submission) -> list[Table]:
-    """Tables of both versions; two forms of a return may hold the same table."""
-    own = {table.name: table for table in description.form(submission.form_id or "").tables}
-    earlier = {table.name for table in description.form(before.form_id or "").tables}
-    return [table for name, table in own.items() if name in earlier and name != "about"]
+def _tables(replaced: Sequence[Replaced]) -> dict[str, tuple[Table, list[Replaced]]]:
+    """Tables that both versions of a pair hold, by raw name; two forms of a return may hold the same table."""
+    found: dict[str, tuple[Table, list[Replaced]]] = {}
+    for submission, before in replaced:
+        description = description_of(submission.return_id or "")
+        earlier = {table.name for table in description.form(before.form_id or "").tables}
+        for table in description.form(submission.form_id or "").tables:
+            if table.name in earlier and table.name != "about":
+                _, pairs = found.setdefault(description.raw_table(table), (table, []))
+                pairs.append((submission, before))
+    return found
 
 
-def _record(
-    connection: DuckDBPyConnection, raw_name: str, table: Table, submission: Submission, before: Submission
-) -> None:
+def _record(connection: DuckDBPyConnection, raw_name: str, table: Table, pairs: Sequence[Replaced]) -> None:
     columns = [column for column in table.typed_columns if column.name not in table.natural_key]
     names = ", ".join(f"'{column.name}'" for column in columns)
     given = ", ".join(column.name for column in columns)
@@ -62,24 +84,32 @@ def _record(
     connection.execute(
         f"""
         INSERT INTO ledger.value_changes
-        WITH landed AS (
-            SELECT _submission_id, _row, {key} AS natural_key, [{read}] AS read_values, [{given}] AS given_values
-            FROM raw.{raw_name} WHERE _submission_id IN ($new, $old)
+        WITH pairs AS (SELECT unnest($new) AS new_id, unnest($old) AS old_id),
+        versions AS (
+            SELECT new_id, old_id, new_id AS version_id FROM pairs
+            UNION ALL
+            SELECT new_id, old_id, old_id AS version_id FROM pairs
+        ),
+        landed AS (
+            SELECT new_id, old_id, _submission_id, _row, {key} AS natural_key,
+                   [{read}] AS read_values, [{given}] AS given_values
+            FROM raw.{raw_name} INNER JOIN versions ON _submission_id = version_id
         ),
         -- Most rows are the same in both versions: they are left out before cells are set side by side.
         differing AS (
-            SELECT natural_key FROM landed GROUP BY natural_key
+            SELECT new_id, natural_key FROM landed GROUP BY new_id, natural_key
             HAVING count(*) <> 2 OR min(read_values) IS DISTINCT FROM max(read_values)
                 OR count(DISTINCT _submission_id) <> 2
         ),
         cells AS (
-            SELECT _submission_id, _row, natural_key, unnest([{names}]) AS column_name,
+            SELECT new_id, old_id, _submission_id, _row, natural_key, unnest([{names}]) AS column_name,
                    unnest(read_values) AS value_read, unnest(given_values) AS value_given
-            FROM landed WHERE natural_key IN (SELECT natural_key FROM differing)
+            FROM landed SEMI JOIN differing USING (new_id, natural_key)
         ),
-        new_cells AS (SELECT * FROM cells WHERE _submission_id = $new),
-        old_cells AS (SELECT * FROM cells WHERE _submission_id = $old)
-        SELECT $new, $old, $table_name, coalesce(new_cells.natural_key, old_cells.natural_key),
+        new_cells AS (SELECT * FROM cells WHERE _submission_id = new_id),
+        old_cells AS (SELECT * FROM cells WHERE _submission_id = old_id)
+        SELECT coalesce(new_cells.new_id, old_cells.new_id), coalesce(new_cells.old_id, old_cells.old_id), $table_name,
+               coalesce(new_cells.natural_key, old_cells.natural_key),
                coalesce(new_cells.column_name, old_cells.column_name),
                coalesce(places.column_letter, '') || coalesce(cast(new_cells._row AS VARCHAR), ''),
                CASE WHEN old_cells.natural_key IS NULL THEN 'row added'
@@ -87,14 +117,19 @@ def _record(
                old_cells.value_given, new_cells.value_given
         FROM new_cells
         FULL OUTER JOIN old_cells
-            ON new_cells.natural_key = old_cells.natural_key AND new_cells.column_name = old_cells.column_name
+            ON new_cells.new_id = old_cells.new_id AND new_cells.natural_key = old_cells.natural_key
+            AND new_cells.column_name = old_cells.column_name
         LEFT JOIN ledger.column_places AS places
-            ON places.submission_id = $new AND places.table_name = $table_name
+            ON places.submission_id = new_cells.new_id AND places.table_name = $table_name
             AND places.column_name = new_cells.column_name
         WHERE new_cells.value_read IS DISTINCT FROM old_cells.value_read
-        ORDER BY 4, 5
+        ORDER BY 1, 4, 5
         """,
-        {"new": submission.submission_id, "old": before.submission_id, "table_name": raw_name},
+        {
+            "new": [submission.submission_id for submission, _ in pairs],
+            "old": [before.submission_id for _, before in pairs],
+            "table_name": raw_name,
+        },
     )
 
 

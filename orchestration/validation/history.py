@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.returns.description import Column, Table, description_of, normalised
 from orchestration.validation.findings import Finding
-from orchestration.warehouse.ledger import Submission, insert_rows, now
+from orchestration.warehouse.ledger import Submission, given_rows, insert_rows, now
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -61,7 +61,7 @@ def identity_of(submission: Submission, finding: Finding) -> str:
     table = table_of(submission, finding)
     column = column_of(table, finding.column) if table else None
     parts = (
-        *_series(submission),
+        *series_of(submission),
         finding.rule_id,
         table.name if table else normalised(finding.sheet or ""),
         column.name if column else normalised(finding.column or ""),
@@ -86,41 +86,52 @@ def column_of(table: Table, heading: str | None) -> Column | None:
     return next((each for each in columns if heading == each.name or each.is_headed_by(heading or "")), None)
 
 
-def settle(connection: DuckDBPyConnection, submission: Submission, verdict: Verdict) -> None:
-    """Give every finding of a submission its state, and write the history, what is fixed included.
+def settle(connection: DuckDBPyConnection, verdicts: Sequence[tuple[Submission, Verdict]]) -> None:
+    """Give every finding of some submissions its state, and write the history, what is fixed included.
 
-    The findings of the submission are in the ledger by now; the caller holds the transaction.
+    The findings of the submissions are in the ledger by now; no two of the submissions are of one series or were called
+    the same, so that none is the past of another; the caller holds the transaction.
     """
-    past = _past(connection, submission)
-    found = _identified(connection, submission)
-    states: dict[str, str] = {}
-    settled = []
-    for finding_id, identity, found_at, finding in found:
-        before = past.get(identity)
-        states[identity] = _state(finding, before, verdict)
-        first = (before.first_found_at, before.first_submission_id) if before else (found_at, submission.submission_id)
-        settled.append((finding_id, states[identity], *first))
+    past = _past(connection, [submission for submission, _ in verdicts])
+    found = _identified(connection, [submission.submission_id for submission, _ in verdicts])
+    settled: list[tuple[object, ...]] = []
+    history: list[tuple[str, str, str]] = []
+    for submission, verdict in verdicts:
+        key = submission.submission_id
+        states = {}
+        for finding_id, identity, found_at, _, finding in found[key]:
+            before = past[key].get(identity)
+            states[identity] = _state(finding, before, verdict)
+            first = (before.first_found_at, before.first_submission_id) if before else (found_at, key)
+            settled.append((finding_id, states[identity], *first))
+        if not verdict.is_late:
+            broken = {finding.value for *_, finding in found[key] if finding.rule_id == "H01"}
+            states |= _states_of_gone(past[key], states, broken, verdict)
+        history += [(identity, key, state) for identity, state in states.items()]
     _write_states(connection, settled)
-    gone = {identity: each for identity, each in past.items() if identity not in states and each.state != FIXED}
-    if not verdict.is_late:
-        broken = {finding.value for *_, finding in found if finding.rule_id == "H01"}
-        states |= {identity: COULD_NOT_RUN for identity, each in gone.items() if each.rule_id in broken}
-        fixed = {identity for identity, each in gone.items() if each.rule_id in verdict.rules_run}
-        states |= {identity: FIXED for identity in fixed if identity not in states}
-    append(connection, submission.submission_id, states)
+    append(connection, history)
 
 
-def append(connection: DuckDBPyConnection, submission_id: str, states: dict[str, str]) -> None:
-    """Append lines to the history: identity to the state that a version leaves it in."""
+def _states_of_gone(
+    past: dict[str, _Past], found: Collection[str], broken: Collection[str | None], verdict: Verdict
+) -> dict[str, str]:
+    """What becomes of what earlier versions found and this one does not: fixed, if its rule was run."""
+    gone = {identity: each for identity, each in past.items() if identity not in found and each.state != FIXED}
+    states = {identity: FIXED for identity, each in gone.items() if each.rule_id in verdict.rules_run}
+    return states | {identity: COULD_NOT_RUN for identity, each in gone.items() if each.rule_id in broken}
+
+
+def append(connection: DuckDBPyConnection, lines: Sequence[tuple[str, str, str]]) -> None:
+    """Append lines to the history: identity, submission, and the state that the submission leaves it in."""
     recorded_at = now()
-    rows = [[identity, submission_id, state, recorded_at] for identity, state in states.items()]
-    insert_rows(connection, "ledger.finding_history", rows)
+    insert_rows(connection, "ledger.finding_history", [[*line, recorded_at] for line in lines])
 
 
 def restate(connection: DuckDBPyConnection, submission: Submission, is_waived: Callable[[Finding], bool]) -> set[str]:
     """Bring states that rest on waivers up to date; returns the rules whose findings came back or were waived."""
+    key = submission.submission_id
     changed = []
-    for finding_id, identity, state, finding in _identified(connection, submission, "state"):
+    for finding_id, identity, _, state, finding in _identified(connection, [key])[key]:
         if finding.rule_id != "H01" and state != SUPERSEDED and is_waived(finding) != (state == WAIVED):
             changed.append((finding_id, identity, STILL_THERE if state == WAIVED else WAIVED, finding.rule_id))
     if not changed:
@@ -128,7 +139,7 @@ def restate(connection: DuckDBPyConnection, submission: Submission, is_waived: C
     connection.executemany(
         "UPDATE ledger.findings SET state = ? WHERE finding_id = ?", [[state, key] for key, _, state, _ in changed]
     )
-    append(connection, submission.submission_id, {identity: state for _, identity, state, _ in changed})
+    append(connection, list({identity: (identity, key, state) for _, identity, state, _ in changed}.values()))
     return {rule_id for *_, rule_id in changed}
 
 
@@ -143,17 +154,18 @@ def supersede(connection: DuckDBPyConnection, submission: Submission, is_over: C
     Returns:
         Whether any was open till now.
     """
+    key = submission.submission_id
     over = [
         (finding_id, identity)
-        for finding_id, identity, state, finding in _identified(connection, submission, "state")
+        for finding_id, identity, _, state, finding in _identified(connection, [key])[key]
         if state is not None and state != SUPERSEDED and is_over(finding_id, finding)
     ]
     if not over:
         return False
     connection.executemany(
-        "UPDATE ledger.findings SET state = ? WHERE finding_id = ?", [[SUPERSEDED, key] for key, _ in over]
+        "UPDATE ledger.findings SET state = ? WHERE finding_id = ?", [[SUPERSEDED, each] for each, _ in over]
     )
-    append(connection, submission.submission_id, {identity: SUPERSEDED for _, identity in over})
+    append(connection, [(identity, key, SUPERSEDED) for identity in {identity for _, identity in over}])
     return True
 
 
@@ -176,7 +188,7 @@ def read_submissions(connection: DuckDBPyConnection, condition: str, parameters:
     return [Submission(*row) for row in rows]
 
 
-def _series(submission: Submission) -> tuple[str | None, ...]:
+def series_of(submission: Submission) -> tuple[str | None, ...]:
     """What tells one series from another; a file that does not say whose it is belongs with files of its name."""
     if _is_identified(submission):
         return (submission.return_id, submission.force_id, submission.financial_year, submission.variant)
@@ -201,74 +213,89 @@ def _state(finding: Finding, before: _Past | None, verdict: Verdict) -> str:
 
 
 def _identified(
-    connection: DuckDBPyConnection, submission: Submission, column: str = "found_at"
-) -> list[tuple[str, str, object, Finding]]:
-    """Key, identity, one more column, and as much of each finding as a waiver looks at."""
+    connection: DuckDBPyConnection, submission_ids: Sequence[str]
+) -> dict[str, list[tuple[str, str, datetime.datetime, str | None, Finding]]]:
+    """By submission: key, identity, time and state of each finding, and as much of it as a waiver looks at."""
     rows = connection.execute(
-        f"SELECT finding_id, identity, {column}, rule_id, natural_key, cell, value_given FROM ledger.findings "
-        "WHERE submission_id = ? AND identity IS NOT NULL ORDER BY finding_id",
-        [submission.submission_id],
+        "SELECT submission_id, finding_id, identity, found_at, state, rule_id, natural_key, cell, value_given "
+        "FROM ledger.findings WHERE submission_id IN (SELECT unnest($keys)) AND identity IS NOT NULL "
+        "ORDER BY submission_id, finding_id",
+        {"keys": list(submission_ids)},
     ).fetchall()
+    found: dict[str, list[Any]] = {submission_id: [] for submission_id in submission_ids}
+    for submission_id, *facts, rule_id, natural_key, cell, value in rows:
+        found[submission_id].append((*facts, Finding(rule_id, natural_key=natural_key or cell, value=value)))
+    return found
+
+
+def _earlier(connection: DuckDBPyConnection, submissions: Sequence[Submission]) -> list[tuple[str, str]]:
+    """Of each submission the earlier versions of its series, and earlier readings of the file that say not whose it is.
+
+    Returns:
+        Pairs of a submission and an earlier one.
+    """
+    names = [field.name for field in fields(Submission)]
+    columns = ", ".join(f"{table}.{name}" for table in ("own", "earlier") for name in names)
+    rows = connection.execute(
+        f"""
+        SELECT {columns} FROM ledger.submissions AS own
+        JOIN ledger.submissions AS earlier
+            ON earlier.return_id = own.return_id AND earlier.force_id IS NOT DISTINCT FROM own.force_id
+            AND earlier.financial_year IS NOT DISTINCT FROM own.financial_year
+            AND earlier.variant IS NOT DISTINCT FROM own.variant
+        WHERE own.submission_id IN (SELECT unnest($keys)) AND earlier.submission_id < own.submission_id
+            AND earlier.status <> 'duplicate'
+        UNION
+        SELECT {columns} FROM ledger.submissions AS own
+        JOIN ledger.submissions AS earlier ON earlier.file_name = own.file_name
+        WHERE own.submission_id IN (SELECT unnest($keys)) AND earlier.submission_id < own.submission_id
+            AND earlier.status <> 'duplicate'
+        """,
+        {"keys": [submission.submission_id for submission in submissions]},
+    ).fetchall()
+    pairs = [(Submission(*row[: len(names)]), Submission(*row[len(names) :])) for row in rows]
     return [
-        (key, identity, further, Finding(rule_id, natural_key=natural_key or cell, value=value))
-        for key, identity, further, rule_id, natural_key, cell, value in rows
+        (own.submission_id, earlier.submission_id)
+        for own, earlier in pairs
+        if series_of(earlier) == series_of(own) or (not _is_identified(earlier) and earlier.file_name == own.file_name)
     ]
 
 
-def _earlier(connection: DuckDBPyConnection, submission: Submission) -> list[str]:
-    """Earlier versions of the series, and earlier readings of the file that could not tell whose it is."""
-    same_series = (
-        "return_id = $return_id AND force_id IS NOT DISTINCT FROM $force_id "
-        "AND financial_year IS NOT DISTINCT FROM $financial_year AND variant IS NOT DISTINCT FROM $variant"
-    )
-    names = ("submission_id", "file_name", "return_id", "force_id", "financial_year", "variant")
-    lines = read_submissions(
-        connection,
-        f"submission_id < $submission_id AND status <> 'duplicate' AND (({same_series}) OR file_name = $file_name)",
-        {name: getattr(submission, name) for name in names},
-    )
-    own = _series(submission)
-    return [
-        each.submission_id
-        for each in lines
-        if _series(each) == own or (not _is_identified(each) and each.file_name == submission.file_name)
-    ]
-
-
-def _past(connection: DuckDBPyConnection, submission: Submission) -> dict[str, _Past]:
-    """Every identity that earlier versions found, and where the last of them left it."""
-    earlier = _earlier(connection, submission)
-    if not earlier:
-        return {}
+def _past(connection: DuckDBPyConnection, submissions: Sequence[Submission]) -> dict[str, dict[str, _Past]]:
+    """By submission every identity that earlier versions found, and where the last of them left it."""
+    past: dict[str, dict[str, _Past]] = {submission.submission_id: {} for submission in submissions}
+    pairs = _earlier(connection, submissions)
+    if not pairs:
+        return past
     rows = connection.execute(
         """
-        WITH lines AS (
-            SELECT identity, arg_max(state, (submission_id, recorded_at)) AS state
-            FROM ledger.finding_history WHERE list_contains($earlier, submission_id) AND state <> $superseded
-            GROUP BY identity
+        WITH pairs AS (SELECT unnest($own) AS own_id, unnest($earlier) AS submission_id),
+        lines AS (
+            SELECT own_id, identity, arg_max(state, (submission_id, recorded_at)) AS state
+            FROM ledger.finding_history JOIN pairs USING (submission_id) WHERE state <> $superseded
+            GROUP BY own_id, identity
         ),
         firsts AS (
-            SELECT identity, any_value(rule_id) AS rule_id, min(found_at) AS first_found_at,
+            SELECT own_id, identity, any_value(rule_id) AS rule_id, min(found_at) AS first_found_at,
                    min(submission_id) AS first_submission_id
-            FROM ledger.findings WHERE list_contains($earlier, submission_id) GROUP BY identity
+            FROM ledger.findings JOIN pairs USING (submission_id) GROUP BY own_id, identity
         )
-        SELECT identity, state, rule_id, first_found_at, first_submission_id FROM lines JOIN firsts USING (identity)
+        SELECT own_id, identity, state, rule_id, first_found_at, first_submission_id
+        FROM lines JOIN firsts USING (own_id, identity)
         """,
-        {"earlier": earlier, "superseded": SUPERSEDED},
+        {"own": [own for own, _ in pairs], "earlier": [each for _, each in pairs], "superseded": SUPERSEDED},
     ).fetchall()
-    return {identity: _Past(*facts) for identity, *facts in rows}
+    for own_id, identity, *facts in rows:
+        past[own_id][identity] = _Past(*facts)
+    return past
 
 
 def _write_states(connection: DuckDBPyConnection, settled: Sequence[tuple[object, ...]]) -> None:
     if not settled:
         return
-    import pandas as pd
-
-    names = ["finding_id", "state", "first_found_at", "first_submission_id"]
-    connection.register("settled_findings", pd.DataFrame(settled, columns=names, dtype=object))
-    connection.execute(
-        "UPDATE ledger.findings SET state = settled.state, first_found_at = settled.first_found_at, "
-        "first_submission_id = settled.first_submission_id "
-        "FROM settled_findings AS settled WHERE findings.finding_id = settled.finding_id"
-    )
-    connection.unregister("settled_findings")
+    with given_rows(connection, settled, ["finding_id", "state", "first_found_at", "first_submission_id"]):
+        connection.execute(
+            "UPDATE ledger.findings SET state = given.state, first_found_at = given.first_found_at, "
+            "first_submission_id = given.first_submission_id "
+            "FROM given_rows AS given WHERE findings.finding_id = given.finding_id"
+        )

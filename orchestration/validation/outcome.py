@@ -8,7 +8,8 @@ finding (`validation.suites`, `intake`), the register of waivers (`validation.de
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from orchestration.validation.catalogue import Catalogue
@@ -16,9 +17,9 @@ from orchestration.validation.changes import record_changes
 from orchestration.validation.decisions import Waivers
 from orchestration.validation.findings import Finding, that_hold, worst_severity
 from orchestration.validation.history import Verdict, read_submissions, restate, settle, supersede
-from orchestration.validation.record import record_findings, recorded_findings
+from orchestration.validation.record import Found, record_findings, recorded_findings
 from orchestration.validation.thresholds import Threshold, too_many_in_question
-from orchestration.validation.unit_slip import unit_slip
+from orchestration.validation.unit_slip import unit_slips
 from orchestration.warehouse import ledger
 
 if TYPE_CHECKING:
@@ -28,52 +29,136 @@ if TYPE_CHECKING:
 _COMPARING_RULES = {"R07", "R11", "R13", "R14"}
 
 
+@dataclass(frozen=True)
+class _Case:
+    """One submission before it is decided on: what was found in it, what of that is waived, what is in force."""
+
+    submission: ledger.Submission
+    findings: Sequence[Finding]
+    is_waived: Callable[[Finding], bool]
+    before: ledger.Submission | None
+    threshold: Threshold | None = None
+
+    @property
+    def standing(self) -> list[Finding]:
+        """Findings that no waiver covers."""
+        return [finding for finding in self.findings if not self.is_waived(finding)]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a later edition is in force already."""
+        edition = self.submission.edition
+        return bool(self.before and edition and self.before.edition and edition < self.before.edition)
+
+
 def decide(
     connection: DuckDBPyConnection,
-    submission: ledger.Submission,
-    findings: Sequence[Finding],
+    found: Sequence[Found],
     catalogue: Catalogue,
     waivers: Waivers,
-    threshold: Threshold | None = None,
-) -> str:
-    """Decide on a landed submission, write its state and those of its findings, and supersede what it replaces.
+    threshold_of: Callable[[ledger.Submission], Threshold | None] = lambda _: None,
+) -> dict[str, str]:
+    """Decide on landed submissions, write their states and those of their findings, and supersede what they replace.
 
     A file that is rejected leaves the version in force as it is; so is one of which too many rows are in question. An
     edition older than the one in force is accepted as history: it is superseded at once. A finding that is waived does
     not count.
 
+    Args:
+        connection: The private file; the caller holds the transaction.
+        found: Submissions of one return with what was found in each; no two of one series, nor any of the year
+            before another, whose figures it is compared with.
+        catalogue: The rules.
+        waivers: Waivers that hold.
+        threshold_of: How much of a submission may be in question; nothing is judged where it gives None.
+
     Returns:
-        The state of the submission.
+        Submission to its state.
     """
-    is_waived = waivers.for_submission(submission)
-    standing = [finding for finding in findings if not is_waived(finding)]
-    excess = too_many_in_question(connection, submission, standing, catalogue, threshold)
-    excess = that_hold(excess, catalogue, submission.financial_year)
-    record_findings(connection, submission, excess, catalogue)
-    findings = [*findings, *excess]
-    standing.extend(finding for finding in excess if not is_waived(finding))
-    before = ledger.in_force(connection, submission)
-    rules_run = catalogue.holding_in(submission.financial_year)
-    if worst_severity(standing, catalogue) == "reject":
-        reason = rejection_reason(connection, submission, standing, catalogue)
-        ledger.set_status(connection, submission.submission_id, "rejected", reason)
-        settle(connection, submission, Verdict(is_waived, rules_run - _COMPARING_RULES))
-        return "rejected"
-    if before and submission.edition and before.edition and submission.edition < before.edition:
-        late = Finding("R14", value=submission.edition, expected=before.edition)
-        record_findings(connection, submission, [late], catalogue)
-        reason = late.sentence(catalogue["R14"], submission.file_name)
-        ledger.set_status(connection, submission.submission_id, "superseded", reason)
-        settle(connection, submission, Verdict(is_waived, is_late=True))
-        return "superseded"
-    found = unit_slip(connection, submission, catalogue["R11"].number)
-    if before:
-        found.extend(record_changes(connection, submission, before))
-    compared = that_hold(found, catalogue, submission.financial_year)
-    record_findings(connection, submission, compared, catalogue)
-    status = _accept(connection, submission, [*findings, *compared], catalogue, waivers, before)
-    settle(connection, submission, Verdict(is_waived, rules_run))
-    return status
+    before = ledger.in_force(connection, [submission for submission, _ in found])
+    cases = [
+        _Case(each, findings, waivers.for_submission(each), before.get(each.submission_id), threshold_of(each))
+        for each, findings in found
+    ]
+    cases = _with_excess(connection, cases, catalogue)
+    rejected: list[_Case] = []
+    late: list[_Case] = []
+    accepted: list[_Case] = []
+    for case in cases:
+        is_rejected = worst_severity(case.standing, catalogue) == "reject"
+        (rejected if is_rejected else late if case.is_late else accepted).append(case)
+    states = [
+        *_rejected(rejected, catalogue),
+        *_late(connection, late, catalogue),
+        *_accepted(connection, accepted, catalogue),
+    ]
+    ledger.set_statuses(connection, states)
+    verdicts = [(case.submission, _verdict(case, catalogue, but=_COMPARING_RULES)) for case in rejected]
+    verdicts += [(case.submission, Verdict(case.is_waived, is_late=True)) for case in late]
+    verdicts += [(case.submission, _verdict(case, catalogue)) for case in accepted]
+    settle(connection, verdicts)
+    decided = {state.submission_id: state.status for state in states}
+    return {submission.submission_id: decided[submission.submission_id] for submission, _ in found}
+
+
+def _with_excess(connection: DuckDBPyConnection, cases: Sequence[_Case], catalogue: Catalogue) -> list[_Case]:
+    """The cases, each with R20 among its findings where too many of its rows are in question."""
+    excesses = []
+    for case in cases:
+        excess = too_many_in_question(connection, case.submission, case.standing, catalogue, case.threshold)
+        excesses.append(that_hold(excess, catalogue, case.submission.financial_year))
+    record_findings(
+        connection, [(case.submission, each) for case, each in zip(cases, excesses, strict=True)], catalogue
+    )
+    return [
+        replace(case, findings=[*case.findings, *each]) if each else case
+        for case, each in zip(cases, excesses, strict=True)
+    ]
+
+
+def _verdict(case: _Case, catalogue: Catalogue, but: Collection[str] = ()) -> Verdict:
+    """What the submission's own validation says: every rule of its year was run, those apart that were not."""
+    return Verdict(case.is_waived, catalogue.holding_in(case.submission.financial_year) - set(but))
+
+
+def _rejected(cases: Sequence[_Case], catalogue: Catalogue) -> list[ledger.NewState]:
+    return [
+        ledger.NewState(
+            case.submission.submission_id,
+            "rejected",
+            _rejection_reason(case.submission, case.standing, catalogue, case.before),
+        )
+        for case in cases
+    ]
+
+
+def _late(connection: DuckDBPyConnection, cases: Sequence[_Case], catalogue: Catalogue) -> list[ledger.NewState]:
+    notes = [
+        (case.submission, [Finding("R14", value=case.submission.edition, expected=case.before.edition)])
+        for case in cases
+        if case.before
+    ]
+    record_findings(connection, notes, catalogue)
+    return [
+        ledger.NewState(submission.submission_id, "superseded", late.sentence(catalogue["R14"], submission.file_name))
+        for submission, (late,) in notes
+    ]
+
+
+def _accepted(connection: DuckDBPyConnection, cases: Sequence[_Case], catalogue: Catalogue) -> list[ledger.NewState]:
+    """States of what is let in, compared with what it replaces and with the year before, and of what it replaces."""
+    slips = unit_slips(connection, [case.submission for case in cases], catalogue["R11"].number)
+    changes = record_changes(connection, [(case.submission, case.before) for case in cases if case.before])
+    states = []
+    compared = []
+    for case in cases:
+        key = case.submission.submission_id
+        told = [*([slips[key]] if key in slips else []), *changes.get(key, [])]
+        further = that_hold(told, catalogue, case.submission.financial_year)
+        compared.append((case.submission, further))
+        states += _accept(replace(case, findings=[*case.findings, *further]), catalogue)
+    record_findings(connection, compared, catalogue)
+    return states
 
 
 def refresh_waivers(
@@ -122,7 +207,10 @@ def decide_anew(
     connection: DuckDBPyConnection, submission: ledger.Submission, catalogue: Catalogue, waivers: Waivers
 ) -> str:
     """Decide again on a submission in force, which stays in force, from what is recorded of it; returns its state."""
-    return _accept(connection, submission, _recorded(connection, submission, catalogue), catalogue, waivers)
+    case = _Case(submission, _recorded(connection, submission, catalogue), waivers.for_submission(submission), None)
+    states = _accept(case, catalogue)
+    ledger.set_statuses(connection, states)
+    return states[0].status
 
 
 def reconsider_turned_away(
@@ -139,7 +227,8 @@ def reconsider_turned_away(
 
 def _recorded(connection: DuckDBPyConnection, submission: ledger.Submission, catalogue: Catalogue) -> list[Finding]:
     """Open findings of a submission, of rules that hold."""
-    return that_hold(recorded_findings(connection, submission.submission_id), catalogue, submission.financial_year)
+    found = recorded_findings(connection, [submission.submission_id])[submission.submission_id]
+    return that_hold(found, catalogue, submission.financial_year)
 
 
 def _in_force_with_findings(
@@ -185,46 +274,38 @@ def _turned_away_by_reading(connection: DuckDBPyConnection, return_id: str) -> l
     )
 
 
-def _accept(
-    connection: DuckDBPyConnection,
-    submission: ledger.Submission,
-    findings: Sequence[Finding],
-    catalogue: Catalogue,
-    waivers: Waivers,
-    before: ledger.Submission | None = None,
-) -> str:
-    is_waived = waivers.for_submission(submission)
-    standing = [finding for finding in findings if not is_waived(finding)]
+def _accept(case: _Case, catalogue: Catalogue) -> list[ledger.NewState]:
+    """The state of a submission that is let in, and that of the version it replaces."""
+    submission, standing, before = case.submission, case.standing, case.before
     is_in_question = worst_severity(standing, catalogue) in {"reject", "query"}
     status = "accepted_with_queries" if is_in_question else "accepted"
-    reason = _acceptance_reason(standing, len(findings) - len(standing), catalogue)
+    reason = _acceptance_reason(standing, len(case.findings) - len(standing), catalogue)
     supersedes = before.submission_id if before else None
-    ledger.set_status(connection, submission.submission_id, status, reason, supersedes)
+    states = [ledger.NewState(submission.submission_id, status, reason, supersedes)]
     if before:
         reason = f"Replaced by {submission.submission_id} ({submission.file_name})."
-        ledger.set_status(connection, before.submission_id, "superseded", reason)
-    return status
+        states.append(ledger.NewState(before.submission_id, "superseded", reason))
+    return states
 
 
 def rejection_reason(
     connection: DuckDBPyConnection, submission: ledger.Submission, findings: Sequence[Finding], catalogue: Catalogue
 ) -> str:
     """Why a submission was turned away, and which earlier version stays in force."""
+    before = ledger.in_force(connection, [submission]).get(submission.submission_id)
+    return _rejection_reason(submission, findings, catalogue, before)
+
+
+def _rejection_reason(
+    submission: ledger.Submission, findings: Sequence[Finding], catalogue: Catalogue, before: ledger.Submission | None
+) -> str:
     rejecting = [finding for finding in findings if catalogue[finding.rule_id].severity == "reject"]
     first = rejecting[0]
     sentence = first.sentence(catalogue[first.rule_id], submission.file_name)
     more = len(rejecting) - 1
     others = f" {more:,} more such {'findings' if more > 1 else 'finding'} on the steward's list." if more else ""
-    return f"{sentence}{others}{_still_in_force(connection, submission)}"
-
-
-def _still_in_force(connection: DuckDBPyConnection, submission: ledger.Submission) -> str:
-    if submission.return_id is None:
-        return ""
-    before = ledger.in_force(connection, submission)
-    if before is None:
-        return ""
-    return f" Version {before.version} ({before.file_name}) stays in force."
+    stays = f" Version {before.version} ({before.file_name}) stays in force." if before else ""
+    return f"{sentence}{others}{stays}"
 
 
 def _acceptance_reason(standing: Sequence[Finding], waived: int, catalogue: Catalogue) -> str:

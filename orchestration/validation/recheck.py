@@ -40,9 +40,9 @@ def renew_findings(
     known = _known(connection, submission)
     found = {finding.finding_id(submission.submission_id): finding for finding in validation.findings}
     added = [finding for key, finding in found.items() if key not in known]
-    record_findings(connection, submission, added, catalogue)
+    record_findings(connection, [(submission, added)], catalogue)
     rules = {result.rule_id for result in validation.results}
-    settle(connection, submission, Verdict(waivers.for_submission(submission), rules))
+    settle(connection, [(submission, Verdict(waivers.for_submission(submission), rules))])
     of_suites = {rule.rule_id for rule in catalogue if rule.checked_by == "expectations"}
     supersede(connection, submission, lambda key, finding: finding.rule_in_question in of_suites and key not in found)
     close_what_does_not_hold(connection, submission, catalogue)

@@ -96,10 +96,13 @@ def too_many_in_question(
     """
     if threshold is None or threshold.greatest_share_pct >= _WHOLE_PCT:
         return []
+    queries = [each for each in standing if each.row is not None and catalogue[each.rule_id].severity == "query"]
+    if not queries:
+        return []
     rows = _rows_of_figures(connection, submission)
     if rows < threshold.fewest_rows:
         return []
-    in_question = min(_rows_in_question(connection, submission, standing, catalogue), rows)
+    in_question = min(_rows_in_question(connection, submission, queries), rows)
     share = _WHOLE_PCT * in_question / rows
     if share <= threshold.greatest_share_pct:
         return []
@@ -107,11 +110,8 @@ def too_many_in_question(
     return [Finding("R20", value=f"{share:.1f}", expected=f"{threshold.greatest_share_pct:f}", detail=detail)]
 
 
-def _rows_in_question(
-    connection: DuckDBPyConnection, submission: Submission, standing: Sequence[Finding], catalogue: Catalogue
-) -> int:
+def _rows_in_question(connection: DuckDBPyConnection, submission: Submission, queries: Sequence[Finding]) -> int:
     """Rows with a query; a rule that fails on more rows than it names one by one counts all of them."""
-    queries = [each for each in standing if each.row is not None and catalogue[each.rule_id].severity == "query"]
     located = {(each.sheet, each.row) for each in queries}
     # What a rule says of a long list counts in full only if none of it is waived: those rows are not named.
     counted = connection.execute(

@@ -9,10 +9,12 @@ import datetime
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from orchestration.returns.reference_lists import read_reference_lists
+from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
 from orchestration.settings import Settings
+from orchestration.validation.batches import batches, rounds
 from orchestration.validation.catalogue import Catalogue, read_catalogue
 from orchestration.validation.decisions import Waivers, read_waivers
 from orchestration.validation.findings import that_hold
@@ -21,7 +23,7 @@ from orchestration.validation.outcome import close_switched_off, decide, reconsi
 from orchestration.validation.recheck import renew_findings
 from orchestration.validation.record import record_findings, recorded_findings
 from orchestration.validation.suites import Validation, read_suite, validate_together
-from orchestration.validation.thresholds import Threshold, read_thresholds
+from orchestration.validation.thresholds import Threshold, Thresholds, read_thresholds
 from orchestration.warehouse import ledger
 from orchestration.warehouse.database import open_warehouse
 
@@ -50,88 +52,121 @@ def validate_return(settings: Settings, return_id: str, today: datetime.date | N
         catalogue = read_catalogue(settings.seeds)
         day = today or ledger.now().date()
         waivers = read_waivers(connection, day)
-        thresholds = read_thresholds(settings.seeds)
+        steward = _Steward(settings, connection, return_id, catalogue, waivers, day)
         with _transaction(connection):
             outcomes |= close_switched_off(connection, return_id, catalogue, waivers)
             outcomes |= refresh_waivers(connection, return_id, catalogue, waivers)
             if settings.retry_turned_away:
                 reconsider_turned_away(connection, return_id, catalogue, waivers)
         if settings.recheck:
-            outcomes |= _recheck(settings, connection, return_id, catalogue, waivers)
+            outcomes |= steward.recheck()
         waiting = ledger.pending(connection, return_id)
+        rows = ledger.rows_landed(connection, waiting)
         turned_away = unsettled(connection, return_id)
-        validations = _validated(settings, connection, return_id, waiting, catalogue) if waiting else {}
-        # In the order they came: a version is compared with those before it, and a year with the year before.
-        for submission in sorted(
-            [*waiting, *turned_away], key=lambda each: (each.financial_year or "", each.submission_id)
-        ):
-            with _transaction(connection):
-                if submission.submission_id not in validations:
-                    settle(connection, submission, Verdict(waivers.for_submission(submission)))
-                    continue
+        for batch in batches([*waiting, *turned_away], rows):
+            validations = steward.validations([each for each in batch if each.submission_id in rows])
+            for together in rounds(batch):
+                outcomes |= steward.conclude(together, validations)
+    return outcomes
+
+
+class _Steward:
+    """Runs the suite of one return on submissions, writes down what it says, and decides."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        connection: DuckDBPyConnection,
+        return_id: str,
+        catalogue: Catalogue,
+        waivers: Waivers,
+        today: datetime.date,
+    ) -> None:
+        self._settings = settings
+        self._connection = connection
+        self._return_id = return_id
+        self._catalogue = catalogue
+        self._waivers = waivers
+        self._today = today
+
+    @cached_property
+    def _suite(self) -> list[dict[str, Any]]:
+        return read_suite(self._settings.expectations, self._return_id, self._catalogue)
+
+    @cached_property
+    def _lists(self) -> ReferenceLists:
+        return read_reference_lists(self._settings.seeds)
+
+    @cached_property
+    def _thresholds(self) -> Thresholds:
+        return read_thresholds(self._settings.seeds)
+
+    def recheck(self) -> dict[str, str]:
+        """Run the suite again on every submission in force; gives each its state."""
+        in_force = read_submissions(
+            self._connection,
+            "return_id = $return_id AND list_contains($in_force, status)",
+            {"return_id": self._return_id, "in_force": list(ledger.IN_FORCE)},
+        )
+        outcomes: dict[str, str] = {}
+        for batch in batches(in_force, ledger.rows_landed(self._connection, in_force)):
+            validations = self.validations(batch)
+            for submission in batch:
                 validation = validations[submission.submission_id]
-                outcomes[submission.submission_id] = _conclude(
-                    connection, submission, validation, catalogue, waivers, thresholds.of(submission, day)
-                )
-    return outcomes
+                with _transaction(self._connection):
+                    outcomes[submission.submission_id] = renew_findings(
+                        self._connection, submission, validation, self._catalogue, self._waivers
+                    )
+                    _record_results(self._connection, [(submission, validation)])
+        return outcomes
 
+    def validations(self, submissions: list[ledger.Submission]) -> dict[str, Validation]:
+        """What the suite says of each submission, by its key; those of one form are looked at together."""
+        found: dict[str, Validation] = {}
+        for form_id in dict.fromkeys(submission.form_id for submission in submissions):
+            together = [submission for submission in submissions if submission.form_id == form_id]
+            log.info("Checking %s", _names(together))
+            found |= validate_together(self._connection, together, self._suite, self._lists, self._catalogue)
+        return found
 
-def _recheck(
-    settings: Settings, connection: DuckDBPyConnection, return_id: str, catalogue: Catalogue, waivers: Waivers
-) -> dict[str, str]:
-    """Run the suite again on every submission in force."""
-    in_force = read_submissions(
-        connection,
-        "return_id = $return_id AND list_contains($in_force, status)",
-        {"return_id": return_id, "in_force": list(ledger.IN_FORCE)},
-    )
-    validations = _validated(settings, connection, return_id, in_force, catalogue) if in_force else {}
-    outcomes = {}
-    for submission in in_force:
-        validation = validations[submission.submission_id]
-        with _transaction(connection):
-            outcomes[submission.submission_id] = renew_findings(connection, submission, validation, catalogue, waivers)
-            _record_results(connection, submission, validation)
-    return outcomes
+    def conclude(self, together: list[ledger.Submission], validations: dict[str, Validation]) -> dict[str, str]:
+        """Decide on submissions at once; where that fails one by one, so that what is sound is decided on."""
+        try:
+            return self._concluded(together, validations)
+        except Exception as error:
+            if len(together) == 1:
+                raise
+            log.error("Deciding on %s together failed, so each is decided on alone: %s", _names(together), error)
+        outcomes: dict[str, str] = {}
+        for submission in together:
+            outcomes |= self._concluded([submission], validations)
+        return outcomes
 
+    def _concluded(self, together: list[ledger.Submission], validations: dict[str, Validation]) -> dict[str, str]:
+        looked_at = [each for each in together if each.submission_id in validations]
+        turned_away = [each for each in together if each.submission_id not in validations]
+        with _transaction(self._connection):
+            settle(self._connection, [(each, Verdict(self._waivers.for_submission(each))) for each in turned_away])
+            return self._decided([(each, validations[each.submission_id]) for each in looked_at])
 
-def _validated(
-    settings: Settings,
-    connection: DuckDBPyConnection,
-    return_id: str,
-    waiting: list[ledger.Submission],
-    catalogue: Catalogue,
-) -> dict[str, Validation]:
-    """What the suite says of each submission, by its key; those of one form are looked at together."""
-    expectations = read_suite(settings.expectations, return_id, catalogue)
-    lists = read_reference_lists(settings.seeds)
-    found: dict[str, Validation] = {}
-    for form_id in dict.fromkeys(submission.form_id for submission in waiting):
-        together = [submission for submission in waiting if submission.form_id == form_id]
-        log.info("Checking %s", _names(together))
-        found |= validate_together(connection, together, expectations, lists, catalogue)
-    return found
+    def _decided(self, validated: list[tuple[ledger.Submission, Validation]]) -> dict[str, str]:
+        """Write down what was found in submissions, and decide."""
+        of_reading = recorded_findings(self._connection, ledger.keys_of(submission for submission, _ in validated))
+        record_findings(self._connection, [(each, found.findings) for each, found in validated], self._catalogue)
+        _record_results(self._connection, validated)
+        everything = [
+            (each, that_hold([*of_reading[each.submission_id], *found.findings], self._catalogue, each.financial_year))
+            for each, found in validated
+        ]
+        return decide(self._connection, everything, self._catalogue, self._waivers, self._threshold)
+
+    def _threshold(self, submission: ledger.Submission) -> Threshold | None:
+        return self._thresholds.of(submission, self._today)
 
 
 def _names(submissions: list[ledger.Submission]) -> str:
     first = submissions[0].file_name
     return first if len(submissions) == 1 else f"{first} and {len(submissions) - 1} more"
-
-
-def _conclude(
-    connection: DuckDBPyConnection,
-    submission: ledger.Submission,
-    validation: Validation,
-    catalogue: Catalogue,
-    waivers: Waivers,
-    threshold: Threshold | None,
-) -> str:
-    """Write down what was found, and decide."""
-    of_reading = recorded_findings(connection, submission.submission_id)
-    record_findings(connection, submission, validation.findings, catalogue)
-    _record_results(connection, submission, validation)
-    found = that_hold([*of_reading, *validation.findings], catalogue, submission.financial_year)
-    return decide(connection, submission, found, catalogue, waivers, threshold)
 
 
 @contextmanager
@@ -145,7 +180,7 @@ def _transaction(connection: DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
-def _record_results(connection: DuckDBPyConnection, submission: ledger.Submission, validation: Validation) -> None:
+def _record_results(connection: DuckDBPyConnection, validated: list[tuple[ledger.Submission, Validation]]) -> None:
     checked_at = ledger.now()
     ledger.insert_rows(
         connection,
@@ -155,6 +190,7 @@ def _record_results(connection: DuckDBPyConnection, submission: ledger.Submissio
                 submission.submission_id, result.table_name, result.rule_id, result.outcome, result.rows_checked,
                 result.rows_failing, result.detail, checked_at,
             ]
+            for submission, validation in validated
             for result in validation.results
         ],
     )  # fmt: skip

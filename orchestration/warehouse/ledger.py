@@ -7,8 +7,9 @@ Belongs here: reading and changing lines, and inserting rows. Does not belong he
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -39,50 +40,74 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
 
 
-def set_status(
-    connection: DuckDBPyConnection,
-    submission_id: str,
-    status: str,
-    reason: str,
-    supersedes: str | None = None,
-) -> None:
+@dataclass(frozen=True)
+class NewState:
+    """The state that a submission is given, and which one it takes the place of."""
+
+    submission_id: str
+    status: str
+    reason: str
+    supersedes: str | None = None
+
+
+def set_status(connection: DuckDBPyConnection, submission_id: str, status: str, reason: str) -> None:
     """Change the state of one submission."""
-    connection.execute(
-        "UPDATE ledger.submissions SET status = ?, status_reason = ?, "
-        "supersedes_submission_id = coalesce(?, supersedes_submission_id) WHERE submission_id = ?",
-        [status, reason, supersedes, submission_id],
-    )
+    set_statuses(connection, [NewState(submission_id, status, reason)])
 
 
-def in_force(connection: DuckDBPyConnection, submission: Submission) -> Submission | None:
-    """The submission of the same series that is in force, or None."""
-    states = ", ".join(f"'{status}'" for status in IN_FORCE)
-    found = _read(connection, f"{_SAME_SERIES} AND status IN ({states})", submission)
-    return found[0] if found else None
+def set_statuses(connection: DuckDBPyConnection, states: Sequence[NewState]) -> None:
+    """Change the states of submissions, each of which is named once."""
+    if not states:
+        return
+    with given_rows(connection, [astuple(state) for state in states], [field.name for field in fields(NewState)]):
+        connection.execute(
+            "UPDATE ledger.submissions SET status = given.status, status_reason = given.reason, "
+            "supersedes_submission_id = coalesce(CAST(given.supersedes AS VARCHAR), supersedes_submission_id) "
+            "FROM given_rows AS given WHERE submissions.submission_id = given.submission_id"
+        )
+
+
+def in_force(connection: DuckDBPyConnection, submissions: Sequence[Submission]) -> dict[str, Submission]:
+    """Submission to the one of the same series that is in force, for those of which there is one."""
+    names = ", ".join(f"standing.{name}" for name in _NAMES)
+    with _as_table(connection, submissions):
+        rows = connection.execute(
+            f"SELECT own.submission_id, {names} FROM {_OWN} JOIN ledger.submissions AS standing "
+            "ON standing.return_id = own.return_id AND standing.force_id IS NOT DISTINCT FROM own.force_id "
+            "AND standing.financial_year IS NOT DISTINCT FROM own.financial_year "
+            "AND standing.variant IS NOT DISTINCT FROM own.variant "
+            "WHERE list_contains($in_force, standing.status) ORDER BY standing.submission_id DESC",
+            {"in_force": list(IN_FORCE)},
+        ).fetchall()
+    return {own: Submission(*facts) for own, *facts in rows}
 
 
 def in_force_a_year_before(
-    connection: DuckDBPyConnection, submission: Submission, most_rows: int | None = None
-) -> str | None:
-    """Key of the submission in force of the same return, force and series a year earlier, or None.
+    connection: DuckDBPyConnection, submissions: Sequence[Submission], most_rows: int | None = None
+) -> dict[str, str]:
+    """Submission to the key of the one in force of the same return, force and series a year earlier.
 
     Args:
         connection: The private file.
-        submission: The later one.
-        most_rows: Rows beyond which it is left alone, as a long list of lines that are new every year.
+        submissions: The later ones.
+        most_rows: Rows beyond which one is left alone, as a long list of lines that are new every year.
     """
-    if submission.force_id is None or submission.financial_year is None:
-        return None
-    start = int(submission.financial_year[:4]) - 1
-    found = connection.execute(
-        "SELECT submission_id FROM ledger.submissions WHERE return_id = ? AND force_id = ? AND financial_year = ? "
-        "AND variant = ? AND list_contains(?, status) AND rows_data <= coalesce(?, rows_data)",
-        [
-            submission.return_id, submission.force_id, f"{start}/{(start + 1) % 100:02d}", submission.variant,
-            list(IN_FORCE), most_rows,
-        ],
-    ).fetchall()  # fmt: skip
-    return str(found[0][0]) if found else None
+    with _as_table(connection, submissions):
+        rows = connection.execute(
+            f"SELECT own.submission_id, standing.submission_id FROM {_OWN} JOIN ledger.submissions AS standing "
+            "ON standing.return_id = own.return_id AND standing.force_id = own.force_id "
+            "AND standing.variant = own.variant AND standing.financial_year = "
+            "(CAST(left(own.financial_year, 4) AS INTEGER) - 1) || '/' || substr(own.financial_year, 3, 2) "
+            "WHERE list_contains($in_force, standing.status) "
+            "AND standing.rows_data <= coalesce($most_rows, standing.rows_data) ORDER BY standing.submission_id DESC",
+            {"in_force": list(IN_FORCE), "most_rows": most_rows},
+        ).fetchall()
+    return dict(rows)
+
+
+def keys_of(submissions: Iterable[Submission]) -> list[str]:
+    """Keys of submissions."""
+    return [submission.submission_id for submission in submissions]
 
 
 def pending(connection: DuckDBPyConnection, return_id: str) -> list[Submission]:
@@ -95,33 +120,51 @@ def pending(connection: DuckDBPyConnection, return_id: str) -> list[Submission]:
     return [Submission(*row) for row in rows]
 
 
+def rows_landed(connection: DuckDBPyConnection, submissions: Iterable[Submission]) -> dict[str, int]:
+    """Submission to the number of rows of figures that were landed of it."""
+    rows = connection.execute(
+        "SELECT submission_id, coalesce(rows_data, 0) FROM ledger.submissions "
+        "WHERE submission_id IN (SELECT unnest($keys))",
+        {"keys": keys_of(submissions)},
+    ).fetchall()
+    return dict(rows)
+
+
 def insert_rows(
     connection: DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]], columns: Sequence[str] | None = None
 ) -> None:
     """Insert rows given as Python values, all at once; by the names of the columns where they are given."""
     if not rows:
         return
+    by_name = " BY NAME" if columns else ""
+    with given_rows(connection, rows, columns):
+        connection.execute(f"INSERT INTO {table}{by_name} SELECT * FROM given_rows")
+
+
+@contextmanager
+def given_rows(
+    connection: DuckDBPyConnection, rows: Sequence[Sequence[Any]], columns: Sequence[str] | None
+) -> Iterator[None]:
+    """Rows given as Python values, as a table `given_rows` while the block lasts."""
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=list(columns) if columns else None, dtype=object)
     # A frame can only be registered once the result before it was read to its end, which fetchone does not do.
     connection.execute("SELECT 1").fetchall()
-    connection.register("rows_to_insert", frame)
-    by_name = " BY NAME" if columns else ""
-    connection.execute(f"INSERT INTO {table}{by_name} SELECT * FROM rows_to_insert")
-    connection.unregister("rows_to_insert")
+    connection.register("given_rows", frame)
+    try:
+        yield
+    finally:
+        connection.unregister("given_rows")
 
 
-_COLUMNS = "submission_id, file_name, return_id, form_id, force_id, financial_year, variant, edition, version, status"
-_SAME_SERIES = (
-    "return_id = ? AND force_id IS NOT DISTINCT FROM ? "
-    "AND financial_year IS NOT DISTINCT FROM ? AND variant IS NOT DISTINCT FROM ?"
-)
+@contextmanager
+def _as_table(connection: DuckDBPyConnection, submissions: Sequence[Submission]) -> Iterator[None]:
+    """Submissions as the table that `_OWN` reads: some are not in the ledger yet."""
+    with given_rows(connection, [[getattr(each, name) for name in _NAMES] for each in submissions], _NAMES):
+        yield
 
 
-def _read(connection: DuckDBPyConnection, condition: str, submission: Submission) -> list[Submission]:
-    rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM ledger.submissions WHERE {condition} ORDER BY submission_id",
-        [submission.return_id, submission.force_id, submission.financial_year, submission.variant],
-    ).fetchall()
-    return [Submission(*row) for row in rows]
+_NAMES = [field.name for field in fields(Submission)]
+_COLUMNS = ", ".join(_NAMES)
+_OWN = f"(SELECT {', '.join(f'CAST({name} AS VARCHAR) AS {name}' for name in _NAMES)} FROM given_rows) AS own"
