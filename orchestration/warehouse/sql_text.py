@@ -23,7 +23,8 @@ def begins_plainly(cell: str) -> str:
 
 def is_filled(cell: str) -> str:
     """Condition: the text holds more than white space; null where there is none."""
-    return f"trim({cell}, {_WHITE_SPACE}) <> ''"
+    # Most texts say so by their first letter, and taking every kind of white space off costs ten times as much.
+    return f"CASE WHEN {begins_plainly(cell)} THEN true ELSE trim({cell}, {_WHITE_SPACE}) <> '' END"
 
 
 def is_plain(cell: str) -> str:
