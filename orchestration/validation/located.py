@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from orchestration.returns.description import Column, Table
 from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.validation.findings import Finding, nearest_sentence
-from orchestration.validation.frames import location
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +22,9 @@ LONGEST_LIST = 20
 
 # Submission and column to the heading as printed and its letter on the sheet.
 Places = dict[tuple[str, str], tuple[str, str]]
+
+# A row of a frame, by the names of its columns.
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -49,15 +51,12 @@ def read_places(connection: DuckDBPyConnection, submission_ids: list[str], raw_n
 def findings_by_submission(check: Check, result: dict[str, Any]) -> dict[str, list[Finding]]:
     """Findings of a failed expectation, by submission."""
     found: dict[str, list[Finding]] = defaultdict(list)
-    places = result.get("unexpected_index_list")
-    if places is None:
+    failing = result.get("unexpected_index_list")
+    if failing is None:
         submission_id = str(check.frame["_submission_id"].iloc[0])
         return {submission_id: _missing_forces(check)}
-    names = list(location(check.table))
-    rows = check.frame.set_index(names)
-    for place in places:
-        row = rows.loc[tuple(place[name] for name in names)]
-        found[str(place["_submission_id"])].append(_finding(check, place, row))
+    for row in check.frame.loc[failing].to_dict("records"):
+        found[str(row["_submission_id"])].append(_finding(check, {str(name): value for name, value in row.items()}))
     return found
 
 
@@ -73,16 +72,16 @@ def _missing_forces(check: Check) -> list[Finding]:
     ]
 
 
-def _finding(check: Check, place: dict[str, Any], row: pd.Series) -> Finding:
+def _finding(check: Check, row: Row) -> Finding:
     rule_id = check.expectation["meta"]["rule"]
     column = _column(check.expectation["kwargs"])
-    heading, letter = _place(check.table, column, place, row, check.places)
+    heading, letter = _place(check.table, column, row, check.places)
     key = "; ".join(f"{name}={_as_text(row, name)}" for name in check.table.natural_key)
     value = key if rule_id == "R08" else _as_text(row, column) if column else None
     return Finding(
         rule_id,
-        sheet=place["_sheet"],
-        row=int(place["_row"]),
+        sheet=row["_sheet"],
+        row=int(row["_row"]),
         column_letter=letter,
         column=heading,
         natural_key=key,
@@ -92,15 +91,13 @@ def _finding(check: Check, place: dict[str, Any], row: pd.Series) -> Finding:
     )
 
 
-def _place(
-    table: Table, column: str | None, place: dict[str, Any], row: pd.Series, places: Places
-) -> tuple[str | None, str | None]:
+def _place(table: Table, column: str | None, row: Row, places: Places) -> tuple[str | None, str | None]:
     """Heading and letter of a column on the sheet; a family's columns have them on the row itself."""
     if column is None:
         return None, None
     if table.column_family and column in (table.column_family.value, table.column_family.label):
-        return _as_text(row, table.column_family.label), place["_column"]
-    heading, letter = places.get((str(place["_submission_id"]), column), (column, None))
+        return _as_text(row, table.column_family.label), row["_column"]
+    heading, letter = places.get((str(row["_submission_id"]), column), (column, None))
     return heading, letter
 
 
@@ -112,12 +109,12 @@ def _column(kwargs: dict[str, Any]) -> str | None:
     return name.split("__")[0] if isinstance(name, str) else None
 
 
-def _as_text(row: pd.Series, name: str) -> str | None:
+def _as_text(row: Row, name: str) -> str | None:
     value = row.get(name)
     return None if value is None else str(value)
 
 
-def _other_cells(check: Check, row: pd.Series) -> str | None:
+def _other_cells(check: Check, row: Row) -> str | None:
     """What the other cells of the file ask for, where the rule compares with them."""
     name = str(check.expectation["kwargs"].get("column") or "")
     base, _, kind = name.partition("__off_")

@@ -87,10 +87,10 @@ def suite_of(return_id, table):
     return [each for each, name in zip(own, columns, strict=True) if not name or name in table.column_names]
 
 
-def unexpected(outcome, names):
+def unexpected(outcome, frame, names):
     assert not suites._exception(outcome), outcome
-    places = outcome["result"].get("unexpected_index_list") or []
-    return sorted(tuple(str(place[name]) for name in names) for place in places)
+    failing = frame.loc[outcome["result"].get("unexpected_index_list") or []]
+    return sorted(tuple(str(row[name]) for name in names) for row in failing.to_dict("records"))
 
 
 CASES = [
@@ -132,15 +132,16 @@ def test_every_expectation_fails_on_the_same_rows_both_ways(connection, return_i
     resolved = suites._resolved(suite_of(return_id, table), {**LISTS.lists, **suites._allowed_codes(table)})
     for ids, chosen in suites._batches(resolved, SUBMISSIONS):
         frame = read_frame(connection, description, table, ids, LISTS)
-        by_library = suites._run(frame, chosen, table)
+        by_library = suites._run(frame, chosen)
         outcomes = run_by_sql(connection, raw_name, table, ids, chosen, LISTS)
         assert any(not each["success"] for each in by_library)
         for expectation, theirs, ours in zip(chosen, by_library, outcomes, strict=True):
             assert ours.outcome["success"] == theirs["success"], expectation
             names = location(table)
-            assert unexpected(ours.outcome, names) == unexpected(theirs, names), expectation
+            failing = unexpected(theirs, frame, names)
+            assert unexpected(ours.outcome, ours.frame, names) == failing, expectation
             assert sum(ours.rows.values()) == len(frame)
-            assert sum(ours.failing.values()) == len(unexpected(theirs, names))
+            assert sum(ours.failing.values()) == len(failing)
 
 
 def lines(connection, rows, select):
@@ -185,4 +186,4 @@ def test_an_expectation_that_cannot_run_says_so_and_the_others_go_on(connection,
     first, second = run_by_sql(connection, "procurement_spend__lines", table, ["S000001"], [broken, sound], LISTS)
     assert first.outcome["exception_info"]["raised_exception"]
     assert re.search(words, first.outcome["exception_info"]["exception_message"])
-    assert len(unexpected(second.outcome, ["_row"])) == 3
+    assert len(unexpected(second.outcome, second.frame, ["_row"])) == 3
