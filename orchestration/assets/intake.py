@@ -16,6 +16,7 @@ from orchestration.resources import HubResource
 from orchestration.return_to_sender.write import FOLDER as BACK_TO_SENDER
 from orchestration.return_to_sender.write import write_back_to_sender
 from orchestration.returns.description import ReturnDescription, Table, all_descriptions
+from orchestration.validation.data_docs import write_data_docs
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.lock import one_writer
@@ -34,7 +35,8 @@ def build_intake_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
         LANDING, group_name="landing", description="Files as received: the only way into the warehouse."
     )
     returns = [_return_asset(description) for description in all_descriptions()]
-    return [landing, _submissions_asset(), *returns, _ledger_asset(), _stewards_list_asset(), _back_to_sender_asset()]
+    reports = [_stewards_list_asset(), _back_to_sender_asset(), _data_docs_asset()]
+    return [landing, _submissions_asset(), *returns, _ledger_asset(), *reports]
 
 
 def _submissions_asset() -> dg.AssetsDefinition:
@@ -136,6 +138,22 @@ def _back_to_sender_asset() -> dg.AssetsDefinition:
         return dg.MaterializeResult(metadata={"path": path, "files": len(files)})
 
     return back_to_sender
+
+
+def _data_docs_asset() -> dg.AssetsDefinition:
+    @dg.asset(
+        key=["reports", "data_docs"],
+        deps=[dg.AssetKey(["ledger", "rule_results"])],
+        group_name="reports",
+        description="The engineer's evidence: what each suite said in this load, as pages that need no network.",
+    )
+    def data_docs(hub: HubResource) -> dg.MaterializeResult[Any]:
+        settings = hub.settings()
+        with one_writer(settings):
+            index = write_data_docs(settings)
+        return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(str(index))} if index else {})
+
+    return data_docs
 
 
 def _raw_tables(description: ReturnDescription) -> dict[str, Table]:

@@ -52,6 +52,7 @@ class RuleResult:
         rows_checked: Rows looked at.
         rows_failing: Places where the rule does not hold.
         detail: Why it could not run.
+        expectation_number: Place of the expectation in the suite's file, from 1.
     """
 
     table_name: str
@@ -60,6 +61,7 @@ class RuleResult:
     rows_checked: int
     rows_failing: int
     detail: str = ""
+    expectation_number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Validation:
 
 def read_suite(folder: Path, return_id: str, catalogue: Catalogue) -> list[dict[str, Any]]:
     """Expectations of a return whose rules are switched on, in whatever years they hold.
+
+    Each has its place in the file beside it (`meta.position`, from 1).
 
     Raises:
         SuiteError: If the file is missing or names a rule or table that does not exist.
@@ -94,7 +98,8 @@ def read_suite(folder: Path, return_id: str, catalogue: Catalogue) -> list[dict[
         except KeyError as error:
             raise SuiteError(f"expectations/{path.name}, expectation {number}: {error.args[0]}.") from error
         if rule.is_active:
-            active.append(_with_tolerance(expectation, rule, path.name))
+            placed = {**expectation, "meta": {**meta, "position": number}}
+            active.append(_with_tolerance(placed, rule, path.name))
     return active
 
 
@@ -153,7 +158,7 @@ def validate_together(
             continue
         raw_name = description.raw_table(table)
         places = read_places(connection, ids, raw_name)
-        resolved = _resolved(own, {**lists.lists, **_allowed_codes(table)})
+        resolved = ready_to_run(own, table, lists)
         if sum(rows.values()) > ROWS_FOR_SQL and not table.has_comparisons:
             for batch_ids, chosen in _batches(resolved, ids):
                 found = run_by_sql(connection, raw_name, table, batch_ids, chosen, lists)
@@ -227,11 +232,12 @@ def _run(frame: pd.DataFrame, expectations: list[dict[str, Any]]) -> list[dict[s
     return [by_number[expectation["meta"]["number"]] for expectation in expectations]
 
 
-def _resolved(expectations: list[dict[str, Any]], parameters: dict[str, tuple[str, ...]]) -> list[dict[str, Any]]:
-    """Expectations ready to run: reference lists in place of their names, keys unique within a submission.
+def ready_to_run(expectations: list[dict[str, Any]], table: Table, lists: ReferenceLists) -> list[dict[str, Any]]:
+    """Expectations of a table with reference lists in place of their names, and keys unique within a submission.
 
     They are numbered, so that results find their way back.
     """
+    parameters = {**lists.lists, **_allowed_codes(table)}
     resolved = copy.deepcopy(expectations)
     for number, expectation in enumerate(resolved):
         expectation["meta"]["number"] = number
@@ -271,11 +277,24 @@ def _add(
         validation = validations[submission_id]
         findings = found.get(submission_id, [])
         state = "could_not_run" if broke else "failed" if findings else "passed"
+        count = max(len(findings), (failing or {}).get(submission_id, 0))
+        if count > len(findings):
+            validation.findings.append(_more_fail(findings[0], count, len(findings)))
         if broke:
             findings = [Finding("H01", value=rule_id, detail=" ".join(broke.split())[:200])]
         validation.findings.extend(findings)
-        count = 0 if broke else max(len(findings), (failing or {}).get(submission_id, 0))
-        validation.results.append(RuleResult(raw_name, rule_id, state, looked_at, count, broke or ""))
+        position = check.expectation["meta"].get("position")
+        validation.results.append(
+            RuleResult(raw_name, rule_id, state, looked_at, 0 if broke else count, broke or "", position)
+        )
+
+
+def _more_fail(first: Finding, count: int, listed: int) -> Finding:
+    """A note that a rule fails on more rows than are listed one by one."""
+    return Finding(
+        "R21", sheet=first.sheet, column_letter=first.column_letter, column=first.column, value=f"{count:,}",
+        expected=first.rule_id, detail=f"The first {listed:,} of them are listed.",
+    )  # fmt: skip
 
 
 def _row_counts(connection: DuckDBPyConnection, raw_name: str, submission_ids: list[str]) -> dict[str, int]:

@@ -188,7 +188,7 @@ def _record_results(connection: DuckDBPyConnection, validated: list[tuple[ledger
         [
             [
                 submission.submission_id, result.table_name, result.rule_id, result.outcome, result.rows_checked,
-                result.rows_failing, result.detail, checked_at,
+                result.rows_failing, result.detail, checked_at, result.expectation_number,
             ]
             for submission, validation in validated
             for result in validation.results

@@ -50,7 +50,7 @@ LEDGER_TABLES = {
         column_letter VARCHAR""",
     "rule_results": """
         submission_id VARCHAR, table_name VARCHAR, rule_id VARCHAR, outcome VARCHAR, rows_checked BIGINT,
-        rows_failing BIGINT, detail VARCHAR, checked_at TIMESTAMP""",
+        rows_failing BIGINT, detail VARCHAR, checked_at TIMESTAMP, expectation_number INTEGER""",
 }
 
 

@@ -129,7 +129,7 @@ def test_every_expectation_fails_on_the_same_rows_both_ways(connection, return_i
     description = description_of(return_id)
     table = next(each for each in description.form(form_id).tables if each.name == table_name)
     raw_name = land(connection, description, table, random.Random(f"{return_id} {table_name}"))
-    resolved = suites._resolved(suite_of(return_id, table), {**LISTS.lists, **suites._allowed_codes(table)})
+    resolved = suites.ready_to_run(suite_of(return_id, table), table, LISTS)
     for ids, chosen in suites._batches(resolved, SUBMISSIONS):
         frame = read_frame(connection, description, table, ids, LISTS)
         by_library = suites._run(frame, chosen)
