@@ -16,7 +16,15 @@ from rapidfuzz import fuzz, process
 from orchestration.validation.catalogue import Catalogue, Rule
 
 # Rules about something that has no place of its own on a sheet, and the attribute that names it.
-_NAMED_BY = {"S01": "expected", "S05": "expected", "S10": "value", "S11": "value", "R12": "value", "H01": "value"}
+_NAMED_BY = {
+    "S01": "expected",
+    "S05": "expected",
+    "S10": "value",
+    "S11": "value",
+    "R12": "value",
+    "R21": "expected",
+    "H01": "value",
+}
 
 
 @dataclass(frozen=True)
