@@ -230,6 +230,7 @@ NEEDS_A_HUB = {
     "R11": "hub/test_resubmissions.py::test_thousands_instead_of_pounds_are_asked_about",
     "R13": "hub/test_resubmissions.py::test_a_correction_supersedes_and_lists_every_cell_that_changed",
     "R14": "hub/test_resubmissions.py::test_an_older_version_that_arrives_late_does_not_overwrite",
+    "R21": "hub/test_many_failing_rows.py::test_rows_beyond_those_listed_are_counted_and_said",
     "H01": "hub/test_submissions.py::test_a_rule_that_breaks_is_neither_a_pass_nor_a_failure",
     "H02": "hub/test_submissions.py::test_a_fault_of_the_hub_costs_one_file_and_is_told_as_such",
 }
