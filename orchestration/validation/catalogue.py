@@ -1,7 +1,8 @@
 """The rule catalogue: every rule once, by its code, and whether it holds.
 
 Belongs here: reading `seeds/quality/rules.csv`. Does not belong here: how a rule is checked (`readers` and `intake` for
-F and S codes, `expectations/` for the others), or putting a finding into words (`validation.findings`).
+F and S codes, `dbt_project/models/checks` for rules across submissions, `expectations/` for the others), or putting a
+finding into words (`validation.findings`).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class Rule:
     Attributes:
         rule_id: Stable code.
         return_id: Return it belongs to, or `all`.
-        level: What it looks at: file, sheet, cell, row, return.
+        level: What it looks at: file, sheet, cell, row, return, cross-return, cross-year, cross-submitter.
         severity: reject keeps the submission out, query lets it in with a question, note only tells.
         title: What is wrong, in a few words.
         sentence: What the submitter reads; names in braces are filled in.

@@ -21,6 +21,7 @@ NO_UNIT = ("varchar", "string", "boolean", "date", "timestamp")
 MAY_READ = {
     "staging": {"raw", "ledger"},
     "intermediate": {"staging", "intermediate", "seed", "ledger"},
+    "checks": {"staging", "intermediate", "seed"},
     "marts": {"staging", "intermediate", "marts", "seed", "ledger"},
     "variation": {"intermediate", "marts", "variation", "seed"},
     "quality": {"intermediate", "marts", "quality", "seed", "ledger"},

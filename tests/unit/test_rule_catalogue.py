@@ -36,13 +36,27 @@ def codes_in_reading_code():
     return set(re.findall(r'"([CFSRH]\d\d)"', code))
 
 
+def codes_of_checks():
+    """Codes of the rules across submissions, by the names of their views."""
+    views = (PROJECT_DIR / "dbt_project" / "models" / "checks").glob("*.sql")
+    return {path.stem.split("_")[1].upper() for path in views}
+
+
+def test_a_check_asks_the_catalogue_for_its_own_rule():
+    for path in (PROJECT_DIR / "dbt_project" / "models" / "checks").glob("*.sql"):
+        code = path.stem.split("_")[1].upper()
+        text = path.read_text(encoding="utf-8")
+        assert f"rule_in_use('{code}')" in text, path.name
+        assert set(re.findall(r"'((?:X[RYS]|CR)\d\d)'", text)) == {code}, path.name
+
+
 def test_every_return_has_a_suite_and_every_suite_a_return():
     suites = {path.stem for path in EXPECTATIONS.glob("*.json")}
     assert suites == {description.return_id for description in all_descriptions()}
 
 
 def test_every_code_that_is_used_is_in_the_catalogue():
-    used = codes_in_reading_code()
+    used = codes_in_reading_code() | codes_of_checks()
     for description in all_descriptions():
         used |= {each["meta"]["rule"] for each in expectations_of(description.return_id)}
     assert used <= {rule.rule_id for rule in RULES}
@@ -50,11 +64,10 @@ def test_every_code_that_is_used_is_in_the_catalogue():
 
 def test_every_active_code_is_used_by_what_the_catalogue_says_checks_it():
     by_suites = {each["meta"]["rule"] for d in all_descriptions() for each in expectations_of(d.return_id)}
-    by_reader = codes_in_reading_code()
+    used = {"expectations": by_suites, "reader": codes_in_reading_code(), "dbt": codes_of_checks()}
     for rule in RULES:
-        assert rule.checked_by in {"reader", "expectations"}
-        used = by_suites if rule.checked_by == "expectations" else by_reader
-        assert rule.rule_id in used, f"{rule.rule_id} is in the catalogue, but nothing checks it"
+        assert rule.rule_id in used[rule.checked_by], f"{rule.rule_id} is in the catalogue, but nothing checks it"
+    assert codes_of_checks() == {rule.rule_id for rule in RULES if rule.checked_by == "dbt"}
 
 
 @pytest.mark.parametrize("description", all_descriptions(), ids=lambda each: each.return_id)

@@ -4,6 +4,17 @@ with stated as (
         severity,
         coalesce(state, 'not kept') as state
     from {{ source('ledger', 'findings') }}
+    -- What a rule across submissions let go of stands in the history of the same version.
+    where coalesce(state, 'not kept') <> 'fixed'
+),
+
+last_said as (
+    select
+        identity,
+        submission_id,
+        max_by(state, recorded_at) as state
+    from {{ source('ledger', 'finding_history') }}
+    group by identity, submission_id
 ),
 
 severities as (
@@ -20,13 +31,13 @@ counted as (
     from stated
     union all
     select
-        history.submission_id,
+        last_said.submission_id,
         severities.severity,
-        history.state
-    from {{ source('ledger', 'finding_history') }} as history
+        last_said.state
+    from last_said
     inner join severities
-        on history.identity = severities.identity
-    where history.state = 'fixed'
+        on last_said.identity = severities.identity
+    where last_said.state = 'fixed'
 )
 
 select

@@ -1,0 +1,35 @@
+with rule as (
+    {{ rule_in_use('XR01') | indent(4) }}
+),
+
+costs as (
+    select
+        compared.*,
+        cast(compared.pay_gbp as {{ type_double() }}) / nullif(compared.fte, 0) as cost_gbp
+    from {{ ref('int_comparisons__pay_and_workforce') }} as compared
+    inner join rule
+        on {{ rule_holds('rule', 'compared.financial_year') }}
+    where compared.fte >= {{ tolerance('rule', 3) }}
+)
+
+{{ failing_row(
+    'XR01',
+    'expenditure__functions',
+    'costs.submission_id',
+    "'heading_name=' || places.heading_name",
+    column_name="'police_officer_pay_gbp'",
+    row_number='places.row_number',
+    value_given=in_digits('round(costs.cost_gbp, 0)'),
+    expected=in_digits(tolerance('rule', 1)) ~ " || ' to ' || " ~ in_digits(tolerance('rule', 2)),
+    detail="'Pay is ' || " ~ in_digits('costs.pay_gbp') ~ " || ' pounds for ' || " ~ in_digits('costs.fte')
+        ~ " || ' full-time equivalents.'"
+) }}
+from costs
+cross join rule
+inner join {{ ref('int_comparisons__heading_rows') }} as places
+    on
+        costs.submission_id = places.submission_id
+        and costs.heading_id = places.heading_id
+where
+    costs.cost_gbp < {{ tolerance('rule', 1) }}
+    or costs.cost_gbp > {{ tolerance('rule', 2) }}

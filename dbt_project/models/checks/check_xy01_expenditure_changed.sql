@@ -1,0 +1,26 @@
+with rule as (
+    {{ rule_in_use('XY01') | indent(4) }}
+)
+
+{{ failing_row(
+    'XY01',
+    'expenditure__functions',
+    'compared.submission_id',
+    "'heading_name=' || places.heading_name",
+    column_name="'net_revenue_expenditure_gbp'",
+    row_number='places.row_number',
+    value_given=in_digits('compared.amount_gbp'),
+    expected=in_digits('compared.amount_gbp_before'),
+) }}
+from {{ ref('int_comparisons__expenditure_year_before') }} as compared
+inner join rule
+    on {{ rule_holds('rule', 'compared.financial_year') }}
+inner join {{ ref('int_comparisons__heading_rows') }} as places
+    on
+        compared.submission_id = places.submission_id
+        and compared.heading_id = places.heading_id
+where
+    {{ change('compared.amount_gbp', 'compared.amount_gbp_before') }} > {{ tolerance('rule', 2) }}
+    and coalesce(
+        {{ change_pct('compared.amount_gbp', 'compared.amount_gbp_before') }} > {{ tolerance('rule', 1) }}, true
+    )

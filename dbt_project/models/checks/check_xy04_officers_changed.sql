@@ -1,0 +1,20 @@
+with rule as (
+    {{ rule_in_use('XY04') | indent(4) }}
+)
+
+{{ failing_row(
+    'XY04',
+    'workforce__functions',
+    'compared.submission_id',
+    "'worker_type=police_officer'",
+    column_name="'police_officer_fte'",
+    value_given=in_digits('compared.fte'),
+    expected=in_digits('compared.fte_before'),
+) }}
+from {{ ref('int_comparisons__workforce_year_before') }} as compared
+inner join rule
+    on {{ rule_holds('rule', 'compared.financial_year') }}
+where
+    compared.heading_id = 'all-functions'
+    and compared.worker_type = 'police_officer'
+    and {{ change_pct('compared.fte', 'compared.fte_before') }} > {{ tolerance('rule') }}
