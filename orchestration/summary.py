@@ -67,7 +67,8 @@ def read_summary(settings: Settings) -> Summary:
             findings = dict(
                 connection.execute(
                     "SELECT severity, count(*) FROM ledger.findings JOIN ledger.submissions USING (submission_id) "
-                    "WHERE status <> 'superseded' GROUP BY 1 ORDER BY 1"
+                    "WHERE status <> 'superseded' AND coalesce(state, '') NOT IN ('fixed', 'superseded') "
+                    "GROUP BY 1 ORDER BY 1"
                 ).fetchall()
             )
     return Summary(

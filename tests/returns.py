@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from orchestration.returns.description import description_of
+from orchestration.settings import PROJECT_DIR
 from tests.files import workbook_bytes
 
 Row = Mapping[str, Any]
@@ -65,3 +67,53 @@ def expenditure(*rows: Row, force: Any = "Kent", year: str = "2022/23", basis: A
             "Expenditure": table_rows("expenditure", "functions", rows or (spending("Local policing"),), year),
         }
     )
+
+
+def _divided_headings() -> list[str]:
+    """Level 1 headings that have parts: without one of them a return has no total."""
+    with (PROJECT_DIR / "seeds" / "reference" / "poa_headings.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    parents = {row["parent_heading_id"] for row in rows if row["level"] == "2"}
+    return [row["heading_name"] for row in rows if row["level"] == "1" and row["heading_id"] in parents]
+
+
+HEADINGS = _divided_headings()
+
+
+def whole_workforce(changes: Mapping[str, Row | None] | None = None, **items: Any) -> bytes:
+    """A workforce return with all headings of which a total is made; changes by heading, None leaves it out."""
+    every = {"police_officer_fte": 100, "police_staff_fte": 50}
+    return workforce(*_whole(dict.fromkeys(HEADINGS, every), changes or {}), **items)
+
+
+def whole_expenditure(changes: Mapping[str, Row | None] | None = None, **items: Any) -> bytes:
+    """An expenditure return with all headings of which a total is made, and right sums; changes as above."""
+    lines = dict.fromkeys(EXPENDITURE_LINES, 0) | {
+        "police_officer_pay_gbp": 5_000_000, "police_staff_pay_gbp": 1_500_000, "supplies_and_services_gbp": 100_000,
+    }  # fmt: skip
+    rows = []
+    for row in _whole(dict.fromkeys(HEADINGS, lines), changes or {}):
+        gross = sum(row[line] for line in EXPENDITURE_LINES)
+        sums = {"gross_expenditure_gbp": gross, "earned_income_gbp": 0, "net_revenue_expenditure_gbp": gross}
+        rows.append({**row, **sums})
+    return expenditure(*rows, **items)
+
+
+def procurement(*amounts: float, force: Any = "Kent", year: str = "2022/23") -> bytes:
+    """A procurement return with a line for each amount."""
+    lines = [
+        {"line_id": f"L{number}", "supplier_name": "A Ltd", "category": "Fuel", "contract_route": "local",
+         "amount_gbp": amount}
+        for number, amount in enumerate(amounts, start=1)
+    ]  # fmt: skip
+    return workbook_bytes(
+        {
+            "About": about("procurement_spend", force, year),
+            "Lines": table_rows("procurement_spend", "lines", lines, year),
+        }
+    )
+
+
+def _whole(rows: Mapping[str, Row], changes: Mapping[str, Row | None]) -> list[Row]:
+    changed = {name: {**row, **(changes.get(name) or {})} for name, row in rows.items()}
+    return [{"heading_name": name, **row} for name, row in changed.items() if changes.get(name, row) is not None]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from orchestration.intake.receive import receive_landed
 from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.validation.across import compare_returns
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
 from tests.files import funding_rows, headings, register_row, register_sheets, text_bytes, workbook_bytes
@@ -19,9 +20,11 @@ with (PROJECT_DIR / "seeds" / "reference" / "forces.csv").open(encoding="utf-8",
 class SmallHub:
     """Intake and validation on a workspace of its own, without models or release."""
 
-    def __init__(self, folder, project=PROJECT_DIR):
+    def __init__(self, folder, project=PROJECT_DIR, warehouse=None):
         self.settings = Settings(workspace=folder, landing=folder / "landing", project=project)
         self.settings.landing.mkdir()
+        if warehouse:
+            shutil.copyfile(warehouse, self.settings.warehouse)
 
     def receive(self, name, content, retry=False):
         (self.settings.landing / name).write_bytes(content)
@@ -35,6 +38,16 @@ class SmallHub:
         receive_landed(replace(self.settings, retry_turned_away=retry))
         for (return_id,) in self.ask("SELECT DISTINCT return_id FROM ledger.submissions WHERE status = 'received'"):
             validate_return(self.settings, return_id)
+
+    def receive_all(self, files):
+        """Land several files at once, judge them, and compare returns with each other."""
+        for name, content in files.items():
+            (self.settings.landing / name).write_bytes(content)
+        self.load()
+        return self.compare()
+
+    def compare(self):
+        return compare_returns(self.settings)
 
     def ask(self, query, *values):
         with open_warehouse(self.settings) as connection:

@@ -10,12 +10,14 @@ from typing import Any
 import dagster as dg
 
 from orchestration.checks.rules import rule_check_results, rule_check_specs
+from orchestration.checks.rules_across import across_check_results, across_check_specs
 from orchestration.intake.receive import receive_landed
 from orchestration.publication.stewards_list import write_stewards_list
 from orchestration.resources import HubResource
 from orchestration.return_to_sender.write import FOLDER as BACK_TO_SENDER
 from orchestration.return_to_sender.write import write_back_to_sender
 from orchestration.returns.description import ReturnDescription, Table, all_descriptions
+from orchestration.validation.across import compare_returns
 from orchestration.validation.data_docs import write_data_docs
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
@@ -23,6 +25,7 @@ from orchestration.warehouse.lock import one_writer
 
 LANDING = dg.AssetKey(["landing", "files"])
 SUBMISSIONS = dg.AssetKey(["ledger", "submissions"])
+COMPARISON = dg.AssetKey(["ledger", "comparison"])
 LEDGER_TABLES = (
     "findings", "finding_history", "decisions", "row_fates", "rule_results", "column_places", "repairs",
     "value_changes",
@@ -36,7 +39,7 @@ def build_intake_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
     )
     returns = [_return_asset(description) for description in all_descriptions()]
     reports = [_stewards_list_asset(), _back_to_sender_asset(), _data_docs_asset()]
-    return [landing, _submissions_asset(), *returns, _ledger_asset(), *reports]
+    return [landing, _submissions_asset(), *returns, _comparison_asset(), _ledger_asset(), *reports]
 
 
 def _submissions_asset() -> dg.AssetsDefinition:
@@ -90,10 +93,35 @@ def _return_asset(description: ReturnDescription) -> dg.AssetsDefinition:
     return validated_return
 
 
+def _comparison_asset() -> dg.AssetsDefinition:
+    @dg.asset(
+        key=COMPARISON,
+        deps=_raw_keys(),
+        group_name="ledger",
+        description="What returns say of one another, of the year before and of other bodies.",
+        check_specs=across_check_specs(COMPARISON),
+    )
+    def comparison(
+        context: dg.AssetExecutionContext, hub: HubResource
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        settings = hub.settings()
+        with one_writer(settings):
+            outcomes = compare_returns(settings)
+            results = across_check_results(settings, COMPARISON)
+        for submission, status in outcomes.items():
+            context.log.info(f"{submission}: {status}")
+        yield dg.MaterializeResult(asset_key=COMPARISON, metadata={"submissions_with_changes": len(outcomes)})
+        yield from results
+
+    return comparison
+
+
 def _ledger_asset() -> dg.AssetsDefinition:
-    raw = [dg.AssetKey(["raw", name]) for description in all_descriptions() for name in _raw_tables(description)]
+    before = [*_raw_keys(), COMPARISON]
     specs = [
-        dg.AssetSpec(["ledger", name], deps=raw, group_name="ledger", description=f"Ledger: {name.replace('_', ' ')}.")
+        dg.AssetSpec(
+            ["ledger", name], deps=before, group_name="ledger", description=f"Ledger: {name.replace('_', ' ')}."
+        )
         for name in LEDGER_TABLES
     ]
 
@@ -159,6 +187,10 @@ def _data_docs_asset() -> dg.AssetsDefinition:
 def _raw_tables(description: ReturnDescription) -> dict[str, Table]:
     """Raw tables of a return by name; two forms may hold the same one."""
     return {description.raw_table(table): table for form in description.forms for table in form.tables}
+
+
+def _raw_keys() -> list[dg.AssetKey]:
+    return [dg.AssetKey(["raw", name]) for description in all_descriptions() for name in _raw_tables(description)]
 
 
 def _row_counts(hub: HubResource, description: ReturnDescription) -> dict[str, int]:

@@ -24,7 +24,7 @@ _FINDINGS = """
     SELECT f.severity, f.rule_id, f.file_name, s.status, f.sheet, f.cell, f.value_given, f.expected, f.sentence,
            f.how_to_fix, f.submission_id, f.found_at
     FROM ledger.findings AS f JOIN ledger.submissions AS s USING (submission_id)
-    WHERE s.status <> 'superseded'
+    WHERE s.status <> 'superseded' AND coalesce(f.state, '') NOT IN ('fixed', 'superseded')
     ORDER BY CASE f.severity WHEN 'reject' THEN 1 WHEN 'query' THEN 2 ELSE 3 END, f.file_name, f.rule_id,
              f.sheet, f.row_number, f.cell
 """

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 10_000
 
-# What a steward waived is not asked of the sender.
-_OPEN = "(SELECT * FROM ledger.findings WHERE state IS DISTINCT FROM 'waived')"
+# What a steward waived, or what is settled since, is not asked of the sender.
+_OPEN = "(SELECT * FROM ledger.findings WHERE coalesce(state, '') NOT IN ('waived', 'fixed', 'superseded'))"
 # Findings that reading the bytes left: a file with one of these that rejects was refused, and is not opened again.
 _SUBMISSIONS = f"""
     SELECT s.submission_id, s.file_name, s.sha256, s.return_id, s.force_id, s.financial_year, s.variant, s.version,

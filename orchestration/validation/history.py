@@ -28,7 +28,12 @@ STILL_THERE = "still there"
 FIXED = "fixed"
 WAIVED = "waived"
 COULD_NOT_RUN = "could not run"
-SUPERSEDED = "superseded"  # of a version that was history on the day it came, or of a rule that no longer holds
+# Of a version that was history on the day it came, of a rule that no longer holds, or of a finding whose place another
+# took.
+SUPERSEDED = "superseded"
+
+# Of the findings of a submission, those that it still has.
+IS_STANDING = f"coalesce(state, '') NOT IN ('{FIXED}', '{SUPERSEDED}')"
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,22 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class _Past:
+class Comparison:
+    """What the rules that look across submissions say of one of them.
+
+    Attributes:
+        findings: All that they find on it now.
+        rules_run: Rules that were run; what one of them no longer finds is fixed.
+        rules_broken: Rules that could not be run.
+    """
+
+    findings: Sequence[Finding]
+    rules_run: Collection[str]
+    rules_broken: Collection[str]
+
+
+@dataclass(frozen=True)
+class Past:
     """Where an identity stood before this version."""
 
     state: str
@@ -92,14 +112,17 @@ def settle(connection: DuckDBPyConnection, verdicts: Sequence[tuple[Submission, 
     The findings of the submissions are in the ledger by now; no two of the submissions are of one series or were called
     the same, so that none is the past of another; the caller holds the transaction.
     """
-    past = _past(connection, [submission for submission, _ in verdicts])
+    past = past_of(connection, [submission for submission, _ in verdicts])
     found = _identified(connection, [submission.submission_id for submission, _ in verdicts])
     settled: list[tuple[object, ...]] = []
     history: list[tuple[str, str, str]] = []
     for submission, verdict in verdicts:
         key = submission.submission_id
         states = {}
-        for finding_id, identity, found_at, _, finding in found[key]:
+        for finding_id, identity, found_at, state, finding in found[key]:
+            # A version in force may be looked at again: what its rules do not speak of stays as it is.
+            if state == FIXED or (state == SUPERSEDED and finding.rule_in_question not in verdict.rules_run):
+                continue
             before = past[key].get(identity)
             states[identity] = _state(finding, before, verdict)
             first = (before.first_found_at, before.first_submission_id) if before else (found_at, key)
@@ -108,12 +131,12 @@ def settle(connection: DuckDBPyConnection, verdicts: Sequence[tuple[Submission, 
             broken = {finding.value for *_, finding in found[key] if finding.rule_id == "H01"}
             states |= _states_of_gone(past[key], states, broken, verdict)
         history += [(identity, key, state) for identity, state in states.items()]
-    _write_states(connection, settled)
+    write_states(connection, settled)
     append(connection, history)
 
 
 def _states_of_gone(
-    past: dict[str, _Past], found: Collection[str], broken: Collection[str | None], verdict: Verdict
+    past: dict[str, Past], found: Collection[str], broken: Collection[str | None], verdict: Verdict
 ) -> dict[str, str]:
     """What becomes of what earlier versions found and this one does not: fixed, if its rule was run."""
     gone = {identity: each for identity, each in past.items() if identity not in found and each.state != FIXED}
@@ -132,7 +155,7 @@ def restate(connection: DuckDBPyConnection, submission: Submission, is_waived: C
     key = submission.submission_id
     changed = []
     for finding_id, identity, _, state, finding in _identified(connection, [key])[key]:
-        if finding.rule_id != "H01" and state != SUPERSEDED and is_waived(finding) != (state == WAIVED):
+        if finding.rule_id != "H01" and state not in (FIXED, SUPERSEDED) and is_waived(finding) != (state == WAIVED):
             changed.append((finding_id, identity, STILL_THERE if state == WAIVED else WAIVED, finding.rule_id))
     if not changed:
         return set()
@@ -158,7 +181,7 @@ def supersede(connection: DuckDBPyConnection, submission: Submission, is_over: C
     over = [
         (finding_id, identity)
         for finding_id, identity, _, state, finding in _identified(connection, [key])[key]
-        if state is not None and state != SUPERSEDED and is_over(finding_id, finding)
+        if state not in (None, FIXED, SUPERSEDED) and is_over(finding_id, finding)
     ]
     if not over:
         return False
@@ -202,7 +225,7 @@ def _is_identified(submission: Submission) -> bool:
     return is_whole or not description_of(submission.return_id).per_force
 
 
-def _state(finding: Finding, before: _Past | None, verdict: Verdict) -> str:
+def _state(finding: Finding, before: Past | None, verdict: Verdict) -> str:
     if verdict.is_late:
         return SUPERSEDED
     if finding.rule_id == "H01":
@@ -261,9 +284,9 @@ def _earlier(connection: DuckDBPyConnection, submissions: Sequence[Submission]) 
     ]
 
 
-def _past(connection: DuckDBPyConnection, submissions: Sequence[Submission]) -> dict[str, dict[str, _Past]]:
+def past_of(connection: DuckDBPyConnection, submissions: Sequence[Submission]) -> dict[str, dict[str, Past]]:
     """By submission every identity that earlier versions found, and where the last of them left it."""
-    past: dict[str, dict[str, _Past]] = {submission.submission_id: {} for submission in submissions}
+    past: dict[str, dict[str, Past]] = {submission.submission_id: {} for submission in submissions}
     pairs = _earlier(connection, submissions)
     if not pairs:
         return past
@@ -286,11 +309,12 @@ def _past(connection: DuckDBPyConnection, submissions: Sequence[Submission]) -> 
         {"own": [own for own, _ in pairs], "earlier": [each for _, each in pairs], "superseded": SUPERSEDED},
     ).fetchall()
     for own_id, identity, *facts in rows:
-        past[own_id][identity] = _Past(*facts)
+        past[own_id][identity] = Past(*facts)
     return past
 
 
-def _write_states(connection: DuckDBPyConnection, settled: Sequence[tuple[object, ...]]) -> None:
+def write_states(connection: DuckDBPyConnection, settled: Sequence[tuple[object, ...]]) -> None:
+    """Write the states of findings: key, state, when and in which submission it was first found."""
     if not settled:
         return
     with given_rows(connection, settled, ["finding_id", "state", "first_found_at", "first_submission_id"]):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.returns.description import VALUE_SUFFIX, Column, Table, description_of
 from orchestration.validation.catalogue import Catalogue
 from orchestration.validation.findings import Finding, folded_key
-from orchestration.validation.history import column_of, identity_of, table_of
+from orchestration.validation.history import IS_STANDING, column_of, identity_of, table_of
 from orchestration.warehouse.ledger import Submission, in_force_a_year_before, insert_rows, now
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def recorded_findings(connection: DuckDBPyConnection, submission_ids: Sequence[s
     """Findings of submissions that were not closed, read back, their further sentences apart."""
     rows = connection.execute(
         "SELECT submission_id, rule_id, sheet, row_number, cell, column_name, natural_key, value_given, expected "
-        "FROM ledger.findings WHERE submission_id IN (SELECT unnest($keys)) AND state IS DISTINCT FROM 'superseded' "
+        f"FROM ledger.findings WHERE submission_id IN (SELECT unnest($keys)) AND {IS_STANDING} "
         "ORDER BY submission_id, finding_id",
         {"keys": list(submission_ids)},
     ).fetchall()

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +23,7 @@ from orchestration.validation.record import record_findings, recorded_findings
 from orchestration.validation.suites import Validation, read_suite, validate_together
 from orchestration.validation.thresholds import Threshold, Thresholds, read_thresholds
 from orchestration.warehouse import ledger
-from orchestration.warehouse.database import open_warehouse
+from orchestration.warehouse.database import open_warehouse, transaction
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -53,7 +51,7 @@ def validate_return(settings: Settings, return_id: str, today: datetime.date | N
         day = today or ledger.now().date()
         waivers = read_waivers(connection, day)
         steward = _Steward(settings, connection, return_id, catalogue, waivers, day)
-        with _transaction(connection):
+        with transaction(connection):
             outcomes |= close_switched_off(connection, return_id, catalogue, waivers)
             outcomes |= refresh_waivers(connection, return_id, catalogue, waivers)
             if settings.retry_turned_away:
@@ -113,7 +111,7 @@ class _Steward:
             validations = self.validations(batch)
             for submission in batch:
                 validation = validations[submission.submission_id]
-                with _transaction(self._connection):
+                with transaction(self._connection):
                     outcomes[submission.submission_id] = renew_findings(
                         self._connection, submission, validation, self._catalogue, self._waivers
                     )
@@ -145,7 +143,7 @@ class _Steward:
     def _concluded(self, together: list[ledger.Submission], validations: dict[str, Validation]) -> dict[str, str]:
         looked_at = [each for each in together if each.submission_id in validations]
         turned_away = [each for each in together if each.submission_id not in validations]
-        with _transaction(self._connection):
+        with transaction(self._connection):
             settle(self._connection, [(each, Verdict(self._waivers.for_submission(each))) for each in turned_away])
             return self._decided([(each, validations[each.submission_id]) for each in looked_at])
 
@@ -167,17 +165,6 @@ class _Steward:
 def _names(submissions: list[ledger.Submission]) -> str:
     first = submissions[0].file_name
     return first if len(submissions) == 1 else f"{first} and {len(submissions) - 1} more"
-
-
-@contextmanager
-def _transaction(connection: DuckDBPyConnection) -> Iterator[None]:
-    connection.begin()
-    try:
-        yield
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def _record_results(connection: DuckDBPyConnection, validated: list[tuple[ledger.Submission, Validation]]) -> None:

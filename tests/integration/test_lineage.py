@@ -97,6 +97,13 @@ def test_every_rule_of_a_return_is_an_asset_check(graph, suite):
     assert rules and rules <= checks
 
 
+def test_every_rule_across_submissions_is_an_asset_check_that_comes_before_the_findings(graph):
+    comparison = dg.AssetKey(["ledger", "comparison"])
+    wanted = {path.stem.split("_")[1].upper() for path in (PROJECT_DIR / "dbt_project/models/checks").glob("*.sql")}
+    assert wanted == {key.name for key in graph.asset_check_keys if key.asset_key == comparison}
+    assert dg.AssetKey(["ledger", "findings"]) in graph.get(comparison).child_keys
+
+
 def test_every_dbt_test_is_an_asset_check(graph, manifest):
     checks = {key.name for key in graph.asset_check_keys}
     assert sorted(each["name"] for each in nodes(manifest, "test") if each["name"] not in checks) == []

@@ -1,0 +1,63 @@
+"""The views that hold the rules across submissions, made before they are read.
+
+Belongs here: making them when the models have changed. Does not belong here: the rules
+(`dbt_project/models/checks`), or reading them (`validation.across`).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+from orchestration.settings import Settings
+from orchestration.warehouse.database import open_warehouse
+from orchestration.warehouse.fingerprint import model_fingerprint
+from orchestration.warehouse.ledger import now
+from orchestration.warehouse.models import dbt_executable
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SCHEMA = "checks"
+
+log = logging.getLogger("icm.warehouse")
+
+
+def make_check_views(settings: Settings) -> bool:
+    """Make the views of the checks, and what they read, if the models or seeds are not those they were made from.
+
+    The caller must not hold the private file: dbt opens it in a process of its own. A view that dbt could not make is
+    not there afterwards, so that whoever reads it learns that it could not run; the next call tries again.
+
+    Returns:
+        Whether dbt was run.
+    """
+    wanted = model_fingerprint(settings) + (" with made-up data" if settings.with_illustrative else "")
+    with open_warehouse(settings) as connection:
+        if _made_from(connection) == wanted:
+            return False
+        connection.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+    project = str(settings.dbt_project)
+    command = [
+        dbt_executable(), "build", "--quiet", "--select", f"+path:models/{SCHEMA}",
+        "--exclude-resource-type", "test", "unit_test", "--project-dir", project, "--profiles-dir", project,
+    ]  # fmt: skip
+    log.info("Preparing the comparison of returns")
+    environment = {**os.environ, **settings.environment()}
+    made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if made.returncode != 0:
+        log.warning("Not every comparison could be prepared:\n%s%s", made.stdout, made.stderr)
+        return True
+    with open_warehouse(settings) as connection:
+        connection.execute("INSERT INTO ledger.check_views VALUES (?, ?)", [now(), wanted])
+    return True
+
+
+def _made_from(connection: DuckDBPyConnection) -> str | None:
+    """Fingerprint that the views which stand were made from; None where there are none."""
+    connection.execute("CREATE TABLE IF NOT EXISTS ledger.check_views (made_at TIMESTAMP, fingerprint VARCHAR)")
+    views = connection.execute("SELECT count(*) FROM duckdb_views() WHERE schema_name = ?", [SCHEMA]).fetchall()
+    made = connection.execute("SELECT fingerprint FROM ledger.check_views ORDER BY made_at DESC LIMIT 1").fetchall()
+    return str(made[0][0]) if made and views[0][0] else None

@@ -1,0 +1,319 @@
+"""Rules across returns, years, submitters and the day: files in, findings out."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+
+from orchestration.return_to_sender.ledger_lists import findings_of, submissions_to_return
+from orchestration.settings import PROJECT_DIR
+from orchestration.validation import across
+from orchestration.validation.across import compare_returns, rules_across
+from orchestration.validation.catalogue import read_catalogue
+from orchestration.validation.decisions import Scope, record_waiver
+from orchestration.warehouse.database import open_warehouse
+from tests.files import headings, register_sheets, workbook_bytes
+from tests.returns import HEADINGS, procurement, whole_expenditure, whole_workforce
+from tests.small_hub import SmallHub, agreement
+
+CATALOGUE = read_catalogue(PROJECT_DIR / "seeds")
+CODES = {rule.rule_id for rule in rules_across(CATALOGUE)}
+ROADS = "Road policing"
+ROADS_ROW = HEADINGS.index(ROADS) + 2
+OFFICERS = 100 * len(HEADINGS)
+
+
+def home_office(officers_by_force):
+    names = headings("home_office_workforce", "data")
+    rows = [
+        [2023, "E23000001", force, "South East", "Male", "Constable", "Police Officer", officers, officers]
+        for force, officers in officers_by_force.items()
+    ]
+    return workbook_bytes({"Data": [names, *rows], "Notes": [["A note"]]})
+
+
+def named_register(name, *agreements, as_at="2023-03-31"):
+    sheets = register_sheets(agreements=list(agreements))
+    items = {"Register": name, "Programme": name, "Reporter": "Somebody", "As at": as_at, "Source": "A source"}
+    sheets["About"] = [sheets["About"][0], *[[item, value] for item, value in items.items()]]
+    return workbook_bytes(sheets)
+
+
+BAD_PAY = {ROADS: {"police_officer_pay_gbp": 50_000_000}}
+
+
+def clean_files(force):
+    """Returns of a force in which every rule on them has something to look at, and holds."""
+    key = force.lower()
+    return {
+        f"{key} w1.xlsx": whole_workforce(force=force, year="2021/22"),
+        f"{key} w2.xlsx": whole_workforce(force=force),
+        f"{key} e1.xlsx": whole_expenditure(force=force, year="2021/22"),
+        f"{key} e2.xlsx": whole_expenditure(force=force),
+        f"{key} p.xlsx": procurement(50_000, 20_000.5, force=force),
+    }
+
+
+def clean_registers():
+    """Two registers that agree about an agreement, and a live one with its dates to come."""
+    lasting = agreement(Review_date="2999-01", End_date="2999")
+    return {
+        "collaboration_register_a.xlsx": named_register("A", lasting, shared("X", "2002-05")),
+        "collaboration_register_b.xlsx": named_register("B", shared("x ", "2002")),
+    }
+
+
+def shared(title, start, **changes):
+    return agreement(Agreement_id="em-y", Title=title, Start_date=start, **changes)
+
+
+# Rule: force, what its file holds instead of the clean one, and cell, value and expected of the finding.
+FAILING = {
+    "XR01": ("Essex", "e2", whole_expenditure(BAD_PAY, force="Essex"), f"B{ROADS_ROW}", "343333", "20000 to 150000"),
+    "XR02": ("Norfolk", "w2", whole_workforce(force="Norfolk"), "B", str(OFFICERS), str(OFFICERS * 2)),
+    "XR03": (
+        "Surrey", "w2",
+        whole_workforce({ROADS: {"police_officer_fte": 0, "police_staff_fte": 0}}, force="Surrey"),
+        f"B{ROADS_ROW}", "pay of 6500000 pounds", "nobody",
+    ),
+    "XR04": (
+        "Dorset", "p", procurement(1_000_000, 900_000.5, force="Dorset"),
+        "H", "1900000.50", str(100_000 * len(HEADINGS)),
+    ),
+    "XY01": (
+        "Cumbria", "e2",
+        whole_expenditure({ROADS: {"supplies_and_services_gbp": 5_500_000}}, force="Cumbria"),
+        f"S{ROADS_ROW}", "12000000", "6600000",
+    ),
+    "XY02": ("Cheshire", "e2", whole_expenditure({ROADS: None}, force="Cheshire"), "S", ROADS, "6600000"),
+    "XY03": (
+        "Suffolk", "w2", whole_workforce({ROADS: {"police_officer_fte": 20}}, force="Suffolk"),
+        f"{ROADS_ROW}", "70", "150",
+    ),
+    "XY04": (
+        "Sussex", "w1",
+        whole_workforce({name: {"police_officer_fte": 125} for name in HEADINGS}, force="Sussex", year="2021/22"),
+        "B", str(OFFICERS), str(OFFICERS * 125 // 100),
+    ),
+    "XY05": ("Durham", "w2", whole_workforce({ROADS: None}, force="Durham"), None, ROADS, "150"),
+}  # fmt: skip
+# The file that the finding stands on, where it is another than the one that differs.
+STANDS_ON = {"XR03": "e2", "XY04": "w2"}
+
+# Files in which a rule fails because of what was done for another: pay that is ten times the usual is a change as well.
+COMES_WITH = {
+    "XR02": {"surrey w2.xlsx", "suffolk w2.xlsx"},
+    "XR03": {"cheshire e2.xlsx", "durham e2.xlsx"},
+    "XY01": {"essex e2.xlsx"},
+    "XY03": {"surrey w2.xlsx"},
+}
+
+REGISTERS = {
+    "collaboration_register_a.xlsx": named_register(
+        "A",
+        agreement(Review_date="2011", Agreement_id="em-r"),
+        agreement(Stage="in_review", End_date="2011-06", Agreement_id="em-e"),
+        shared("X", "2002-05"),
+    ),
+    "collaboration_register_b.xlsx": named_register("B", shared("Another", "2003", Style="sla")),
+}
+IN_REGISTERS = {
+    "CR10": [("collaboration_register_a.xlsx", "N2", "2011", None)],
+    "CR11": [("collaboration_register_a.xlsx", "M3", "2011-06", None)],
+    "XS01": [
+        ("collaboration_register_a.xlsx", "B4", "X", "the register B"),
+        ("collaboration_register_a.xlsx", "L4", "2002-05", "the register B"),
+        ("collaboration_register_b.xlsx", "B2", "Another", "the register A"),
+        ("collaboration_register_b.xlsx", "L2", "2003", "the register A"),
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def failing_hub(tmp_path_factory, empty_warehouse):
+    """One load in which every rule fails in one place, each at a force of its own."""
+    hub = SmallHub(tmp_path_factory.mktemp("failing"), empty_warehouse)
+    officers = {force: OFFICERS + 20 for force, *_ in FAILING.values()} | {"Norfolk": OFFICERS * 2}
+    files = {"police-workforce-open-data-2023-07-26.xlsx": home_office(officers), **REGISTERS}
+    for force, name, content, *_ in FAILING.values():
+        files |= {**clean_files(force), f"{force.lower()} {name}.xlsx": content}
+    hub.receive_all(files)
+    return hub
+
+
+def found(hub, rule_id):
+    return hub.ask(
+        "SELECT file_name, cell, value_given, expected FROM ledger.findings WHERE rule_id = ? ORDER BY ALL", rule_id
+    )
+
+
+def history(hub, rule_id):
+    return hub.ask(
+        "SELECT h.submission_id, h.state FROM ledger.finding_history AS h "
+        "JOIN (SELECT DISTINCT identity, rule_id FROM ledger.findings) AS f USING (identity) "
+        "WHERE f.rule_id = ? ORDER BY h.recorded_at, h.submission_id",
+        rule_id,
+    )
+
+
+def status(hub, name):
+    return hub.ask("SELECT status, status_reason FROM ledger.submissions WHERE file_name = ?", name)[0]
+
+
+def everything(hub):
+    tables = ("submissions", "findings", "finding_history", "rule_results")
+    return {table: hub.ask(f"SELECT * FROM ledger.{table} ORDER BY ALL") for table in tables}
+
+
+def test_every_rule_has_a_case_that_fails():
+    assert set(FAILING) | set(IN_REGISTERS) == CODES
+
+
+def test_a_clean_set_passes_every_rule_and_a_second_comparison_writes_nothing(comparing_hub):
+    table = {"police-workforce-open-data-2023-07-26.xlsx": home_office({"Kent": OFFICERS + 20})}
+    assert comparing_hub.receive_all({**clean_files("Kent"), **table, **clean_registers()}) == {}
+    results = comparing_hub.ask(
+        "SELECT rule_id, bool_and(outcome = 'passed'), min(rows_checked) FROM ledger.rule_results "
+        "WHERE list_contains(?, rule_id) GROUP BY 1",
+        sorted(CODES),
+    )
+    assert {rule_id for rule_id, passed, rows in results if passed and rows} == CODES
+    first = everything(comparing_hub)
+    assert comparing_hub.compare() == {}
+    assert everything(comparing_hub) == first
+
+
+@pytest.mark.parametrize("rule_id", sorted(CODES))
+def test_a_rule_finds_the_place_and_only_that(failing_hub, rule_id):
+    if rule_id in FAILING:
+        force, name, _, *place = FAILING[rule_id]
+        expected = [(f"{force.lower()} {STANDS_ON.get(rule_id, name)}.xlsx", *place)]
+    else:
+        expected = IN_REGISTERS[rule_id]
+    found_now = found(failing_hub, rule_id)
+    assert [each for each in found_now if each[0] not in COMES_WITH.get(rule_id, ())] == expected
+    assert {name for name, *_ in found_now} == {name for name, *_ in expected} | COMES_WITH.get(rule_id, set())
+    in_question = "accepted" if CATALOGUE[rule_id].severity == "note" else "accepted_with_queries"
+    assert status(failing_hub, expected[0][0])[0] == in_question
+    ((failing,),) = failing_hub.ask(
+        "SELECT sum(rows_failing) FROM ledger.rule_results WHERE rule_id = ? AND outcome = 'failed'", rule_id
+    )
+    assert failing == len(found_now)
+
+
+def test_new_still_there_and_fixed_as_either_return_is_corrected(comparing_hub):
+    hub = comparing_hub
+    hub.receive_all({"w.xlsx": whole_workforce(), "e.xlsx": whole_expenditure(BAD_PAY)})
+    assert status(hub, "e.xlsx")[0] == "accepted_with_queries"
+    # A later version of the same return has it still.
+    hub.receive_all({"e_2.xlsx": whole_expenditure(BAD_PAY, Completed_by="B", Completed_on="2023-06-02")})
+    # The other return is corrected: the finding has another value, and then goes.
+    more = {ROADS: {"police_officer_fte": 200}}
+    hub.receive_all({"w_2.xlsx": whole_workforce(more, Completed_on="2023-06-03")})
+    assert ("e_2.xlsx", f"B{ROADS_ROW}", "206000", "20000 to 150000") in found(hub, "XR01")
+    many = {ROADS: {"police_officer_fte": 2000}}
+    assert list(hub.receive_all({"w_3.xlsx": whole_workforce(many, Completed_on="2023-06-04")})) == ["S000003"]
+    assert history(hub, "XR01") == [("S000001", "new"), ("S000003", "still there"), ("S000003", "fixed")]
+    assert status(hub, "e_2.xlsx")[0] == "accepted"
+    states = hub.ask("SELECT value_given, state FROM ledger.findings WHERE rule_id = 'XR01' ORDER BY found_at")
+    assert states == [("343333", "new"), ("343333", "superseded"), ("206000", "fixed")]
+    assert hub.compare() == {}
+
+
+def test_what_was_fixed_is_not_sent_back_and_is_new_if_it_returns(comparing_hub):
+    hub = comparing_hub
+    bad = {ROADS: {"police_officer_fte": 3, "police_staff_fte": 3}}
+    hub.receive_all({"w.xlsx": whole_workforce(bad), "e.xlsx": whole_expenditure()})
+    hub.receive_all({"w_2.xlsx": whole_workforce(Completed_on="2023-06-02")})
+    with open_warehouse(hub.settings) as connection:
+        assert "e.xlsx" not in {each.file_name for each in submissions_to_return(connection)}
+    hub.receive_all({"w_3.xlsx": whole_workforce(bad, Completed_on="2023-06-03")})
+    assert [state for _, state in history(hub, "XR01")] == ["new", "fixed", "new"]
+    assert len(found(hub, "XR01")) == 1
+
+
+def test_a_waiver_holds_for_a_finding_across_returns_and_ends(comparing_hub):
+    hub = comparing_hub
+    hub.receive_all({"w.xlsx": whole_workforce(), "e.xlsx": whole_expenditure(BAD_PAY)})
+    today = datetime.datetime.now(datetime.UTC).date()
+    with open_warehouse(hub.settings) as connection:
+        scope = Scope("expenditure", "kent", "2022/23", "outturn")
+        record_waiver(connection, CATALOGUE, "XR01", scope, "", "Agreed", "A steward", today.isoformat())
+    assert list(hub.compare().values()) == ["accepted"]
+    assert status(hub, "e.xlsx") == ("accepted", "Accepted with 1 finding waived.")
+    compare_returns(hub.settings, today + datetime.timedelta(days=1))
+    assert [state for _, state in history(hub, "XR01")] == ["new", "waived", "still there"]
+    assert status(hub, "e.xlsx")[0] == "accepted_with_queries"
+
+
+def test_a_view_that_breaks_could_not_run_and_the_others_go_on(comparing_hub):
+    hub = comparing_hub
+    hub.receive_all({"w.xlsx": whole_workforce(), **dict.fromkeys(("e.xlsx",), whole_expenditure(BAD_PAY))})
+    broken = "CREATE OR REPLACE VIEW checks.check_xr01_cost_per_fte AS SELECT CAST('Essex 12' AS INTEGER) AS rule_id"
+    with open_warehouse(hub.settings) as connection:
+        ((definition,),) = connection.execute(
+            "SELECT sql FROM duckdb_views() WHERE view_name = 'check_xr01_cost_per_fte'"
+        ).fetchall()
+        connection.execute(broken)
+    hub.compare()
+    results = dict(hub.ask("SELECT rule_id, outcome FROM ledger.rule_results WHERE rule_id IN ('XR01', 'XR03')"))
+    assert results == {"XR01": "could_not_run", "XR03": "passed"}
+    assert [state for _, state in history(hub, "XR01")] == ["new", "could not run"]
+    ((sentence, state),) = hub.ask("SELECT sentence, state FROM ledger.findings WHERE rule_id = 'H01'")
+    assert state == "could not run" and "XR01" in sentence and "Essex" not in sentence
+    assert hub.compare() == {}
+    with open_warehouse(hub.settings) as connection:
+        connection.execute("DROP VIEW checks.check_xr01_cost_per_fte")
+        connection.execute(definition)
+    hub.compare()
+    assert [state for _, state in history(hub, "XR01")] == ["new", "could not run", "still there"]
+    assert [state for _, state in history(hub, "H01")] == ["could not run", "fixed"]
+
+
+def test_what_goes_back_to_a_register_names_the_other_one_and_not_its_figures(failing_hub):
+    with open_warehouse(failing_hub.settings) as connection:
+        back = {
+            each.file_name: " ".join(str(line) for line in findings_of(connection, each.submission_id))
+            for each in submissions_to_return(connection)
+        }
+    assert "the register B" in back["collaboration_register_a.xlsx"]
+    assert "Another" not in back["collaboration_register_a.xlsx"]
+    assert "2002-05" not in back["collaboration_register_b.xlsx"]
+
+
+def test_made_up_returns_beside_real_ones_are_left_alone_unless_asked_for(comparing_hub):
+    hub = comparing_hub
+    made_up = {
+        "w.xlsx": whole_workforce(Illustrative="yes"), "e.xlsx": whole_expenditure(BAD_PAY, Illustrative="yes"),
+    }  # fmt: skip
+    hub.receive_all({**made_up, "essex.xlsx": whole_workforce(force="Essex")})
+    assert found(hub, "XR01") == []
+    hub.receive_all({"essex_2.xlsx": whole_workforce(force="Essex", Illustrative="yes", Completed_on="2023-06-02")})
+    assert len(found(hub, "XR01")) == 1
+
+
+def test_nothing_in_force_asks_nothing(hub, monkeypatch):
+    monkeypatch.setattr(across, "make_check_views", lambda settings: pytest.fail("dbt was run for nothing"))
+    assert hub.compare() == {}
+
+
+def test_a_rule_out_of_its_years_or_switched_off_is_not_asked():
+    rule = replace(CATALOGUE["XR01"], valid_from_year="2015/16", valid_to_year="2020/21")
+    assert [rule.holds_for(year) for year in ("2014/15", "2015/16", "2020/21", "2021/22", None)] == [
+        False, True, True, False, True,
+    ]  # fmt: skip
+    catalogue = type(CATALOGUE)({"XR01": replace(CATALOGUE["XR01"], is_active=False), "XR02": CATALOGUE["XR02"]})
+    assert [each.rule_id for each in rules_across(catalogue)] == ["XR02"]
+
+
+def test_every_check_has_the_same_columns_and_lists_nothing_on_an_empty_hub(comparing_hub):
+    views = comparing_hub.ask("SELECT view_name FROM duckdb_views() WHERE schema_name = 'checks'")
+    assert {name.split("_")[1].upper() for (name,) in views} == CODES
+    for (name,) in views:
+        columns = comparing_hub.ask(
+            "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'checks' AND table_name = ? "
+            "ORDER BY column_index",
+            name,
+        )
+        assert tuple(column for (column,) in columns) == across.COLUMNS, name
+        assert comparing_hub.ask(f"SELECT count(*) FROM checks.{name}") == [(0,)]
