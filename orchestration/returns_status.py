@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from orchestration.returns.description import all_descriptions
 from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
@@ -16,6 +17,9 @@ from orchestration.settings import Settings
 from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.ledger import IN_FORCE
 from orchestration.warehouse.lock import one_writer
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 STATES = ("missing", "late", "received", "rejected", "accepted_with_queries", "accepted", "superseded")
 
@@ -47,8 +51,22 @@ class ReturnState:
 def read_returns_status(settings: Settings, today: datetime.date | None = None) -> list[ReturnState]:
     """One entry for each return, financial year and force in being: expected by a collection round, or received."""
     lists = read_reference_lists(settings.seeds)
-    received = _received(settings)
-    day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
+    day = today or datetime.datetime.now(datetime.UTC).date()
+    if not settings.warehouse.exists():
+        return _states({}, lists, day)
+    with one_writer(settings), open_warehouse(settings) as connection:
+        return returns_status(connection, lists, day)
+
+
+def returns_status(connection: DuckDBPyConnection, lists: ReferenceLists, today: datetime.date) -> list[ReturnState]:
+    """The same on a connection that is open."""
+    return _states(_received(connection), lists, today)
+
+
+def _states(
+    received: dict[_Key, tuple[str, int, str]], lists: ReferenceLists, today: datetime.date
+) -> list[ReturnState]:
+    day = today.isoformat()
     found = []
     for return_id, year, variant in sorted(_series(received, lists)):
         for force in sorted(lists.forces.values(), key=lambda each: each.name):
@@ -76,15 +94,12 @@ def _series(received: Iterable[_Key], lists: ReferenceLists) -> set[tuple[str, s
     return found
 
 
-def _received(settings: Settings) -> dict[_Key, tuple[str, int, str]]:
+def _received(connection: DuckDBPyConnection) -> dict[_Key, tuple[str, int, str]]:
     """State, latest version and file of each series that was received from a force."""
-    if not settings.warehouse.exists():
-        return {}
-    with one_writer(settings), open_warehouse(settings) as connection:
-        rows = connection.execute(
-            "SELECT return_id, force_id, financial_year, variant, status, version, file_name FROM ledger.submissions "
-            "WHERE force_id IS NOT NULL AND financial_year IS NOT NULL AND status <> 'duplicate' ORDER BY version"
-        ).fetchall()
+    rows = connection.execute(
+        "SELECT return_id, force_id, financial_year, variant, status, version, file_name FROM ledger.submissions "
+        "WHERE force_id IS NOT NULL AND financial_year IS NOT NULL AND status <> 'duplicate' ORDER BY version"
+    ).fetchall()
     found: dict[_Key, tuple[str, int, str]] = {}
     for *key, status, version, name in rows:
         series: _Key = (key[0], key[1], key[2], key[3])

@@ -42,6 +42,7 @@ from orchestration.validation.findings import Finding, that_hold, worst_severity
 from orchestration.validation.outcome import rejection_reason
 from orchestration.warehouse import ledger
 from orchestration.warehouse.database import open_warehouse
+from orchestration.warehouse.loads import begin_load, end_load
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -96,10 +97,12 @@ class _Arrival:
 def receive_landed(settings: Settings) -> Receipt:
     """Give every file in the landing folder that has none a line in the ledger, and land its rows."""
     with open_warehouse(settings) as connection, ReadingPool() as pool:
+        load_id = begin_load(connection)
         intake = _Intake(settings, connection, pool)
         paths = landed_paths(settings.landing)
         for readings in _batches(intake.readings(intake.arrivals(paths))):
             intake.record(readings)
+        end_load(connection, load_id, len(intake.receipt.new), len(intake.receipt.already_received))
         return intake.receipt
 
 

@@ -80,6 +80,16 @@ def write_back_to_sender(settings: Settings) -> list[Path]:
     return sorted(folder / name for files in standing.values() for name in files.names)
 
 
+def files_sent_back(settings: Settings) -> dict[str, Files]:
+    """Files of each submission that stand in the folder now, by its key."""
+    folder = settings.reports / FOLDER
+    return {
+        key: files
+        for key, files in _read_index(folder).items()
+        if all((folder / name).is_file() for name in files.names)
+    }
+
+
 class _Writer:
     """Writes the files of one submission after another."""
 

@@ -115,6 +115,12 @@ def read_waivers(connection: DuckDBPyConnection, today: datetime.date) -> Waiver
     return Waivers(tuple(Decision(*row) for row in rows))
 
 
+def read_decisions(connection: DuckDBPyConnection) -> tuple[Decision, ...]:
+    """The whole register, in the order it was written."""
+    rows = connection.execute("SELECT * FROM ledger.decisions ORDER BY decision_id").fetchall()
+    return tuple(Decision(*row) for row in rows)
+
+
 def scope_of(
     lists: ReferenceLists, return_id: str, force: str = "", year: str = "", basis: str = "", needs_basis: bool = False
 ) -> Scope:

@@ -306,7 +306,7 @@ def _rejection_reason(
     first = rejecting[0]
     sentence = first.sentence(catalogue[first.rule_id], submission.file_name)
     more = len(rejecting) - 1
-    others = f" {more:,} more such {'findings' if more > 1 else 'finding'} on the steward's list." if more else ""
+    others = f" {more:,} more such {'findings' if more > 1 else 'finding'} in the steward's report." if more else ""
     stays = f" Version {before.version} ({before.file_name}) stays in force." if before else ""
     return f"{sentence}{others}{stays}"
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 STORAGE_VERSION = "v1.2.0"
 
 LEDGER_TABLES = {
+    "loads": """
+        load_id VARCHAR PRIMARY KEY, started_at TIMESTAMP, read_at TIMESTAMP, files_new BIGINT,
+        files_already_received BIGINT""",
     "submissions": """
         submission_id VARCHAR PRIMARY KEY, received_at TIMESTAMP, file_name VARCHAR, sha256 VARCHAR, bytes BIGINT,
         return_id VARCHAR, form_id VARCHAR, force_id VARCHAR, financial_year VARCHAR, variant VARCHAR,
