@@ -12,6 +12,7 @@ import dagster as dg
 
 from orchestration.assets.intake import build_intake_assets
 from orchestration.assets.release import build_release_asset
+from orchestration.assets.reports import build_reports_asset
 from orchestration.assets.warehouse import build_warehouse_assets, dbt_resource
 from orchestration.jobs import load_job
 from orchestration.resources import hub_resource
@@ -29,7 +30,12 @@ def build_defs(*, settings: Settings | None = None, resources: Mapping[str, Any]
     """
     chosen = settings or settings_from_environment()
     return dg.Definitions(
-        assets=[*build_intake_assets(), build_warehouse_assets(chosen), build_release_asset(chosen)],
+        assets=[
+            *build_intake_assets(),
+            build_reports_asset(),
+            build_warehouse_assets(chosen),
+            build_release_asset(chosen),
+        ],
         jobs=[load_job],
         schedules=[nightly_schedule],
         sensors=[landing_sensor],

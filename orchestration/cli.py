@@ -218,7 +218,7 @@ def _print_summary(summary: Summary) -> None:
     table.add_row("Submissions", counts_in_words(summary.by_status))
     table.add_row("Findings", counts_in_words(summary.findings) or "none")
     table.add_row("Published figures", counts_in_words(summary.reconciliation) or "none yet")
-    table.add_row("Steward's list", str(summary.stewards_list))
+    table.add_row("Steward's report", str(summary.steward_report))
     if summary.held_back:
         table.add_row("Held back", f"{summary.held_back:,} made-up submissions; --with-illustrative shows them")
     if summary.release:
@@ -248,7 +248,7 @@ def _print_outcome(summary: Summary, is_new: bool, problems: list[str], landing:
     elif release is None and not summary.submissions:
         errors.print(f"Nothing was published: no file lies in {landing}. Put files there and load again.", style="red")
     elif release is None:
-        errors.print("Nothing was published: no file was accepted. The steward's list says why.", style="red")
+        errors.print("Nothing was published: no file was accepted. The steward's report says why.", style="red")
     elif is_new:
         console.print(f"Published release {release.release_id}.", style="green")
     else:
@@ -301,7 +301,7 @@ def _summary_facts(summary: Summary) -> dict[str, Any]:
         "figures_by_status": summary.reconciliation,
         "submissions_held_back": summary.held_back,
         "release": _release_facts(summary.release) if summary.release else None,
-        "stewards_list": summary.stewards_list,
+        "steward_report": summary.steward_report,
     }
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from orchestration.validation.catalogue import Catalogue
     from orchestration.validation.decisions import Decision, Scope
 
-RuleCode = Annotated[str, typer.Argument(metavar="RULE", help="Code of the rule, as V01; the steward's list has it.")]
+RuleCode = Annotated[str, typer.Argument(metavar="RULE", help="Code of the rule, as V01; the steward's report has it.")]
 Return = Annotated[str, typer.Option("--return", help="Return, as workforce.")]
 Force = Annotated[str, typer.Option(help="Force, as kent or 'Kent Police'; none for a return no force sends.")]
 Year = Annotated[str, typer.Option(help="Financial year, as 2025/26.")]

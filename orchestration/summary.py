@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.publication.state import DATABASE, Release, current_release
-from orchestration.publication.stewards_list import LIST_NAME
 from orchestration.settings import Settings
+from orchestration.steward_report.write import ENTRY
 from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.lock import one_writer
 
@@ -26,7 +26,7 @@ class Summary:
         reconciliation: Published figures by status.
         release: The release in force, or None.
         held_back: Made-up submissions in force that the release leaves out, because it holds real data.
-        stewards_list: Page of the steward's list.
+        steward_report: Page that the steward's report begins with.
     """
 
     submissions: list[dict[str, Any]]
@@ -34,7 +34,7 @@ class Summary:
     reconciliation: dict[str, int]
     release: Release | None
     held_back: int
-    stewards_list: Path
+    steward_report: Path
 
     @property
     def by_status(self) -> dict[str, int]:
@@ -77,7 +77,7 @@ def read_summary(settings: Settings) -> Summary:
         reconciliation=_reconciliation(release),
         release=release,
         held_back=_held_back(release),
-        stewards_list=settings.reports / LIST_NAME,
+        steward_report=settings.reports / ENTRY,
     )
 
 

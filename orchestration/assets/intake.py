@@ -12,13 +12,9 @@ import dagster as dg
 from orchestration.checks.rules import rule_check_results, rule_check_specs
 from orchestration.checks.rules_across import across_check_results, across_check_specs
 from orchestration.intake.receive import receive_landed
-from orchestration.publication.stewards_list import write_stewards_list
 from orchestration.resources import HubResource
-from orchestration.return_to_sender.write import FOLDER as BACK_TO_SENDER
-from orchestration.return_to_sender.write import write_back_to_sender
 from orchestration.returns.description import ReturnDescription, Table, all_descriptions
 from orchestration.validation.across import compare_returns
-from orchestration.validation.data_docs import write_data_docs
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.lock import one_writer
@@ -38,8 +34,7 @@ def build_intake_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
         LANDING, group_name="landing", description="Files as received: the only way into the warehouse."
     )
     returns = [_return_asset(description) for description in all_descriptions()]
-    reports = [_stewards_list_asset(), _back_to_sender_asset(), _data_docs_asset()]
-    return [landing, _submissions_asset(), *returns, _comparison_asset(), _ledger_asset(), *reports]
+    return [landing, _submissions_asset(), *returns, _comparison_asset(), _ledger_asset()]
 
 
 def _submissions_asset() -> dg.AssetsDefinition:
@@ -133,55 +128,6 @@ def _ledger_asset() -> dg.AssetsDefinition:
             yield dg.MaterializeResult(asset_key=["ledger", name], metadata={"dagster/row_count": rows})
 
     return ledger_tables
-
-
-def _stewards_list_asset() -> dg.AssetsDefinition:
-    @dg.asset(
-        key=["reports", "stewards_list"],
-        deps=[dg.AssetKey(["ledger", "findings"])],
-        group_name="reports",
-        description="Every submission and finding, in words; written whether or not a release follows.",
-    )
-    def stewards_list(hub: HubResource) -> dg.MaterializeResult[Any]:
-        settings = hub.settings()
-        with one_writer(settings):
-            path = write_stewards_list(settings)
-        return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(str(path))})
-
-    return stewards_list
-
-
-def _back_to_sender_asset() -> dg.AssetsDefinition:
-    @dg.asset(
-        key=["reports", "back_to_sender"],
-        deps=[dg.AssetKey(["ledger", "findings"])],
-        group_name="reports",
-        description="For each submission with findings: the sender's workbook with the cells marked, CSV and JSON.",
-    )
-    def back_to_sender(hub: HubResource) -> dg.MaterializeResult[Any]:
-        settings = hub.settings()
-        with one_writer(settings):
-            files = write_back_to_sender(settings)
-        path = dg.MetadataValue.path(str(settings.reports / BACK_TO_SENDER))
-        return dg.MaterializeResult(metadata={"path": path, "files": len(files)})
-
-    return back_to_sender
-
-
-def _data_docs_asset() -> dg.AssetsDefinition:
-    @dg.asset(
-        key=["reports", "data_docs"],
-        deps=[dg.AssetKey(["ledger", "rule_results"])],
-        group_name="reports",
-        description="The engineer's evidence: what each suite said in this load, as pages that need no network.",
-    )
-    def data_docs(hub: HubResource) -> dg.MaterializeResult[Any]:
-        settings = hub.settings()
-        with one_writer(settings):
-            index = write_data_docs(settings)
-        return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(str(index))} if index else {})
-
-    return data_docs
 
 
 def _raw_tables(description: ReturnDescription) -> dict[str, Table]:

@@ -10,7 +10,8 @@ from orchestration.settings import PROJECT_DIR
 
 PACKAGE = PROJECT_DIR / "orchestration"
 WITHOUT_DAGSTER = (
-    "returns", "readers", "intake", "validation", "publication", "warehouse", "return_to_sender", "illustration",
+    "returns", "readers", "intake", "validation", "publication", "warehouse", "return_to_sender", "steward_report",
+    "illustration",
 )  # fmt: skip
 WITH_DAGSTER = {"assets", "checks", "build", "definitions", "jobs", "schedules", "sensors", "resources", "pipeline"}
 HEAVY = {"great_expectations", "dagster", "dagster_dbt", "dbt", "altair", "vl_convert"}

@@ -1,0 +1,116 @@
+"""The words and signs of every state that the report shows, in this one place.
+
+Belongs here: what a state is called, its sign, what it means. Does not belong here: deciding which state a thing is in
+(`matrix`, `tables`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+from orchestration.returns.description import all_descriptions
+
+Tone = Literal["bad", "ask", "good", "plain"]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A state as people read it; its colour says nothing that the word does not.
+
+    Attributes:
+        code: As the pages' filters name it.
+        text: The word.
+        sign: A sign beside it, for the eye alone.
+        tone: Which of four looks it has.
+        meaning: One sentence.
+    """
+
+    code: str
+    text: str
+    sign: str
+    tone: Tone
+    meaning: str
+
+
+def _by_code(*words: Word) -> dict[str, Word]:
+    return {word.code: word for word in words}
+
+
+RETURNS = _by_code(
+    Word("late", "Late", "!", "bad", "Nothing has come, and the due date is past."),
+    Word("rejected", "Rejected", "✕", "bad", "The last version was not taken in, and no version is in force."),
+    Word("newer-rejected", "Newer rejected", "✕", "bad", "A version is in force; a later one was not taken in."),
+    Word("in-question", "In question", "?", "ask", "A version is in force, and questions about it are open."),
+    Word("waiting", "Received", "…", "plain", "The file is in, and its rules have not been applied yet."),
+    Word("missing", "Not received", "○", "plain", "Nothing has come; it is not due yet, or no date is set."),
+    Word("waived", "Clean, waived", "✓", "good", "A version is in force; all that is wrong with it is waived."),
+    Word("clean", "Clean", "✓", "good", "A version is in force, and nothing about it is open."),
+    Word("signed-off", "Signed off", "✓✓", "good", "The version in force is clean, and the force stands by it."),
+    Word("superseded", "Replaced", "–", "plain", "Only an older edition has come."),
+)
+
+SUBMISSIONS = _by_code(
+    Word("rejected", "Rejected", "✕", "bad", "The file was not taken in."),
+    Word("unrecognised", "Not recognised", "✕", "bad", "The file is like no return."),
+    Word("accepted_with_queries", "In question", "?", "ask", "The file was taken in, with questions."),
+    Word("received", "Received", "…", "plain", "The file is in, and its rules have not been applied yet."),
+    Word("accepted", "Accepted", "✓", "good", "The file was taken in."),
+    Word("superseded", "Replaced", "–", "plain", "A later version took its place."),
+    Word("duplicate", "Received twice", "–", "plain", "The same bytes were received before."),
+)
+
+SEVERITIES = _by_code(
+    Word("reject", "Must be mended", "✕", "bad", "Keeps the file out."),
+    Word("query", "To answer", "?", "ask", "Lets the file in with a question."),
+    Word("note", "For information", "i", "plain", "Asks for nothing."),
+)
+
+FINDINGS = _by_code(
+    Word("new", "New", "+", "ask", "Not found in the version before."),
+    Word("still there", "Still there", "=", "ask", "Found in the version before as well."),
+    Word("back", "Back", "↩", "ask", "Fixed in an earlier version, and found again."),
+    Word("could not run", "Could not run", "!", "bad", "The rule broke, so nothing is known."),
+    Word("waived", "Waived", "–", "plain", "Allowed to stand until a day."),
+    Word("fixed", "Fixed", "✓", "good", "No longer found."),
+)
+
+# What nothing need be done about comes last.
+SEVERITY_ORDER = tuple(SEVERITIES)
+
+
+def return_name(return_id: str | None, variant: str | None = None) -> str:
+    """A return as its description calls it, with its series where it has several."""
+    title = next((each.title for each in all_descriptions() if each.return_id == return_id), return_id or "")
+    return f"{title}, {variant.replace('_', ' ')}" if variant and variant != return_id else title
+
+
+def short_return_name(return_id: str, variant: str | None = None) -> str:
+    """A return as the head of a column."""
+    name = return_id.replace("_", " ").capitalize()
+    return f"{name}, {variant.replace('_', ' ')}" if variant and variant != return_id else name
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "query", "queries"), counted(2000, "file")
+    ('1 query', '2,000 files')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def moment(value: datetime.datetime | None) -> str:
+    """A time in UTC to the minute."""
+    return value.strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+def anchor(*parts: str | None) -> str:
+    """Name of a place on a page, of plain letters, digits and hyphens.
+
+    >>> anchor("workforce", "2022/23")
+    'workforce-2022-23'
+    """
+    joined = "-".join(part for part in parts if part)
+    return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in joined.lower())

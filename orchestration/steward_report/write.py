@@ -1,0 +1,75 @@
+"""Writing the steward's report: a site under `reports/steward/`, on each load, whether or not a release follows.
+
+Belongs here: which pages there are and in what order they are made. Does not belong here: what a page says (`matrix`,
+`today`, `sender`, `rule`, `arrivals`) or how it looks (`templates/`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from orchestration.settings import Settings
+from orchestration.steward_report import lists
+from orchestration.steward_report.arrivals import run_facts
+from orchestration.steward_report.matrix import Block, matrix, registers
+from orchestration.steward_report.report import Report, open_report, rule_page, sender_page
+from orchestration.steward_report.rule import count_rules, rule_facts, rules
+from orchestration.steward_report.sender import ask_senders, sender_facts, sender_ids
+from orchestration.steward_report.site import Site
+from orchestration.steward_report.today import needs
+from orchestration.steward_report.words import FINDINGS, RETURNS, SEVERITIES
+from orchestration.warehouse.database import open_warehouse
+
+FOLDER = "steward"
+ENTRY = f"{FOLDER}/index.html"
+# The report was one page of this name; who kept the address is led on.
+FORMER_ENTRY = "stewards_list.html"
+
+
+def write_steward_report(settings: Settings, at: datetime.datetime | None = None) -> Path:
+    """Write every page and both lists; the caller holds the warehouse.
+
+    Args:
+        settings: The hub.
+        at: Time of the report in UTC; now where None.
+
+    Returns:
+        The page to begin with.
+    """
+    settings.reports.mkdir(parents=True, exist_ok=True)
+    with open_warehouse(settings) as connection:
+        report = open_report(settings, connection, at)
+        lists.write_lists(connection, settings.reports)
+        run = run_facts(report)
+        site = Site(
+            settings.reports / FOLDER,
+            written_at=report.written_at,
+            findings_list=lists.FINDINGS,
+            files_list=lists.FILES,
+            severity_words={word.code: word.text for word in SEVERITIES.values()},
+            state_words={word.code: word.text for word in FINDINGS.values() if word.code != "fixed"},
+            signed_off=RETURNS["signed-off"],
+        )
+        blocks = matrix(report)
+        overview = {"blocks": blocks, "registers": registers(report), "needs": needs(report, blocks)}
+        entry = site.write("index.html", "index", {**overview, "latest": run["latest"], "legend": RETURNS.values()})
+        site.write("run.html", "run", run)
+        _write_senders(report, site, blocks)
+        _write_rules(report, site)
+        site.write_beside(FORMER_ENTRY, "moved", {"entry": ENTRY})
+        site.finish()
+    return entry
+
+
+def _write_senders(report: Report, site: Site, blocks: list[Block]) -> None:
+    facts = ask_senders(report)
+    for sender_id in sender_ids(report, blocks):
+        site.write(sender_page(sender_id), "sender", sender_facts(report, sender_id, blocks, facts))
+
+
+def _write_rules(report: Report, site: Site) -> None:
+    listed, counts = rules(report), count_rules(report)
+    site.write("rule/index.html", "rules", {"rules": listed})
+    for rule in listed:
+        site.write(rule_page(rule["rule_id"]), "rule", rule_facts(report, rule, counts))
