@@ -2,7 +2,7 @@
 
 from tests.files import headings, text_bytes, workbook_bytes
 from tests.returns import about, table_rows
-from tests.small_hub import CITED, agreement, benefit, register
+from tests.small_hub import agreement, benefit, register
 
 GOOD, QUERY, REJECTED = "accepted", "accepted_with_queries", "rejected"
 REGISTER = "collaboration_register"
@@ -10,7 +10,7 @@ REGISTER = "collaboration_register"
 
 def row(table, **columns):
     """A row of a register, cited, of the agreement em-x, by headings with underscores for spaces."""
-    given = {"Agreement id": "em-x", "Source document": CITED[0], "Source place": CITED[1]}
+    given = {"Agreement id": "em-x", "Source document": "working-together-2013", "Source place": "Figure 5"}
     given |= {name.replace("_", " "): value for name, value in columns.items()}
     known = headings(REGISTER, table)
     assert set(given) <= set(known), set(given) - set(known)
@@ -88,7 +88,7 @@ CASES = {
         register(parties=[party("Essex")], costs=[cost("running")]), GOOD,
     ),
     "CR06": (
-        register(agreements=[agreement(Start_date="2012-04", End_date="2012-03-31")]), QUERY, "M2",
+        register(agreements=[agreement(Start_date="2012-04", End_date="2012-03-31")]), QUERY, "T2",
         register(agreements=[agreement(Start_date="2012-04", End_date="2012")]), GOOD,
     ),
     "CR07": (
@@ -96,20 +96,20 @@ CASES = {
         register(parties=[party("Kent", Joined="2014", Left="2014-01", Reason="Cost")]), GOOD,
     ),
     "CR08": (
-        register(agreements=[agreement(Start_date="2012", Review_date="2011")]), QUERY, "N2",
+        register(agreements=[agreement(Start_date="2012", Review_date="2011")]), QUERY, "U2",
         register(agreements=[agreement(Start_date="2012-05-01", Review_date="2012-05")]), GOOD,
     ),
-    "CR09": (ended(costs=[cost("running")]), QUERY, "K2", ended(costs=[cost("exit")]), GOOD),
+    "CR09": (ended(costs=[cost("running")]), QUERY, "Q2", ended(costs=[cost("exit")]), GOOD),
     "CR12": (
         register(parties=[party("Kent", Left="2014")]), QUERY, "G2",
         register(parties=[party("Kent", Left="2014", Reason="Cost")]), GOOD,
     ),
     "CR13": (
-        register(agreements=[agreement(Stage="approved_not_implemented")]), QUERY, "O2",
+        register(agreements=[agreement(Stage="approved_not_implemented")]), QUERY, "V2",
         register(agreements=[agreement(Stage="approved_not_implemented", Reason_for_stage="Cost")]), GOOD,
     ),
     "CR14": (
-        register(benefits=[benefit(forecast=None)]), GOOD, "H2",
+        register(benefits=[benefit(forecast=None)]), GOOD, "I2",
         register(
             benefits=[benefit(forecast=None)],
             **{"business_cases": [row("business_cases", Case_id="c", Function="Custody", Case_stage="approved")]},
@@ -117,7 +117,7 @@ CASES = {
         GOOD,
     ),
     "CR15": (
-        register(agreements=[agreement(Start_date=None)]), GOOD, "L2",
+        register(agreements=[agreement(Start_date=None)]), GOOD, "R2",
         register(agreements=[agreement(Start_date=None, Stage="idea")]), GOOD,
     ),
     "CR16": (

@@ -33,7 +33,7 @@ def build_reports_asset() -> dg.AssetsDefinition:
                 _SENT_BACK,
                 deps=[_FINDINGS],
                 group_name="reports",
-                description="For each submission with findings: the sender's workbook with the cells marked, CSV, JSON.",
+                description="Each sender's own workbook with the cells marked, CSV and JSON.",
             ),
             dg.AssetSpec(
                 _EVIDENCE,
@@ -45,7 +45,7 @@ def build_reports_asset() -> dg.AssetsDefinition:
                 _STEWARD,
                 deps=[_FINDINGS],
                 group_name="reports",
-                description="The steward's report: matrix, forces, rules, loads; written whether or not a release follows.",
+                description="The steward's report, written whether or not a release follows.",
             ),
         ],
     )

@@ -58,8 +58,7 @@ _CHECKED = """
 
 def rules(report: Report) -> list[dict[str, Any]]:
     """Every rule of the catalogue in its order, with how often it fails; then rules that only findings know."""
-    with (report.settings.seeds / "quality" / "rules.csv").open(encoding="utf-8", newline="") as file:
-        catalogue = {row["rule_id"]: row for row in csv.DictReader(file)}
+    catalogue = {row["rule_id"]: row for row in _seed(report, "rules.csv")}
     counts = {row["rule_id"]: row for row in ask(report.connection, _COUNTS)}
     gone = {rule_id: _gone(rule_id) for rule_id in counts if rule_id not in catalogue}
     nothing = {"open": 0, "waived": 0, "senders": 0}
@@ -84,6 +83,7 @@ class RuleCounts:
     by_year: Grouped
     by_load: Grouped
     checked: Grouped
+    changes: Grouped
 
 
 def count_rules(report: Report) -> RuleCounts:
@@ -93,6 +93,7 @@ def count_rules(report: Report) -> RuleCounts:
         ask_by(report.connection, "rule_id", _BY_YEAR),
         ask_by(report.connection, "rule_id", _BY_LOAD, {"shown": LOADS_SHOWN}),
         ask_by(report.connection, "rule_id", _CHECKED),
+        _changes(report),
     )
 
 
@@ -120,6 +121,9 @@ def rule_facts(report: Report, rule: dict[str, Any], counts: RuleCounts) -> dict
             for row in counts.failing.get(rule_id, [])
         ],
         "by_year": counts.by_year.get(rule_id, []),
+        "changes": counts.changes.get(rule_id, []),
+        # R20 alone is judged by them.
+        "thresholds": _thresholds(report) if rule_id == "R20" else [],
         "by_load": [{**row, "bar": max(2, FINDINGS_AT_WIDEST * row["findings"] // most)} for row in by_load],
         "widest_bar": FINDINGS_AT_WIDEST,
         "decisions": [
@@ -133,6 +137,23 @@ def rule_facts(report: Report, rule: dict[str, Any], counts: RuleCounts) -> dict
             if each.rule_id == rule_id
         ],
     }
+
+
+def _changes(report: Report) -> Grouped:
+    """What was changed of each rule in the catalogue, the latest first."""
+    changes: Grouped = {}
+    for row in sorted(_seed(report, "rule_changes.csv"), key=lambda each: each["changed_on"], reverse=True):
+        changes.setdefault(row["rule_id"], []).append(row)
+    return changes
+
+
+def _thresholds(report: Report) -> list[dict[str, Any]]:
+    return [{**row, "return_name": return_name(row["return_id"])} for row in _seed(report, "thresholds.csv")]
+
+
+def _seed(report: Report, name: str) -> list[dict[str, str]]:
+    with (report.settings.seeds / "quality" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _gone(rule_id: str) -> dict[str, str]:

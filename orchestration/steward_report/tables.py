@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orchestration.returns.description import all_descriptions
+from orchestration.validation.history import FIXED, SUPERSEDED
 from orchestration.warehouse.ledger import IN_FORCE, TURNED_AWAY
 from orchestration.warehouse.sql_text import literal
 
@@ -85,6 +86,7 @@ _FINDINGS = f"""
     JOIN report_submissions AS s USING (submission_id)
     LEFT JOIN last_word USING (identity)
     WHERE s.is_current AND coalesce(last_word.submission_id, f.submission_id) <= f.submission_id
+      AND coalesce(f.state, '') NOT IN ('{FIXED}', '{SUPERSEDED}')
 """
 _SHOWN = """
     CREATE OR REPLACE TEMP TABLE report_shown AS

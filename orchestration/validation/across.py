@@ -253,7 +253,7 @@ def _record_results(
         "ledger.rule_results",
         [
             [submission_id, tables[rule_id], rule_id, outcome, counts.get((tables[rule_id], submission_id), 0), failing,
-             detail, checked_at]
+             detail, checked_at, None]
             for (submission_id, rule_id), (outcome, failing, detail) in changed.items()
         ],
     )  # fmt: skip

@@ -24,4 +24,4 @@ def empty_warehouse(tmp_path_factory):
 
 @pytest.fixture
 def comparing_hub(tmp_path, empty_warehouse):
-    return SmallHub(tmp_path, empty_warehouse)
+    return SmallHub(tmp_path, warehouse=empty_warehouse)

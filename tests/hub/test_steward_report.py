@@ -258,3 +258,13 @@ def test_an_empty_hub_and_a_hub_from_before_loads_were_kept_have_a_report(hub):
     hub.receive("a.xlsx", workforce(LOCAL))
     hub.ask("DELETE FROM ledger.loads")
     assert "1 file received before loads were kept" in words(written(hub) / "run.html")
+
+
+def test_a_rule_page_tells_how_the_rule_was_changed_and_what_may_be_in_question(hub):
+    hub.receive("a.xlsx", workforce(LOCAL))
+    folder = written(hub)
+    changed = words(folder / "rule" / "R11.html")
+    assert "Changes to the rule" in changed and "2026-11-21 tolerance more than half of the amounts" in changed
+    judged = words(folder / "rule" / "R20.html")
+    assert "Police workforce by function final 10 20 2026-11-21" in judged
+    assert "Changes to the rule" not in words(folder / "rule" / "V01.html")

@@ -21,7 +21,7 @@ given as (
     select
         agreements.*,
         registers.register_name,
-        extract(year from registers.as_at) as as_at_year,
+        year(registers.as_at) as as_at_year,
         bodies.force_id as lead_force_id
     from {{ ref('stg_collaboration_register__agreements') }} as agreements
     inner join {{ ref('int_collaboration_register__registers') }} as registers
