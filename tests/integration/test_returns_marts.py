@@ -1,17 +1,11 @@
 """What forces return, from landed rows to marts: three kinds of missing, totals, bases apart, made-up figures apart."""
 
-import os
-import subprocess
-import sys
 from decimal import Decimal
-from pathlib import Path
 
-import duckdb
 import pytest
 
 from orchestration.returns.description import description_of
-from orchestration.settings import Settings
-from orchestration.warehouse.database import open_warehouse
+from tests.landed import built
 
 MODELS = (
     "functions_by_poa_heading", "expenditure_lines", "force_workforce_by_heading", "force_savings_requirement",
@@ -26,49 +20,6 @@ NEEDED = (
 )  # fmt: skip
 LEVEL_1 = 15
 YEAR = "2012/13"
-
-
-class Landing:
-    """Writes the ledger and raw rows as intake leaves them."""
-
-    def __init__(self, connection):
-        self.connection = connection
-        self.received = 0
-
-    def submission(self, return_id, force_id=None, financial_year=YEAR, status="accepted", **facts):
-        self.received += 1
-        line = {
-            "submission_id": f"S{self.received:06}", "return_id": return_id, "force_id": force_id,
-            "financial_year": financial_year, "variant": "workbook", "form_id": "workbook", "version": 1,
-            "status": status, "is_illustrative": False, **facts,
-        }  # fmt: skip
-        self._insert("ledger.submissions", line)
-        return line["submission_id"]
-
-    def rows(self, submission_id, return_id, table, *rows):
-        """Rows by column; a pair is a sign and the kind of missing it stands for."""
-        description = description_of(return_id)
-        columns = {
-            column.name: column
-            for form in description.forms
-            for each in form.tables
-            if each.name == table
-            for column in each.typed_columns
-        }
-        for place, row in enumerate(rows, start=2):
-            landed = {"_submission_id": submission_id, "_sheet": "Sheet", "_row": place}
-            for name, cell in row.items():
-                given, missing = cell if isinstance(cell, tuple) else (cell, None)
-                landed[name] = given
-                if columns[name].has_value:
-                    landed[f"{name}__value"] = None if missing or given is None else str(given)
-                if missing:
-                    landed[f"{name}__missing"] = missing
-            self._insert(f"raw.{return_id}__{table}", landed)
-
-    def _insert(self, table, row):
-        marks = ", ".join("?" * len(row))
-        self.connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
 
 
 def spending(heading, gross, income=0, **others):
@@ -188,26 +139,8 @@ def land_ledger(landing):
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory):
     """The warehouse built from landed rows."""
-    folder = tmp_path_factory.mktemp("returns")
-    settings = Settings(workspace=folder, landing=folder / "landing")
-    with open_warehouse(settings) as connection:
-        landing = Landing(connection)
-        for land in (
-            land_expenditure, land_workforce, land_other_returns, land_population_and_agreement, land_ledger,
-        ):  # fmt: skip
-            land(landing)
-    project = str(settings.dbt_project)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ICM_", "DBT_"))}
-    done = subprocess.run(
-        [
-            str(Path(sys.executable).parent / "dbt"), "build", "--indirect-selection", "cautious",
-            "--select", *(f"+{model}" for model in MODELS), "--exclude", "test_type:unit",
-            "--project-dir", project, "--profiles-dir", project,
-        ],
-        env={**environment, **settings.environment()}, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+    lands = (land_expenditure, land_workforce, land_other_returns, land_population_and_agreement, land_ledger)
+    with built(tmp_path_factory.mktemp("returns"), lands, MODELS) as connection:
         yield lambda query, *values: connection.execute(query, list(values)).fetchall()
 
 
