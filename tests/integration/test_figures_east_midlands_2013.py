@@ -282,3 +282,51 @@ def test_budget_of_the_programme(marts):
     # working-together-2013, The collaboration programme in numbers: £42m in 2012/13.
     rows = marts("SELECT financial_year, amount_gbp FROM marts.agreement_costs WHERE kind = 'budget'")
     assert rows == [("2012/13", 42000000)]
+
+
+# Section 3, beside Figure 14: savings by collaboration as a share of the savings requirement, per cent, 2011-2015.
+@pytest.mark.parametrize(
+    ("area", "share"),
+    cited(
+        [
+            ("england-and-wales", 7), ("east-midlands-region", 7), ("derbyshire", 1), ("warwickshire", 75),
+            ("west-mercia", 94), ("norfolk-and-suffolk", 41), ("essex-and-kent", 22),
+        ],
+        "working-together-2013 section 3",
+    ),
+)  # fmt: skip
+def test_share_of_the_savings_requirement(marts, area, share):
+    rows = marts(
+        "SELECT period, basis, share_pct, reported_state FROM marts.force_savings_share WHERE area_id = ?", area
+    )
+    assert rows == [("2011-2015", "as_printed", share, "reported")]
+
+
+def test_forces_left_out_of_the_share_say_why(marts):
+    # working-together-2013 Figure 14, note.
+    rows = marts("SELECT force_id, exclusion, share_pct FROM marts.force_savings_share WHERE exclusion IS NOT NULL")
+    assert sorted(rows) == [
+        ("cleveland", "no_data", None), ("dorset", "plans_to_spend", None), ("greater-manchester", "no_data", None),
+        ("metropolitan", "no_data", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("worker_type", "people", "printed"),
+    cited([("police_officer", 620, 7.4), ("police_staff", 535, 12.4)], "working-together-2013 Figure 5"),
+)
+def test_people_in_collaboration_stand_over_people(marts, worker_type, people, printed):
+    # The review set people over full-time equivalents, which are fewer, so its shares are higher.
+    rows = marts(
+        "SELECT people_in_collaboration, share_pct FROM marts.force_collaboration_workforce "
+        "WHERE area_id = 'east-midlands-region' AND financial_year = '2012/13' AND basis = 'people' "
+        "AND worker_type = ?",
+        worker_type,
+    )
+    ((headcount,),) = marts(
+        "SELECT sum(headcount) FROM marts.force_workforce JOIN marts.dim_force USING (force_id) "
+        "WHERE home_office_region = 'East Midlands' AND as_at = DATE '2013-03-31' AND worker_type = ?",
+        worker_type,
+    )
+    assert rows == [(people, pytest.approx(100 * people / float(headcount)))]
+    assert 0.9 * printed < rows[0][1] < printed

@@ -4,6 +4,7 @@ select
     force_id,
     financial_year,
     kind,
+    coalesce(status, 'not_stated') as status,
     amount_gbp,
     source_document,
     source_place,

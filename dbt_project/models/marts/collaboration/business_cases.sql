@@ -6,7 +6,7 @@ with delivered as (
         lower(function_name) as function_key,
         sum(delivered_gbp) as delivered_to_date_gbp
     from {{ ref('int_collaboration_register__benefits') }}
-    where recurrence = 'recurrent'
+    where recurrence = 'recurrent' and {{ is_money_off_a_budget('kind', 'reinvested_in') }}
     group by agreement_id, party_id, lower(function_name)
 ),
 
@@ -36,6 +36,9 @@ select
     budget_without_collaboration_gbp,
     saving_forecast_original_gbp,
     saving_forecast_gbp,
+    capital_cost_gbp,
+    cast(optimism_bias_pct as {{ type_double() }}) as optimism_bias_pct,
+    cast(appraisal_years as integer) as appraisal_years,
     100 * cast(saving_forecast_gbp as double)
     / nullif(cast(budget_without_collaboration_gbp as double), 0) as saving_pct_of_budget,
     delivered_to_date_gbp,

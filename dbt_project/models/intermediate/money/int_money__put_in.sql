@@ -1,0 +1,88 @@
+-- Money from the centre is no share of anyone's. People in kind have a value only where they can be priced.
+with given as (
+    select
+        agreement_id,
+        party_id,
+        max(force_id) as force_id,
+        financial_year,
+        sum(amount_gbp) as contributed_gbp,
+        sum(officer_fte) as officer_fte,
+        sum(staff_fte) as staff_fte,
+        sum(share_pct) as stated_share_pct
+    from {{ ref('int_collaboration_register__contributions') }}
+    where basis <> 'external_grant'
+    group by agreement_id, party_id, financial_year
+),
+
+priced as (
+    select
+        given.*,
+        prices.officer_gbp as officer_price_gbp,
+        prices.staff_gbp as staff_price_gbp,
+        coalesce(given.officer_fte, 0) <> 0 or coalesce(given.staff_fte, 0) <> 0 as has_people,
+        cast(
+            coalesce(given.officer_fte * prices.officer_gbp, case when coalesce(given.officer_fte, 0) = 0 then 0 end)
+            + coalesce(given.staff_fte * prices.staff_gbp, case when coalesce(given.staff_fte, 0) = 0 then 0 end)
+            as {{ type_money() }}
+        ) as people_gbp
+    from given
+    left join {{ ref('forces') }} as forces on given.force_id = forces.force_id
+    left join {{ ref('int_money__prices') }} as prices
+        on
+            forces.home_office_region = prices.region
+            and given.financial_year = prices.financial_year
+            and prices.basis = 'fte'
+),
+
+valued as (
+    select
+        *,
+        case
+            when contributed_gbp is not null or has_people then coalesce(contributed_gbp, 0) + people_gbp
+        end as value_put_in_gbp
+    from priced
+),
+
+agreement_years as (
+    select
+        agreement_id,
+        financial_year,
+        count(*) as contributors,
+        {{ sum_if_complete('value_put_in_gbp', type_money()) }} as all_parties_put_in_gbp,
+        sum(stated_share_pct) as stated_shares_sum_pct
+    from valued
+    group by agreement_id, financial_year
+)
+
+select
+    valued.agreement_id,
+    valued.party_id,
+    valued.force_id,
+    valued.financial_year,
+    valued.contributed_gbp,
+    valued.officer_fte,
+    valued.staff_fte,
+    valued.officer_price_gbp,
+    valued.staff_price_gbp,
+    case when valued.has_people then valued.people_gbp end as people_gbp,
+    cast(valued.value_put_in_gbp as {{ type_money() }}) as value_put_in_gbp,
+    agreement_years.contributors,
+    agreement_years.all_parties_put_in_gbp,
+    cast(valued.stated_share_pct as {{ type_double() }}) as stated_share_pct,
+    cast(agreement_years.stated_shares_sum_pct as {{ type_double() }}) as stated_shares_sum_pct,
+    coalesce(abs(agreement_years.stated_shares_sum_pct - 100) <= 0.1, true) as are_shares_trusted,
+    case
+        when agreement_years.all_parties_put_in_gbp > 0
+            then
+                100 * cast(valued.value_put_in_gbp as {{ type_double() }})
+                / cast(agreement_years.all_parties_put_in_gbp as {{ type_double() }})
+        else cast(valued.stated_share_pct as {{ type_double() }})
+    end as contribution_share_pct,
+    case
+        when agreement_years.all_parties_put_in_gbp > 0 then 'value'
+        when valued.stated_share_pct is not null then 'stated'
+        else 'not_known'
+    end as contribution_share_basis
+from valued
+inner join agreement_years
+    on valued.agreement_id = agreement_years.agreement_id and valued.financial_year = agreement_years.financial_year
