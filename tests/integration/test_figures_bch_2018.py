@@ -158,3 +158,25 @@ def test_public_contact_was_approved_and_not_implemented(marts):
         "FROM marts.agreements a JOIN marts.business_cases c USING (agreement_id) WHERE a.title = 'Public Contact'"
     )
     assert rows == [("approved_not_implemented", False, None, None, True)]
+
+
+@pytest.mark.parametrize(("year", "thousands"), [*zip(YEARS, (2600, 3526, 4446, 4993, 6151), strict=True)])
+def test_benefit_of_a_force_over_all_its_agreements(marts, year, thousands):
+    # bch-2018 s5.2, Total annual cumulative. What Cambridgeshire puts in is not printed, so nothing is compared.
+    rows = marts(
+        "SELECT benefit_gbp, agreements_compared, reported_state FROM variation.force_net_contribution "
+        "WHERE force_id = 'cambridgeshire' AND financial_year = ?",
+        year,
+    )
+    assert rows == [(thousands * 1000, 0, "not_reported")]
+
+
+def test_a_case_that_prints_no_cost_has_no_net_present_value(marts):
+    # bch-2018 s6.4: £2,202,000 a year forecast for ICT, approved in October 2015; no cost printed.
+    rows = marts(
+        "SELECT start_year, npv_gbp, reason_not_appraised, benefits_discounted_gbp "
+        "FROM marts.business_case_appraisals WHERE case_id = 'bch-ict-2015' AND scenario = 'as_stated'"
+    )
+    worth = sum(2_202_000 / 1.035**year for year in range(1, 10))
+    assert [row[:3] for row in rows] == [("2015/16", None, "No cost is stated to hold the benefits against.")]
+    assert float(rows[0][3]) == pytest.approx(worth, abs=0.5)
