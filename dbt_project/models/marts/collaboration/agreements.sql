@@ -2,11 +2,8 @@ with party_counts as (
     select
         agreement_id,
         count(distinct party_id) as party_count
-    from {{ ref('int_collaboration_register__parties') }}
-    where
-        role in ('lead', 'host', 'partner')
-        -- A reason beside a party says why it left, whether or not the day was printed.
-        and left_date is null and reason is null
+    from {{ ref('agreement_parties') }}
+    where role in ('lead', 'host', 'partner') and not has_left
     group by agreement_id
 ),
 
@@ -15,10 +12,23 @@ leads as (
     select
         agreement_id,
         min(force_id) as lead_force_id
-    from {{ ref('int_collaboration_register__parties') }}
+    from {{ ref('agreement_parties') }}
     where role in ('lead', 'host') and force_id is not null
     group by agreement_id
     having count(distinct force_id) = 1
+),
+
+today as (
+    select * from {{ ref('agreement_stages') }}
+    where {{ holds_on('from_date', 'to_date', 'current_date') }}
+),
+
+conflicts as (
+    select
+        agreement_id,
+        count(*) as event_conflicts
+    from {{ ref('agreement_event_conflicts') }}
+    group by agreement_id
 )
 
 select
@@ -32,9 +42,9 @@ select
     agreements.scale,
     agreements.region,
     coalesce(agreements.lead_force_id, leads.lead_force_id) as lead_force_id,
-    agreements.stage,
+    coalesce(today.stage, agreements.stage) as stage,
     agreements.stage_reason,
-    agreements.stage in ('live', 'in_review', 'notice_given') as is_live,
+    life_stages.is_live,
     agreements.start_date,
     agreements.start_date_precision,
     agreements.end_date,
@@ -45,7 +55,26 @@ select
     agreements.source_document,
     agreements.source_place,
     agreements.note,
-    agreements.submission_id
+    agreements.submission_id,
+    hosts.party_id as host_party_id,
+    agreements.direction_and_control,
+    cast(agreements.notice_months as integer) as notice_months,
+    agreements.exit_rule,
+    agreements.publication_status,
+    agreements.publication_address,
+    agreements.signed_date,
+    agreements.signed_date_precision,
+    register_stages.as_at,
+    agreements.stage as stage_given,
+    coalesce(today.basis, 'register') as stage_basis,
+    register_stages.stage_check,
+    cast(coalesce(conflicts.event_conflicts, 0) as integer) as event_conflicts
 from {{ ref('int_collaboration_register__agreements') }} as agreements
+inner join {{ ref('int_agreement_life__register_stages') }} as register_stages
+    on agreements.agreement_id = register_stages.agreement_id and register_stages.is_kept
+left join today on agreements.agreement_id = today.agreement_id
+inner join {{ ref('life_stages') }} as life_stages on coalesce(today.stage, agreements.stage) = life_stages.stage
 left join party_counts on agreements.agreement_id = party_counts.agreement_id
 left join leads on agreements.agreement_id = leads.agreement_id
+left join conflicts on agreements.agreement_id = conflicts.agreement_id
+left join {{ ref('int_collaboration_register__bodies') }} as hosts on agreements.host_body = hosts.body_name

@@ -1,0 +1,57 @@
+{#- Dates in the life of an agreement. A date stands for the first day of the period printed (register_date). -#}
+
+{#- Last day of the period that a printed date stands for. -#}
+{% macro period_end(day, precision) -%}
+    case {{ precision }}
+        when 'year' then make_date(cast(year({{ day }}) as integer), 12, 31)
+        when 'month' then last_day({{ day }})
+        else {{ day }}
+    end
+{%- endmacro %}
+
+{#- Whether a date is printed to the day or the month, so that time may be counted from it. -#}
+{% macro counts_time(precision) -%}
+    coalesce({{ precision }}, '') in ('day', 'month')
+{%- endmacro %}
+
+{% macro days_between(first_day, last_day) -%}
+    {{ adapter.dispatch('days_between', 'icm_warehouse')(first_day, last_day) }}
+{%- endmacro %}
+
+{% macro default__days_between(first_day, last_day) -%}
+    cast({{ last_day }} - {{ first_day }} as integer)
+{%- endmacro %}
+
+{% macro spark__days_between(first_day, last_day) -%}
+    datediff({{ last_day }}, {{ first_day }})
+{%- endmacro %}
+
+{#- Whole months from one day to another. -#}
+{% macro months_between_days(first_day, last_day) -%}
+    cast(
+        (year({{ last_day }}) - year({{ first_day }})) * 12 + month({{ last_day }}) - month({{ first_day }})
+        - case when day({{ last_day }}) < day({{ first_day }}) then 1 else 0 end
+        as integer
+    )
+{%- endmacro %}
+
+{#- Year in which the financial year of a day begins. -#}
+{% macro start_year_of(day) -%}
+    cast(year({{ day }}) as integer) - case when month({{ day }}) < 4 then 1 else 0 end
+{%- endmacro %}
+
+{#- A financial year in words, as 2012/13, from the year in which it begins. -#}
+{% macro financial_year_from(start_year) -%}
+    cast({{ start_year }} as {{ type_text() }}) || '/'
+    || substr(cast({{ start_year }} + 1 as {{ type_text() }}), 3, 2)
+{%- endmacro %}
+
+{#- Last day of the financial year that begins in a year. -#}
+{% macro year_end_of(start_year) -%}
+    make_date({{ start_year }} + 1, 3, 31)
+{%- endmacro %}
+
+{#- Whether a span from one date up to another holds a day; null is an open end. -#}
+{% macro holds_on(from_date, to_date, day) -%}
+    {{ from_date }} <= {{ day }} and ({{ to_date }} is null or {{ to_date }} > {{ day }})
+{%- endmacro %}
