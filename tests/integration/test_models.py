@@ -27,7 +27,7 @@ MAY_READ = {
     "quality": {"intermediate", "marts", "quality", "seed", "ledger"},
     "release": {"intermediate", "marts", "quality", "release", "seed", "ledger"},
 }
-AFTER_THE_MARTS = {"measures": "variation", "reconciliation": "marts/reconciliation"}
+AFTER_THE_MARTS = {"measures": "variation", "national_picture": "variation", "reconciliation": "marts/reconciliation"}
 
 # Does not run on Spark, or means something else there.
 DUCKDB_ONLY = {

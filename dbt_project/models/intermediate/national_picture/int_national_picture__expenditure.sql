@@ -1,0 +1,48 @@
+-- Outturn where any force has returned it for the year, else estimates, and never both. A national figure is given only
+-- where every force in being reported: part of the nation would pass for the whole.
+with forces_in_being as (
+    select
+        years.financial_year,
+        count(*) as forces_expected
+    from {{ ref('int_national_picture__years') }} as years
+    inner join {{ ref('dim_force') }} as forces
+        on
+            coalesce(forces.valid_from, years.ends_on) <= years.ends_on
+            and coalesce(forces.valid_to, years.ends_on) >= years.ends_on
+    group by years.financial_year
+),
+
+bases as (
+    select
+        financial_year,
+        max(basis) as basis
+    from {{ ref('functions_by_poa_heading') }}
+    where gross_expenditure_gbp is not null
+    group by financial_year
+),
+
+reported as (
+    select
+        functions.financial_year,
+        functions.heading_id,
+        count(distinct functions.force_id) as forces_reporting,
+        sum(functions.gross_expenditure_gbp) as gross_expenditure_gbp
+    from {{ ref('functions_by_poa_heading') }} as functions
+    inner join bases
+        on functions.financial_year = bases.financial_year and functions.basis = bases.basis
+    where functions.gross_expenditure_gbp is not null or functions.reported_state = 'not_provided'
+    group by functions.financial_year, functions.heading_id
+)
+
+select
+    forces_in_being.financial_year,
+    reported.heading_id,
+    bases.basis,
+    reported.forces_reporting,
+    forces_in_being.forces_expected,
+    case
+        when reported.forces_reporting >= forces_in_being.forces_expected then reported.gross_expenditure_gbp
+    end as gross_expenditure_gbp
+from forces_in_being
+inner join reported on forces_in_being.financial_year = reported.financial_year
+inner join bases on forces_in_being.financial_year = bases.financial_year
