@@ -118,13 +118,13 @@ REGISTERS = {
     "collaboration_register_b.xlsx": named_register("B", shared("Another", "2003", Style="sla")),
 }
 IN_REGISTERS = {
-    "CR10": [("collaboration_register_a.xlsx", "N2", "2011", None)],
-    "CR11": [("collaboration_register_a.xlsx", "M3", "2011-06", None)],
+    "CR10": [("collaboration_register_a.xlsx", "U2", "2011", None)],
+    "CR11": [("collaboration_register_a.xlsx", "T3", "2011-06", None)],
     "XS01": [
         ("collaboration_register_a.xlsx", "B4", "X", "the register B"),
-        ("collaboration_register_a.xlsx", "L4", "2002-05", "the register B"),
+        ("collaboration_register_a.xlsx", "R4", "2002-05", "the register B"),
         ("collaboration_register_b.xlsx", "B2", "Another", "the register A"),
-        ("collaboration_register_b.xlsx", "L2", "2003", "the register A"),
+        ("collaboration_register_b.xlsx", "R2", "2003", "the register A"),
     ],
 }
 

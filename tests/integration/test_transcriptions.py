@@ -21,6 +21,8 @@ SHEETS = {
     "about", "agreements", "parties", "functions", "contributions", "events", "benefits", "costs", "workforce",
     "business_cases", "capabilities", "barriers", "lessons", "statistics",
 }  # fmt: skip
+# Sheets that the layout has gained since; a transcription may leave them out, and the workbook then has headings only.
+GAINED = {"usage", "case_dependencies", "contacts"}
 
 
 def workbook_of(folder):
@@ -52,17 +54,23 @@ def is_same(cell, text):
 
 def test_there_are_four_registers_each_with_every_sheet(sheets):
     assert len(TRANSCRIPTIONS) == 4
-    assert set(sheets) == {(folder.name, name) for folder in TRANSCRIPTIONS for name in SHEETS}
-    assert {(path.parent.name, path.stem) for path in CSV_FILES} == set(sheets)
+    assert set(sheets) == {(folder.name, name) for folder in TRANSCRIPTIONS for name in SHEETS | GAINED}
+    written = {(path.parent.name, path.stem) for path in CSV_FILES}
+    assert {(folder.name, name) for folder in TRANSCRIPTIONS for name in SHEETS} <= written
+    assert all(len(sheets[place]) == 1 for place in set(sheets) - written)
 
 
 @pytest.mark.parametrize("path", CSV_FILES, ids=lambda path: f"{path.parent.name} {path.stem}")
-def test_every_cell_of_the_text_stands_in_the_workbook(sheets, path):
+def test_every_cell_of_the_text_stands_in_the_workbook_and_nothing_else(sheets, path):
     text, cells = read_csv(path), sheets[path.parent.name, path.stem]
     assert len(text) == len(cells)
+    places = {heading: place for place, heading in enumerate(cells[0])}
     for number, (written, row) in enumerate(zip(text, cells, strict=True), start=1):
-        for column, (given, cell) in enumerate(zip(written, row, strict=True), start=1):
-            assert is_same(cell, given), f"row {number}, column {column}: {cell!r} in the workbook, {given!r} as text"
+        given = dict(zip(text[0], written, strict=True))
+        for heading, place in places.items():
+            wanted = given.get(heading, "" if number > 1 else heading)
+            assert is_same(row[place], wanted), f"row {number}, {heading}: {row[place]!r} where the text has {wanted!r}"
+    assert set(text[0]) <= set(places)
 
 
 @pytest.mark.parametrize("path", CSV_FILES, ids=lambda path: f"{path.parent.name} {path.stem}")
