@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from orchestration.cli_decisions import explain, sign_off, waive
+from orchestration.cli_decisions import explain, match, sign_off, waive
 from orchestration.cli_files import build_register, example_returns, template
 from orchestration.cli_output import console, counts_in_words, errors, folding_table, print_json, progress
 from orchestration.cli_picture import picture
@@ -201,6 +201,7 @@ app.command()(picture)
 app.command()(waive)
 app.command()(explain)
 app.command("sign-off")(sign_off)
+app.command()(match)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Commands that write decisions into the register: waive, explain, sign-off.
+"""Commands that write decisions into the register: waive, explain, sign-off, match.
 
 Belongs here: their arguments and what they print. Does not belong here: what may be decided (`validation.decisions`),
 or what a waiver does (`validation.outcome`).
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.cli_output import console, errors, print_json
-from orchestration.settings import settings_from_environment
+from orchestration.settings import Settings, settings_from_environment
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -118,17 +118,54 @@ def sign_off(
     _tell(decision, f"{_whose(decision)} is signed off, submission {decision.submission_id}.", as_json)
 
 
+def match(
+    same: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="ID ID", help="Two Agreement ids that mean one agreement.")
+    ] = None,
+    different: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="ID ID", help="Two Agreement ids that mean two agreements.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="How you know.")] = "",
+    by: By = "",
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether two registers report one agreement or two; the next load goes by it.
+
+    What is said last of two ids holds, and the register of decisions keeps all. Exit code 2: refused, and why.
+
+    Example: icm match --same em-forensics kent-forensic-unit --reason "One unit, both leads say" --by "A Steward"
+    """
+    from orchestration.validation.decisions import DecisionRefused, record_pair
+
+    with _opened(workspace) as (_, connection):
+        if bool(same) == bool(different):
+            raise DecisionRefused("Say either --same or --different, each with two Agreement ids.")
+        one, other = same or different or ("", "")
+        decision = record_pair(connection, one, other, bool(same), reason, by)
+    told = "mean one agreement" if decision.kind == "same_agreement" else "mean two agreements"
+    _tell(decision, f"{' and '.join((decision.natural_key or '').split(' | '))} {told} from the next load on.", as_json)
+
+
 @contextmanager
 def _deciding(
     workspace: Path | None, return_id: str, force: str, year: str, basis: str, *, needs_basis: bool = False
 ) -> Iterator[tuple[DuckDBPyConnection, Catalogue, Scope]]:
-    """A hub that has loaded something, held while a decision on a return is taken.
-
-    A refusal ends the command with exit code 2.
-    """
+    """A hub that has loaded something, held while a decision on a return is taken."""
     from orchestration.returns.reference_lists import read_reference_lists
     from orchestration.validation.catalogue import read_catalogue
-    from orchestration.validation.decisions import DecisionRefused, scope_of
+    from orchestration.validation.decisions import scope_of
+
+    with _opened(workspace) as (settings, connection):
+        lists = read_reference_lists(settings.seeds)
+        scope = scope_of(lists, return_id, force, year, basis, needs_basis=needs_basis)
+        yield connection, read_catalogue(settings.seeds), scope
+
+
+@contextmanager
+def _opened(workspace: Path | None) -> Iterator[tuple[Settings, DuckDBPyConnection]]:
+    """A hub that has loaded something; a refusal ends the command with exit code 2."""
+    from orchestration.validation.decisions import DecisionRefused
     from orchestration.warehouse.database import open_warehouse
     from orchestration.warehouse.lock import one_writer
 
@@ -137,9 +174,7 @@ def _deciding(
         if not settings.warehouse.exists():
             raise DecisionRefused(f"Nothing has been loaded in {settings.workspace}; name the hub with --workspace.")
         with one_writer(settings), open_warehouse(settings) as connection:
-            lists = read_reference_lists(settings.seeds)
-            scope = scope_of(lists, return_id, force, year, basis, needs_basis=needs_basis)
-            yield connection, read_catalogue(settings.seeds), scope
+            yield settings, connection
     except DecisionRefused as error:
         errors.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from error

@@ -12,8 +12,9 @@ import dagster as dg
 from orchestration.checks.rules import rule_check_results, rule_check_specs
 from orchestration.checks.rules_across import across_check_results, across_check_specs
 from orchestration.intake.receive import receive_landed
+from orchestration.matching.match import match_registers
 from orchestration.resources import HubResource
-from orchestration.returns.description import ReturnDescription, Table, all_descriptions
+from orchestration.returns.description import ReturnDescription, Table, all_descriptions, description_of
 from orchestration.validation.across import compare_returns
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
@@ -22,6 +23,7 @@ from orchestration.warehouse.lock import one_writer
 LANDING = dg.AssetKey(["landing", "files"])
 SUBMISSIONS = dg.AssetKey(["ledger", "submissions"])
 COMPARISON = dg.AssetKey(["ledger", "comparison"])
+MATCHING = dg.AssetKey(["ledger", "agreement_reports"])
 LEDGER_TABLES = (
     "findings", "finding_history", "decisions", "row_fates", "rule_results", "column_places", "repairs",
     "value_changes",
@@ -34,7 +36,7 @@ def build_intake_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
         LANDING, group_name="landing", description="Files as received: the only way into the warehouse."
     )
     returns = [_return_asset(description) for description in all_descriptions()]
-    return [landing, _submissions_asset(), *returns, _comparison_asset(), _ledger_asset()]
+    return [landing, _submissions_asset(), *returns, _matching_asset(), _comparison_asset(), _ledger_asset()]
 
 
 def _submissions_asset() -> dg.AssetsDefinition:
@@ -88,10 +90,34 @@ def _return_asset(description: ReturnDescription) -> dg.AssetsDefinition:
     return validated_return
 
 
+def _matching_asset() -> dg.AssetsDefinition:
+    registers = [dg.AssetKey(["raw", name]) for name in _raw_tables(description_of("collaboration_register"))]
+
+    @dg.asset(
+        key=MATCHING,
+        deps=registers,
+        group_name="ledger",
+        description="Which report of which register belongs to which agreement.",
+    )
+    def agreement_reports(hub: HubResource) -> dg.MaterializeResult[Any]:
+        settings = hub.settings()
+        with one_writer(settings):
+            found = match_registers(settings)
+        agreements = {each.agreement_id for each in found.reports}
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": len(found.reports), "agreements": len(agreements), "in_doubt": len(found.doubts)
+            }
+        )  # fmt: skip
+
+    return agreement_reports
+
+
 def _comparison_asset() -> dg.AssetsDefinition:
     @dg.asset(
         key=COMPARISON,
-        deps=_raw_keys(),
+        # Both write to the ledger, and registers say of one another what matching has settled.
+        deps=[*_raw_keys(), MATCHING],
         group_name="ledger",
         description="What returns say of one another, of the year before and of other bodies.",
         check_specs=across_check_specs(COMPARISON),

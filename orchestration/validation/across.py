@@ -22,7 +22,7 @@ from orchestration.validation.decisions import Waivers, read_waivers
 from orchestration.validation.findings import Finding
 from orchestration.validation.history import IS_STANDING, read_submissions
 from orchestration.validation.outcome import decide_anew
-from orchestration.validation.record import record_findings
+from orchestration.validation.record import record_new_findings
 from orchestration.validation.resettling import Comparison, resettle
 from orchestration.warehouse import ledger
 from orchestration.warehouse.check_views import SCHEMA, make_check_views
@@ -205,22 +205,10 @@ def _update(
             {answer.rule.rule_id for answer in asked if not answer.error},
             {answer.rule.rule_id for answer in asked if answer.error},
         )
-        _record_new(connection, submission, comparison.findings, catalogue)
+        record_new_findings(connection, submission, comparison.findings, catalogue)
         if resettle(connection, submission, comparison, waivers.for_submission(submission)):
             outcomes[submission.submission_id] = decide_anew(connection, submission, catalogue, waivers)
     return outcomes
-
-
-def _record_new(
-    connection: DuckDBPyConnection, submission: ledger.Submission, findings: Sequence[Finding], catalogue: Catalogue
-) -> None:
-    keys = [finding.finding_id(submission.submission_id) for finding in findings]
-    rows = connection.execute(
-        "SELECT finding_id FROM ledger.findings WHERE list_contains(?, finding_id)", [keys]
-    ).fetchall()
-    known = {key for (key,) in rows}
-    new = [finding for key, finding in zip(keys, findings, strict=True) if key not in known]
-    record_findings(connection, [(submission, new)], catalogue)
 
 
 def _record_results(

@@ -1,4 +1,4 @@
-"""The register of what stewards and forces decided: waivers, explanations, sign-offs.
+"""The register of what stewards and forces decided: waivers, explanations, sign-offs, which agreements are one.
 
 Belongs here: what may be decided, writing it down in `ledger.decisions`, and whether a waiver covers a finding. Does
 not belong here: what a waiver does to a submission (`validation.outcome`), or arguments (`cli_decisions`).
@@ -22,7 +22,8 @@ from orchestration.warehouse.ledger import IN_FORCE, Submission, insert_rows, no
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Kind = Literal["waiver", "explanation", "sign_off"]
+Kind = Literal["waiver", "explanation", "sign_off", "same_agreement", "different_agreements"]
+PAIR = " | "
 
 
 # Two rows of one key cannot both stand in the warehouse, whatever a steward allows.
@@ -199,6 +200,42 @@ def record_sign_off(connection: DuckDBPyConnection, scope: Scope, by: str, role:
     submission_id = _version_in_force(connection, scope)
     by, role = _said(by, "--by"), _said(role, "--role")
     return _record(connection, "sign_off", scope, remark.strip() or None, by, role=role, submission_id=submission_id)
+
+
+def record_pair(connection: DuckDBPyConnection, one: str, other: str, is_same: bool, reason: str, by: str) -> Decision:
+    """Write down whether two Agreement ids of different registers mean one agreement.
+
+    Raises:
+        DecisionRefused: If the ids are one, no register in force holds one of them, one register holds both, or a
+            reason or name is missing.
+    """
+    one, other = one.strip(), other.strip()
+    registers = {each: _registers_with(connection, each) for each in (one, other)}
+    if one == other:
+        raise DecisionRefused(f"'{one}' and '{other}' are the same Agreement id, which always means one agreement.")
+    for each, found in registers.items():
+        if not found:
+            raise DecisionRefused(
+                f"No register in force holds the Agreement id '{each}'; quality.agreement_reports lists those it holds."
+            )
+    both = sorted(registers[one] & registers[other])
+    if both and is_same:
+        raise DecisionRefused(
+            f"The register {both[0]} lists '{one}' and '{other}' as two agreements; have it sent again with one."
+        )
+    kind: Kind = "same_agreement" if is_same else "different_agreements"
+    scope = Scope("collaboration_register", None, None, None)
+    key = PAIR.join(sorted((one, other)))
+    return _record(connection, kind, scope, _said(reason, "--reason"), _said(by, "--by"), key=key)
+
+
+def _registers_with(connection: DuckDBPyConnection, agreement_id: str) -> set[str]:
+    rows = connection.execute(
+        "SELECT file_name FROM ledger.submissions INNER JOIN raw.collaboration_register__agreements "
+        "ON submission_id = _submission_id WHERE trim(agreement_id) = ? AND list_contains(?, status)",
+        [agreement_id, list(IN_FORCE)],
+    ).fetchall()
+    return {str(name) for (name,) in rows}
 
 
 def _record(

@@ -119,8 +119,8 @@ def _with_excess(connection: DuckDBPyConnection, cases: Sequence[_Case], catalog
 def _verdict(case: _Case, catalogue: Catalogue, but: Collection[str] = ()) -> Verdict:
     """What the submission's own validation says: every rule of its year was run, those apart that were not."""
     holding = catalogue.holding_in(case.submission.financial_year)
-    # Rules across submissions are run afterwards (`validation.across`), and say themselves what is fixed.
-    across = {rule.rule_id for rule in catalogue if rule.checked_by == "dbt"}
+    # Rules across submissions and matching are run afterwards, and say themselves what is fixed.
+    across = {rule.rule_id for rule in catalogue if rule.checked_by in {"dbt", "matching"}}
     return Verdict(case.is_waived, holding - across - set(but))
 
 

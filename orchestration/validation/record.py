@@ -62,6 +62,19 @@ def record_findings(connection: DuckDBPyConnection, found: Sequence[Found], cata
     insert_rows(connection, "ledger.findings", rows)
 
 
+def record_new_findings(
+    connection: DuckDBPyConnection, submission: Submission, findings: Sequence[Finding], catalogue: Catalogue
+) -> None:
+    """Write those findings of a submission that the ledger does not hold yet."""
+    keys = [finding.finding_id(submission.submission_id) for finding in findings]
+    rows = connection.execute(
+        "SELECT finding_id FROM ledger.findings WHERE list_contains(?, finding_id)", [keys]
+    ).fetchall()
+    known = {key for (key,) in rows}
+    new = [finding for key, finding in zip(keys, findings, strict=True) if key not in known]
+    record_findings(connection, [(submission, new)], catalogue)
+
+
 def recorded_findings(connection: DuckDBPyConnection, submission_ids: Sequence[str]) -> dict[str, list[Finding]]:
     """Findings of submissions that were not closed, read back, their further sentences apart."""
     rows = connection.execute(

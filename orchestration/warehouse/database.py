@@ -47,6 +47,9 @@ LEDGER_TABLES = {
     "value_changes": """
         submission_id VARCHAR, previous_submission_id VARCHAR, table_name VARCHAR, natural_key VARCHAR,
         column_name VARCHAR, cell VARCHAR, change VARCHAR, previous_value VARCHAR, new_value VARCHAR""",
+    "agreement_reports": """
+        submission_id VARCHAR, given_agreement_id VARCHAR, agreement_id VARCHAR, method VARCHAR, score DOUBLE,
+        matched_submission_id VARCHAR, matched_agreement_id VARCHAR""",
     "row_fates": "submission_id VARCHAR, sheet VARCHAR, fate VARCHAR, reason VARCHAR, row_count BIGINT",
     "column_places": """
         submission_id VARCHAR, table_name VARCHAR, sheet VARCHAR, column_name VARCHAR, heading VARCHAR,

@@ -11,7 +11,7 @@ from orchestration.settings import PROJECT_DIR
 PACKAGE = PROJECT_DIR / "orchestration"
 WITHOUT_DAGSTER = (
     "returns", "readers", "intake", "validation", "publication", "warehouse", "return_to_sender", "steward_report",
-    "illustration",
+    "illustration", "matching",
 )  # fmt: skip
 WITH_DAGSTER = {"assets", "checks", "build", "definitions", "jobs", "schedules", "sensors", "resources", "pipeline"}
 HEAVY = {"great_expectations", "dagster", "dagster_dbt", "dbt", "altair", "vl_convert"}

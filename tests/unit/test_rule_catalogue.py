@@ -50,13 +50,18 @@ def test_a_check_asks_the_catalogue_for_its_own_rule():
         assert set(re.findall(r"'((?:X[RYS]|CR)\d\d)'", text)) == {code}, path.name
 
 
+def codes_in_matching():
+    code = (PROJECT_DIR / "orchestration" / "matching" / "queries.py").read_text(encoding="utf-8")
+    return set(re.findall(r'"(CR\d\d)"', code))
+
+
 def test_every_return_has_a_suite_and_every_suite_a_return():
     suites = {path.stem for path in EXPECTATIONS.glob("*.json")}
     assert suites == {description.return_id for description in all_descriptions()}
 
 
 def test_every_code_that_is_used_is_in_the_catalogue():
-    used = codes_in_reading_code() | codes_of_checks()
+    used = codes_in_reading_code() | codes_of_checks() | codes_in_matching()
     for description in all_descriptions():
         used |= {each["meta"]["rule"] for each in expectations_of(description.return_id)}
     assert used <= {rule.rule_id for rule in RULES}
@@ -64,7 +69,12 @@ def test_every_code_that_is_used_is_in_the_catalogue():
 
 def test_every_active_code_is_used_by_what_the_catalogue_says_checks_it():
     by_suites = {each["meta"]["rule"] for d in all_descriptions() for each in expectations_of(d.return_id)}
-    used = {"expectations": by_suites, "reader": codes_in_reading_code(), "dbt": codes_of_checks()}
+    used = {
+        "expectations": by_suites,
+        "reader": codes_in_reading_code(),
+        "dbt": codes_of_checks(),
+        "matching": codes_in_matching(),
+    }
     for rule in RULES:
         assert rule.rule_id in used[rule.checked_by], f"{rule.rule_id} is in the catalogue, but nothing checks it"
     assert codes_of_checks() == {rule.rule_id for rule in RULES if rule.checked_by == "dbt"}

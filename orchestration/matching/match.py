@@ -1,0 +1,85 @@
+"""Matching the registers in force, and writing down which report belongs to which agreement.
+
+Belongs here: the order of the steps, `ledger.agreement_reports`. Does not belong here: which reports are one agreement
+(`matching.agreements`), or the questions that doubtful pairs raise (`matching.queries`).
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from typing import TYPE_CHECKING
+
+from orchestration.matching.agreements import Decided, Matching, match
+from orchestration.matching.queries import ask_about
+from orchestration.matching.reports import read_reports
+from orchestration.matching.score import read_matching_settings
+from orchestration.returns.reference_lists import read_reference_lists
+from orchestration.settings import Settings
+from orchestration.validation.catalogue import read_catalogue
+from orchestration.validation.decisions import PAIR, read_waivers
+from orchestration.warehouse.database import open_warehouse
+from orchestration.warehouse.ledger import insert_rows, now
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+COLUMNS = (
+    "submission_id", "given_agreement_id", "agreement_id", "method", "score", "matched_submission_id",
+    "matched_agreement_id",
+)  # fmt: skip
+log = logging.getLogger("icm.matching")
+
+
+def match_registers(settings: Settings, today: datetime.date | None = None) -> Matching:
+    """Match every register in force; write the reports, and a query for each pair in doubt, in one transaction.
+
+    The second of two runs in a row changes nothing.
+
+    Args:
+        settings: The hub.
+        today: Day that waivers must hold on; the present day where None.
+    """
+    with open_warehouse(settings) as connection:
+        reports = read_reports(connection, read_reference_lists(settings.seeds))
+        if len({report.submission_id for report in reports}) > 1:
+            log.info("Matching %d agreements of different registers", len(reports))
+        found = match(reports, read_matching_settings(settings.seeds), read_decided(connection), _known_ids(connection))
+        waivers = read_waivers(connection, today or now().date())
+        connection.begin()
+        try:
+            _write(connection, found)
+            ask_about(connection, found.doubts, read_catalogue(settings.seeds), waivers)
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+    return found
+
+
+def read_decided(connection: DuckDBPyConnection) -> list[Decided]:
+    """What stewards said of pairs of Agreement ids, the oldest first."""
+    rows = connection.execute(
+        "SELECT natural_key, kind FROM ledger.decisions WHERE kind IN ('same_agreement', 'different_agreements') "
+        "ORDER BY decision_id"
+    ).fetchall()
+    pairs = [(key.split(PAIR), kind == "same_agreement") for key, kind in rows]
+    return [Decided(one, other, is_same) for (one, other), is_same in pairs]
+
+
+def _known_ids(connection: DuckDBPyConnection) -> dict[str, str]:
+    rows = connection.execute("SELECT DISTINCT given_agreement_id, agreement_id FROM ledger.agreement_reports")
+    return dict(rows.fetchall())
+
+
+def _write(connection: DuckDBPyConnection, found: Matching) -> None:
+    rows = [
+        [
+            each.report.submission_id, each.report.agreement_id, each.agreement_id, each.method, each.score,
+            each.counterpart.submission_id if each.counterpart else None,
+            each.counterpart.agreement_id if each.counterpart else None,
+        ]
+        for each in found.reports
+    ]  # fmt: skip
+    connection.execute("DELETE FROM ledger.agreement_reports")
+    insert_rows(connection, "ledger.agreement_reports", rows, columns=COLUMNS)

@@ -1,0 +1,170 @@
+"""What registers in force report of each agreement, as far as matching looks at it.
+
+Belongs here: a report and reading it from the landed tables. Does not belong here: comparing reports
+(`matching.score`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from orchestration.returns.reference_lists import ReferenceLists, folded
+from orchestration.warehouse.ledger import IN_FORCE
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_OUTSIDE = ("not_a_party", "observer")
+LEAD, HOST, OTHER = 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Report:
+    """One agreement as one register reports it.
+
+    Attributes:
+        submission_id: Register.
+        agreement_id: Agreement id as the register gives it.
+        title: Title in lower case, without signs and without the names of the parties.
+        parties: Parties: the id of a force, the folded name of another body.
+        functions: Headings of its functions, in lower case; the function's own name where it has no heading.
+        start: Start date as printed: a year, a year and month, or a date; None where none is.
+        lead: Lead, as in `parties`; None where none is named.
+        tier: 1 where the register is the lead's own, 2 the host's, otherwise 3.
+        order: Place of the register: 0 for the one with the latest facts, then the one received last.
+        is_illustrative: Whether the register is made up.
+        register: Name of the register.
+        title_given: Title as given.
+        row: Row on the sheet Agreements.
+    """
+
+    submission_id: str
+    agreement_id: str
+    title: str
+    parties: frozenset[str]
+    functions: frozenset[str]
+    start: str | None = None
+    lead: str | None = None
+    tier: int = OTHER
+    order: int = 0
+    is_illustrative: bool = False
+    register: str = ""
+    title_given: str = ""
+    row: int | None = None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Precedence: the lead's register, the host's, then the latest; smallest first."""
+        return (self.tier, self.order)
+
+
+@dataclass(frozen=True)
+class _Register:
+    order: int
+    name: str
+    reporter: str | None
+    is_illustrative: bool
+
+
+_Key = tuple[str, str]
+
+
+def read_reports(connection: DuckDBPyConnection, lists: ReferenceLists) -> list[Report]:
+    """Every agreement of every register in force."""
+    registers = _read_registers(connection, lists)
+    parties = _read_parties(connection)
+    functions = _read_functions(connection)
+    rows = connection.execute(
+        "SELECT _submission_id, trim(agreement_id), coalesce(trim(title), ''), nullif(trim(start_date__value), ''), "
+        "nullif(trim(lead_force), ''), nullif(trim(host_body), ''), _row "
+        "FROM raw.collaboration_register__agreements WHERE trim(agreement_id) <> '' ORDER BY 1, _row"
+    ).fetchall()
+    found = []
+    for submission_id, agreement_id, title, start, lead, host, row in rows:
+        register = registers.get(submission_id)
+        if register is None:
+            continue
+        named = parties[submission_id, agreement_id]
+        leads = {_body(lead, lists), *(_body(name, lists) for name, role in named if role == "lead")}
+        hosts = {_body(host, lists), *(_body(name, lists) for name, role in named if role == "host")}
+        names = {name for name, role in named if role not in _OUTSIDE} | ({lead} if lead else set())
+        found.append(
+            Report(
+                submission_id, agreement_id, plain_title(title, names),
+                frozenset(_body(name, lists) or "" for name in names),
+                frozenset(functions[submission_id, agreement_id]), start, _body(lead, lists),
+                _tier(register.reporter, leads, hosts), register.order, register.is_illustrative, register.name,
+                title, row,
+            )
+        )  # fmt: skip
+    return found
+
+
+def plain_title(title: str, names: Iterable[str]) -> str:
+    """A title in lower case without signs and without the names of the parties."""
+    plain = _words(title)
+    for name in sorted(map(_words, names), key=len, reverse=True):
+        plain = re.sub(rf"\b{re.escape(name)}\b", " ", plain) if name else plain
+    return " ".join(plain.split())
+
+
+def _words(text: str) -> str:
+    return " ".join(re.sub(r"[^0-9a-z]+", " ", text.casefold()).split())
+
+
+def _body(name: str | None, lists: ReferenceLists) -> str | None:
+    return (lists.force_named(name) or folded(name)) if name else None
+
+
+def _tier(reporter: str | None, leads: set[str | None], hosts: set[str | None]) -> int:
+    if reporter is None:
+        return OTHER
+    return LEAD if reporter in leads else HOST if reporter in hosts else OTHER
+
+
+def _read_registers(connection: DuckDBPyConnection, lists: ReferenceLists) -> dict[str, _Register]:
+    rows = connection.execute(
+        """
+        WITH items AS (
+            SELECT _submission_id, max(CASE WHEN lower(trim(item)) = 'register' THEN trim(value) END) AS name,
+                   max(CASE WHEN lower(trim(item)) = 'reporter' THEN trim(value) END) AS reporter,
+                   max(CASE WHEN lower(trim(item)) = 'as at' THEN trim(value) END) AS as_at
+            FROM raw.collaboration_register__about GROUP BY 1
+        )
+        SELECT submission_id, coalesce(name, file_name), reporter, coalesce(is_illustrative, false)
+        FROM ledger.submissions LEFT JOIN items ON submission_id = _submission_id
+        WHERE return_id = 'collaboration_register' AND list_contains(?, status)
+        ORDER BY as_at DESC NULLS LAST, received_at DESC NULLS LAST, submission_id
+        """,
+        [list(IN_FORCE)],
+    ).fetchall()
+    return {
+        submission_id: _Register(order, name, lists.force_named(reporter) if reporter else None, is_illustrative)
+        for order, (submission_id, name, reporter, is_illustrative) in enumerate(rows)
+    }
+
+
+def _read_parties(connection: DuckDBPyConnection) -> dict[_Key, set[tuple[str, str]]]:
+    rows = connection.execute(
+        "SELECT _submission_id, trim(agreement_id), trim(party_name), coalesce(role__value, '') "
+        "FROM raw.collaboration_register__parties WHERE trim(party_name) <> ''"
+    ).fetchall()
+    found: dict[_Key, set[tuple[str, str]]] = defaultdict(set)
+    for submission_id, agreement_id, name, role in rows:
+        found[submission_id, agreement_id].add((name, role))
+    return found
+
+
+def _read_functions(connection: DuckDBPyConnection) -> dict[_Key, set[str]]:
+    rows = connection.execute(
+        "SELECT _submission_id, trim(agreement_id), coalesce(nullif(trim(heading_name), ''), trim(function_name)) "
+        "AS function FROM raw.collaboration_register__functions WHERE function <> ''"
+    ).fetchall()
+    found: dict[_Key, set[str]] = defaultdict(set)
+    for submission_id, agreement_id, function in rows:
+        found[submission_id, agreement_id].add(folded(function))
+    return found
