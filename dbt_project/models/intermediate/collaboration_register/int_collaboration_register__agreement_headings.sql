@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select
     agreement_id,
     max(heading_id) as heading_id

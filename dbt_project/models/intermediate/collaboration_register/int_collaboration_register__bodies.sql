@@ -1,7 +1,11 @@
+{{ config(materialized='table') }}
+
 with names as (
     select party_name as body_name from {{ ref('stg_collaboration_register__parties') }}
     union
     select lead_force as body_name from {{ ref('stg_collaboration_register__agreements') }}
+    union
+    select reporter as body_name from {{ ref('int_collaboration_register__registers') }}
     union
     select host_body as body_name from {{ ref('stg_collaboration_register__agreements') }}
     union

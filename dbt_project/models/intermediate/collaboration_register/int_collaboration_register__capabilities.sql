@@ -1,21 +1,16 @@
-with ranked as (
-    select
-        given.*,
-        {{ register_rank(['given.agreement_id', 'given.capability']) }} as register_rank
-    from {{ ref('stg_collaboration_register__capabilities') }} as given
-    inner join {{ ref('int_collaboration_register__registers') }} as registers
-        on given._submission_id = registers.submission_id
+with settled as (
+    {{ register_settled('capabilities') }}
 )
 
 select
-    ranked.agreement_id,
-    ranked.capability,
-    ranked.status,
-    ranked.as_at,
-    ranked.as_at_precision,
-    ranked.source_document,
-    ranked.source_place,
-    ranked.note,
-    ranked._submission_id as submission_id
-from ranked
-where ranked.register_rank = 1
+    settled.agreement_id,
+    settled.capability,
+    settled.status,
+    settled.as_at,
+    settled.as_at_precision,
+    settled.source_document,
+    settled.source_place,
+    settled.note,
+    settled.submission_id,
+    cast(settled.report_count as integer) as report_count
+from settled

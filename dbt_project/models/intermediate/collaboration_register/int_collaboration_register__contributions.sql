@@ -1,36 +1,22 @@
-with ranked as (
-    select
-        given.*,
-        bodies.force_id,
-        coalesce(bodies.party_id, 'all-parties') as party_id,
-        {{ register_rank([
-            'given.agreement_id',
-            'bodies.party_id',
-            'given.financial_year',
-            'given.basis'
-        ]) }} as register_rank
-    from {{ ref('stg_collaboration_register__contributions') }} as given
-    inner join {{ ref('int_collaboration_register__registers') }} as registers
-        on given._submission_id = registers.submission_id
-    left join {{ ref('int_collaboration_register__bodies') }} as bodies
-        on given.party_name = bodies.body_name
+with settled as (
+    {{ register_settled('contributions') }}
 )
 
 select
-    ranked.agreement_id,
-    ranked.party_id,
-    ranked.force_id,
-    ranked.party_name,
-    ranked.financial_year,
-    ranked.basis,
-    ranked.basis_value,
-    ranked.share_pct,
-    ranked.amount_gbp,
-    ranked.officer_fte,
-    ranked.staff_fte,
-    ranked.source_document,
-    ranked.source_place,
-    ranked.note,
-    ranked._submission_id as submission_id
-from ranked
-where ranked.register_rank = 1
+    settled.agreement_id,
+    settled.party_id,
+    settled.force_id,
+    settled.party_name,
+    settled.financial_year,
+    settled.basis,
+    settled.basis_value,
+    settled.share_pct,
+    settled.amount_gbp,
+    settled.officer_fte,
+    settled.staff_fte,
+    settled.source_document,
+    settled.source_place,
+    settled.note,
+    settled.submission_id,
+    cast(settled.report_count as integer) as report_count
+from settled

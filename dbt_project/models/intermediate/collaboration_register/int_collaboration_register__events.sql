@@ -1,26 +1,43 @@
-with ranked as (
+with settled as (
+    {{ register_settled('events') }}
+),
+
+-- An event without a date stands where its own register puts it: after the one before it.
+dated as (
     select
-        given.*,
-        {{ register_rank(['given.agreement_id']) }} as register_rank
-    from {{ ref('stg_collaboration_register__events') }} as given
-    inner join {{ ref('int_collaboration_register__registers') }} as registers
-        on given._submission_id = registers.submission_id
+        settled.*,
+        count(*) over (partition by settled.agreement_id, settled.submission_id)
+        = count(*) over (partition by settled.agreement_id) as is_one_report,
+        max(settled.event_date) over (
+            partition by settled.agreement_id, settled.submission_id
+            order by settled.sequence asc nulls last
+        ) as placed_at
+    from settled
 )
 
+-- The order that one register gives is kept; events of several are ordered by date and numbered anew.
 select
-    ranked.agreement_id,
-    ranked.sequence,
-    ranked.event,
-    ranked.event_date,
-    ranked.event_date_precision,
-    ranked.decision_body,
-    ranked.party_name,
-    ranked.reason,
-    ranked.successor_agreement_id,
-    ranked.document_reference,
-    ranked.source_document,
-    ranked.source_place,
-    ranked.note,
-    ranked._submission_id as submission_id
-from ranked
-where ranked.register_rank = 1
+    agreement_id,
+    case
+        when is_one_report then sequence
+        else cast(
+            row_number() over (
+                partition by agreement_id
+                order by placed_at asc nulls first, sequence asc nulls last, submission_id asc nulls last
+            ) as integer
+        )
+    end as sequence,
+    event,
+    event_date,
+    event_date_precision,
+    decision_body,
+    party_name,
+    reason,
+    successor_id as successor_agreement_id,
+    document_reference,
+    source_document,
+    source_place,
+    note,
+    submission_id,
+    cast(report_count as integer) as report_count
+from dated

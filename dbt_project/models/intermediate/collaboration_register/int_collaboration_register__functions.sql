@@ -1,10 +1,7 @@
-with ranked as (
-    select
-        given.*,
-        {{ register_rank(['given.agreement_id', 'lower(given.function_name)']) }} as register_rank
-    from {{ ref('stg_collaboration_register__functions') }} as given
-    inner join {{ ref('int_collaboration_register__registers') }} as registers
-        on given._submission_id = registers.submission_id
+{{ config(materialized='table') }}
+
+with settled as (
+    {{ register_settled('functions') }}
 ),
 
 -- A level 2 heading keeps its name from one version of the analysis to the next, so a name has one id.
@@ -18,14 +15,14 @@ headings as (
 )
 
 select
-    ranked.agreement_id,
-    ranked.function_name,
+    settled.agreement_id,
+    settled.function_name,
     headings.heading_id,
-    ranked.heading_name as heading_name_given,
-    ranked.source_document,
-    ranked.source_place,
-    ranked.note,
-    ranked._submission_id as submission_id
-from ranked
-left join headings on lower(ranked.heading_name) = headings.heading_key
-where ranked.register_rank = 1
+    settled.heading_name as heading_name_given,
+    settled.source_document,
+    settled.source_place,
+    settled.note,
+    settled.submission_id,
+    cast(settled.report_count as integer) as report_count
+from settled
+left join headings on lower(settled.heading_name) = headings.heading_key

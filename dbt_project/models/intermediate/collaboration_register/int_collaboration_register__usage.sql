@@ -1,31 +1,17 @@
-with ranked as (
-    select
-        given.*,
-        bodies.force_id,
-        coalesce(bodies.party_id, 'all-parties') as party_id,
-        {{ register_rank([
-            'given.agreement_id',
-            'bodies.party_id',
-            'given.financial_year',
-            'given.usage_measure'
-        ]) }} as register_rank
-    from {{ ref('stg_collaboration_register__usage') }} as given
-    inner join {{ ref('int_collaboration_register__registers') }} as registers
-        on given._submission_id = registers.submission_id
-    left join {{ ref('int_collaboration_register__bodies') }} as bodies
-        on given.party_name = bodies.body_name
+with settled as (
+    {{ register_settled('usage') }}
 )
 
 select
-    ranked.agreement_id,
-    ranked.party_id,
-    ranked.force_id,
-    ranked.financial_year,
-    ranked.usage_measure,
-    ranked.quantity,
-    ranked.source_document,
-    ranked.source_place,
-    ranked.note,
-    ranked._submission_id as submission_id
-from ranked
-where ranked.register_rank = 1
+    settled.agreement_id,
+    settled.party_id,
+    settled.force_id,
+    settled.financial_year,
+    settled.usage_measure,
+    settled.quantity,
+    settled.source_document,
+    settled.source_place,
+    settled.note,
+    settled.submission_id,
+    cast(settled.report_count as integer) as report_count
+from settled

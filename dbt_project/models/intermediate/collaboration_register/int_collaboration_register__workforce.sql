@@ -1,44 +1,28 @@
-with ranked as (
-    select
-        given.*,
-        bodies.force_id,
-        coalesce(bodies.party_id, 'all-parties') as party_id,
-        {{ register_rank([
-            'given.agreement_id',
-            'given.function_name',
-            'bodies.party_id',
-            'given.as_at',
-            'given.worker_type',
-            'given.location'
-        ]) }} as register_rank
-    from {{ ref('stg_collaboration_register__workforce') }} as given
-    inner join {{ ref('int_collaboration_register__registers') }} as registers
-        on given._submission_id = registers.submission_id
-    left join {{ ref('int_collaboration_register__bodies') }} as bodies
-        on given.party_name = bodies.body_name
+with settled as (
+    {{ register_on_one_basis('workforce') }}
 )
 
 select
-    ranked.agreement_id,
-    ranked.party_id,
-    ranked.force_id,
-    ranked.function_name,
+    settled.agreement_id,
+    settled.party_id,
+    settled.force_id,
+    settled.function_name,
     coalesce(named.heading_id, agreement_headings.heading_id) as heading_id,
-    ranked.as_at,
-    ranked.as_at_precision,
-    ranked.worker_type,
-    ranked.location,
-    ranked.basis,
-    ranked.people,
-    ranked.source_document,
-    ranked.source_place,
-    ranked.note,
-    ranked._submission_id as submission_id
-from ranked
+    settled.as_at,
+    settled.as_at_precision,
+    settled.worker_type,
+    settled.location,
+    settled.basis,
+    settled.people,
+    settled.source_document,
+    settled.source_place,
+    settled.note,
+    settled.submission_id,
+    cast(settled.report_count as integer) as report_count
+from settled
 left join {{ ref('int_collaboration_register__functions') }} as named
     on
-        ranked.agreement_id = named.agreement_id
-        and lower(ranked.function_name) = lower(named.function_name)
+        settled.agreement_id = named.agreement_id
+        and settled.function_key = {{ spelling_key('named.function_name') }}
 left join {{ ref('int_collaboration_register__agreement_headings') }} as agreement_headings
-    on ranked.agreement_id = agreement_headings.agreement_id
-where ranked.register_rank = 1
+    on settled.agreement_id = agreement_headings.agreement_id

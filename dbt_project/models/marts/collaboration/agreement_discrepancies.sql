@@ -1,13 +1,31 @@
--- Empty until several parties report the same agreement; the columns are fixed so that readers can rely on them.
+with disagreements as (
+    {%- for name in register_tables() %}
+        {{ register_disagreements(name) }}
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+bases as (
+    {%- for name in register_tables() if register_table(name).measures %}
+        {{ register_set_aside_bases(name) }}
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
 select
-    cast(null as {{ type_text() }}) as agreement_id,
-    cast(null as {{ type_text() }}) as table_name,
-    cast(null as {{ type_text() }}) as row_key,
-    cast(null as {{ type_text() }}) as column_name,
-    cast(null as {{ type_text() }}) as value_kept,
-    cast(null as {{ type_text() }}) as value_set_aside,
-    cast(null as {{ type_text() }}) as submission_id_kept,
-    cast(null as {{ type_text() }}) as submission_id_set_aside,
-    cast(null as {{ type_text() }}) as precedence_rule
-from {{ ref('int_collaboration_register__registers') }}
-where 1 = 0
+    found.agreement_id,
+    found.table_name,
+    found.row_key,
+    found.column_name,
+    found.value_kept,
+    found.value_set_aside,
+    found.submission_id_kept,
+    found.submission_id_set_aside,
+    found.precedence_rule
+from (
+    select * from disagreements
+    union all
+    select * from bases
+) as found
+-- What concerns an agreement that no register lists is a finding of its register, and no disagreement.
+inner join {{ ref('agreements') }} as agreements on found.agreement_id = agreements.agreement_id

@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+{{ register_numbered('agreements') }}
