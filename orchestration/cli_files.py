@@ -70,6 +70,9 @@ def example_returns(
     defects: Annotated[
         bool, typer.Option("--defects", help="Plant each coded defect once, and write a manifest of what is where.")
     ] = False,
+    disagreements: Annotated[
+        bool, typer.Option("--disagreements", help="Let registers differ on ventures that several of them report.")
+    ] = False,
     last_year: Annotated[str, typer.Option(help="Last of the years.")] = "2022/23",
     workspace: Annotated[
         Path | None, typer.Option(help="Hub whose release gives real populations and workforce totals.")
@@ -85,7 +88,9 @@ def example_returns(
 
     settings = settings_from_environment(workspace)
     try:
-        written = write_example_returns(out, forces, years, seed, defects, settings, last_year=last_year)
+        written = write_example_returns(
+            out, forces, years, seed, defects, settings, last_year=last_year, disagreements=disagreements
+        )
     except CannotMakeSet as error:
         _refuse(str(error))
     if as_json:
@@ -96,6 +101,8 @@ def example_returns(
     table.add_row("Years", ", ".join(written.financial_years))
     table.add_row("Files", f"{len(written.files):,}, made up and marked as such")
     table.add_row("Folder", str(written.folder))
+    if written.truth:
+        table.add_row("Truth", f"{written.truth}: what should come out of the registers")
     if written.manifest:
         table.add_row("Planted", f"{len(written.planted)} defects; the manifest says which and where")
         table.add_row("Manifest", str(written.manifest))

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.illustration.disagreements import with_disagreements
 from orchestration.illustration.expenditure import (
     Money,
     completed,
@@ -24,9 +25,10 @@ from orchestration.illustration.forces import ForceSize, force_sizes
 from orchestration.illustration.headings import Function, functions_of_year
 from orchestration.illustration.organised_crime import functionality_rows, regional_model, response_rows
 from orchestration.illustration.procurement import procurement_lines
-from orchestration.illustration.registers import registers
+from orchestration.illustration.registers import Reported, registers, reported_ventures
 from orchestration.illustration.savings import savings_rows, spending_review
 from orchestration.illustration.sharing import draws
+from orchestration.illustration.truth import truth_of
 from orchestration.illustration.workforce import Workforce, national_workforce, workforce_rows
 from orchestration.returns.template import Value
 from orchestration.settings import Settings
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 LAST_YEAR = "2022/23"
 MANIFEST_SUFFIX = ".manifest.json"
+TRUTH_SUFFIX = ".truth.json"
 
 
 class CannotMakeSet(Exception):
@@ -54,6 +57,7 @@ class ExampleReturns:
         planted: Every planted defect, by file and place; empty for a clean set.
         manifest: File that lists them, beside the folder so that it is not taken for a received file; None for a
             clean set.
+        truth: File that lists which reports of the registers are one agreement, the totals and the disagreements.
     """
 
     folder: Path
@@ -62,6 +66,7 @@ class ExampleReturns:
     financial_years: tuple[str, ...]
     planted: tuple[Planted, ...] = ()
     manifest: Path | None = None
+    truth: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ def write_example_returns(
     defects: bool,
     settings: Settings,
     last_year: str = LAST_YEAR,
+    disagreements: bool = False,
 ) -> ExampleReturns:
     """Write the set; the same arguments and the same release in force give the same bytes.
 
@@ -95,6 +101,7 @@ def write_example_returns(
         defects: Whether to plant every coded defect and write a list of them to `<out>.manifest.json`.
         settings: The hub whose release in force gives residents and workforce, where it has the year.
         last_year: As 2022/23.
+        disagreements: Whether forces' own registers differ in places from their region's, and list twins in doubt.
 
     Raises:
         CannotMakeSet: If the numbers asked for cannot be met, or the folder holds files.
@@ -102,23 +109,25 @@ def write_example_returns(
     _check(out, forces, years, len(force_sizes(settings, last_year)))
     out.mkdir(parents=True, exist_ok=True)
     financial_years = _years(last_year, years)
-    returns = list(filled_returns(settings, forces, financial_years, seed))
+    returns = list(filled_returns(settings, forces, financial_years, seed, disagreements))
     chosen = tuple(size.force_id for size in force_sizes(settings, last_year)[:forces])
+    truth = out.with_name(out.name + TRUTH_SUFFIX)
+    _write_json(truth, truth_of(filled_registers(settings, forces, last_year, seed, disagreements)[0]))
     if not defects:
         for filled in returns:
             write_filled(filled, settings.seeds, out / filled.file_name)
-        return ExampleReturns(out, tuple(sorted(each.file_name for each in returns)), chosen, financial_years)
+        names = tuple(sorted(each.file_name for each in returns))
+        return ExampleReturns(out, names, chosen, financial_years, truth=truth)
     from orchestration.illustration.defects import write_with_defects
 
     planted, files = write_with_defects(returns, out, seed, settings)
     manifest = out.with_name(out.name + MANIFEST_SUFFIX)
-    listed = [asdict(each) for each in planted]
-    manifest.write_text(json.dumps(listed, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return ExampleReturns(out, files, chosen, financial_years, planted, manifest)
+    _write_json(manifest, [asdict(each) for each in planted])
+    return ExampleReturns(out, files, chosen, financial_years, planted, manifest, truth)
 
 
 def filled_returns(
-    settings: Settings, forces: int, financial_years: tuple[str, ...], seed: int
+    settings: Settings, forces: int, financial_years: tuple[str, ...], seed: int, disagreements: bool = False
 ) -> Iterator[FilledReturn]:
     """Every return of the set, year by year, the registers last."""
     for financial_year in financial_years:
@@ -126,8 +135,18 @@ def filled_returns(
         for size in national.sizes[:forces]:
             yield from force_returns(national, size, seed)
     last = financial_years[-1]
-    sizes = force_sizes(settings, last)
-    yield from registers(sizes, sizes[:forces], functions_of_year(settings.seeds, last), seed, last)
+    yield from filled_registers(settings, forces, last, seed, disagreements)[1]
+
+
+def filled_registers(
+    settings: Settings, forces: int, last_year: str, seed: int, disagreements: bool = False
+) -> tuple[list[Reported], list[FilledReturn]]:
+    """What registers report of each venture, and the registers as files."""
+    sizes = force_sizes(settings, last_year)
+    functions = functions_of_year(settings.seeds, last_year)
+    reports = reported_ventures(sizes, sizes[:forces], functions, seed, last_year)
+    reports = with_disagreements(reports, seed) if disagreements else reports
+    return reports, registers(reports, last_year)
 
 
 def national_year(settings: Settings, seed: int, financial_year: str) -> NationalYear:
@@ -175,6 +194,10 @@ def force_returns(national: NationalYear, size: ForceSize, seed: int) -> list[Fi
         ),
         filled("procurement_spend", {"lines": procurement_lines(force_id, seed, year)}),
     ]
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _check(out: Path, forces: int, years: int, known_forces: int) -> None:

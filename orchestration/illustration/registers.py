@@ -1,19 +1,25 @@
 """Registers of made-up ventures: as many as Getting Together (HMIC, 2009) mapped, in the styles it printed.
 
-Belongs here: ventures, their parties, functions and savings, one register a region. Does not belong here: how a
-workbook is written (`illustration.filled`).
+Belongs here: which register reports which venture, and under which id and title. Does not belong here: facts of a
+venture (`illustration.ventures`), its rows (`illustration.venture_rows`), or what should come out of it all
+(`illustration.truth`).
+
+Every region sends a register of all its ventures. Every third force sends one of its own as well, which repeats
+ventures that it is party to: under the region's Agreement id, or under an id of its own with the title in other words.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from orchestration.illustration.filled import REGISTER, FilledReturn, year_in_name
 from orchestration.illustration.forces import ForceSize
 from orchestration.illustration.headings import Function
 from orchestration.illustration.sharing import draws, shared
-from orchestration.returns.template import Value
+from orchestration.illustration.venture_rows import SHEETS, Rows, venture_rows
+from orchestration.illustration.ventures import WORDS, Venture, names, venture
 
 NATIONAL_VENTURES = 720  # Getting Together, section 1: at least 720
 # Section 2.2, per cent of collaborations; the printed shares add up to 98, the rest is not stated.
@@ -25,45 +31,70 @@ STYLE_SHARES = {
     "joint_venture": 30,
     "not_stated": 2,
 }
-_LEGAL_BASES = {
-    "handshake": ("none",),
-    "sla": ("contract", "mou", "s22A"),
-    "joint_initiative": ("mou", "s22A"),
-    "lead_authority": ("s22A", "s22A_s23AA"),
-    "joint_venture": ("s22A", "s22A_s23AA"),
-    "not_stated": ("not_stated",),
-}
-_WORDS = {
-    "handshake": "Informal help with",
-    "sla": "Service agreement for",
-    "joint_initiative": "Joint initiative on",
-    "lead_authority": "Lead force for",
-    "joint_venture": "Joint unit for",
-    "not_stated": "Joint work on",
-}
-_STAGES, _STAGE_WEIGHTS = ("live", "in_review", "approved"), (88, 8, 4)
-_LARGEST_GROUP = 4
-_CITED: Mapping[str, Value] = {"source_document": "illustrative-national-set"}
-_Rows = dict[str, list[dict[str, Value]]]
+_EVERY = 3
+_REPEATED = 0.6
+_OWN_ID = 0.5
 
 
-def registers(
+@dataclass(frozen=True)
+class Reported:
+    """A venture as one register reports it.
+
+    Attributes:
+        venture: The venture.
+        reporter: Force whose register it is; None for the region's.
+        stem: File of the register, without its suffix.
+        agreement_id: Agreement id that the register gives.
+        rows: Its rows by sheet.
+    """
+
+    venture: Venture
+    reporter: ForceSize | None
+    stem: str
+    agreement_id: str
+    rows: Rows
+
+
+def reported_ventures(
     sizes: Sequence[ForceSize], chosen: Sequence[ForceSize], functions: Sequence[Function], seed: int, last_year: str
-) -> list[FilledReturn]:
-    """One register for each region of the chosen forces, at the end of the last year; the 43 hold 720 ventures.
+) -> list[Reported]:
+    """Every report of every venture: the region's registers first, then those of the forces.
 
     A venture may have any force of the region as a party, also one whose own returns are not in the set.
     """
+    ventures = _ventures(sizes, chosen, functions, seed, int(last_year[:4]))
+    found = [_region_report(each, last_year) for each in ventures]
+    for reporter in chosen[_EVERY - 1 :: _EVERY]:
+        source = draws(seed, "own register", reporter.force_id)
+        own = [each for each in ventures if reporter in each.group and source.random() < _REPEATED]
+        found.extend(_own_report(each, reporter, _stem(f"force {reporter.name}", last_year), source) for each in own)
+    return found
+
+
+def registers(reports: Sequence[Reported], last_year: str) -> list[FilledReturn]:
+    """The registers as files, each with the reports that are in it; the 43 forces hold 720 ventures."""
+    return [
+        _register([each for each in reports if each.stem == stem], stem, last_year)
+        for stem in dict.fromkeys(each.stem for each in reports)
+    ]
+
+
+def _ventures(
+    sizes: Sequence[ForceSize], chosen: Sequence[ForceSize], functions: Sequence[Function], seed: int, last_start: int
+) -> list[Venture]:
     regions = sorted({size.region for size in chosen})
     weights = [sum(size.region == region for size in chosen) for region in regions]
-    ventures = round(NATIONAL_VENTURES * len(chosen) / len(sizes))
-    styles = _styles(ventures, seed)
-    found = []
-    for region, count in zip(regions, shared(ventures, weights), strict=True):
-        of_region = [size for size in sizes if size.region == region]
-        rows = _region_rows(region, of_region, styles[:count], functions, seed, last_year)
-        styles = styles[count:]
-        found.append(_register(region, rows, last_year))
+    count = round(NATIONAL_VENTURES * len(chosen) / len(sizes))
+    styles, named = _styles(count, seed), names(count, draws(seed, "names"))
+    headings = [part.heading.name for function in functions for part in function.parts]
+    found: list[Venture] = []
+    for region, number_of in zip(regions, shared(count, weights), strict=True):
+        source = draws(seed, "register", region)
+        forces = [size for size in sizes if size.region == region]
+        for number in range(1, number_of + 1):
+            key = f"illustrative-{_key(region)}-{number:03d}"
+            style, name = styles[len(found)], named[len(found)]
+            found.append(venture(key, number, name, style, source.choice(headings), forces, source, last_start))
     return found
 
 
@@ -75,93 +106,39 @@ def _styles(ventures: int, seed: int) -> list[str]:
     return styles
 
 
-def _register(region: str, rows: _Rows, last_year: str) -> FilledReturn:
+def _region_report(reported: Venture, last_year: str) -> Reported:
+    rows = venture_rows(reported, reported.key, reported.title, reported.function)
+    return Reported(reported, None, _stem(reported.region, last_year), reported.key, rows)
+
+
+def _own_report(reported: Venture, reporter: ForceSize, stem: str, source: random.Random) -> Reported:
+    """A force's own report: the same facts, with a function name spelt its own way under an id of its own."""
+    if source.random() >= _OWN_ID:
+        rows = venture_rows(reported, reported.key, reported.title, reported.function)
+        return Reported(reported, reporter, stem, reported.key, rows)
+    key = f"illustrative-{reporter.force_id}-{reported.key.removeprefix('illustrative-')}"
+    title = f"{reported.name}: {reported.function}, {WORDS[reported.style].lower()}"
+    return Reported(reported, reporter, stem, key, venture_rows(reported, key, title, reported.function.upper()))
+
+
+def _register(reports: Sequence[Reported], stem: str, last_year: str) -> FilledReturn:
+    first = reports[0]
+    of = f"force {first.reporter.name}" if first.reporter else first.venture.region
+    end = int(last_year[:4]) + 1
     about = {
-        "Register": f"Illustrative register: {region}",
-        "Programme": f"Illustrative: {region}",
-        "Reporter": "Made up by the hub",
-        "As at": f"{int(last_year[:4]) + 1}-03-31",
+        "Register": f"Illustrative register: {of}",
+        "Programme": f"Illustrative: {first.venture.region}",
+        "Reporter": first.reporter.name if first.reporter else "Made up by the hub",
+        # A region's register has the later facts: it stands before that of a force that does not lead.
+        "As at": f"{end}-02-28" if first.reporter else f"{end}-03-31",
         "Source": "Made up; no venture in it is real",
     }
-    stem = f"{REGISTER}_illustrative_{_key(region)}_{year_in_name(last_year)}"
-    return FilledReturn(REGISTER, None, region, last_year, about, rows, stem)
+    rows = {sheet: [row for each in reports for row in each.rows[sheet]] for sheet in SHEETS}
+    return FilledReturn(REGISTER, None, of, last_year, about, rows, stem)
 
 
-def _region_rows(
-    region: str,
-    forces: Sequence[ForceSize],
-    styles: Sequence[str],
-    functions: Sequence[Function],
-    seed: int,
-    last_year: str,
-) -> _Rows:
-    source = draws(seed, "register", region)
-    parts = [part.heading.name for function in functions for part in function.parts]
-    rows: _Rows = {"agreements": [], "parties": [], "functions": [], "benefits": []}
-    for number, style in enumerate(styles, start=1):
-        key = f"illustrative-{_key(region)}-{number:03d}"
-        function = source.choice(parts)
-        group = source.sample(list(forces), source.randint(2, min(_LARGEST_GROUP, len(forces))))
-        cited = {**_CITED, "source_place": f"venture {number} of {region}"}
-        rows["agreements"].append({**_agreement(key, style, function, group, forces, source, last_year), **cited})
-        rows["parties"].extend({**each, **cited} for each in _parties(key, style, group))
-        rows["functions"].append({"agreement_id": key, "function_name": function, "heading_name": function, **cited})
-        if style == "joint_venture":
-            rows["benefits"].append({**_benefit(key, function, source, last_year), **cited})
-    return rows
-
-
-def _agreement(
-    key: str,
-    style: str,
-    function: str,
-    group: Sequence[ForceSize],
-    forces: Sequence[ForceSize],
-    source: random.Random,
-    last_year: str,
-) -> dict[str, Value]:
-    is_bilateral, is_regional = len(group) == 2, len(group) == len(forces)
-    start = int(last_year[:4]) - source.randint(0, 12)
-    return {
-        "agreement_id": key,
-        "title": f"{_WORDS[style]} {function} {key.rsplit('-', 1)[-1]}",
-        "objective": f"Made up: {_WORDS[style].lower()} {function} between {len(group)} forces",
-        "programme": f"Illustrative: {group[0].region}",
-        "style": style,
-        "legal_basis": source.choice(_LEGAL_BASES[style]),
-        "scale": "bilateral" if is_bilateral else "regional" if is_regional else "sub_regional",
-        "region": group[0].region,
-        "lead_force": group[0].name if style == "lead_authority" else None,
-        "stage": source.choices(_STAGES, _STAGE_WEIGHTS)[0],
-        "start_date": str(start),
-        "note": "Made up",
-    }
-
-
-def _parties(key: str, style: str, group: Sequence[ForceSize]) -> list[dict[str, Value]]:
-    lead = "lead" if style == "lead_authority" else "partner"
-    return [
-        {
-            "agreement_id": key,
-            "party_name": force.name,
-            "party_type": "force",
-            "role": lead if index == 0 else "partner",
-        }
-        for index, force in enumerate(group)
-    ]
-
-
-def _benefit(key: str, function: str, source: random.Random, last_year: str) -> dict[str, Value]:
-    forecast = source.randint(5, 400) * 1000
-    return {
-        "agreement_id": key,
-        "financial_year": last_year,
-        "function_name": function,
-        "kind": "cashable",
-        "recurrence": "recurrent",
-        "forecast_gbp": forecast,
-        "delivered_gbp": round(forecast * source.uniform(0.6, 1.05) / 1000) * 1000,
-    }
+def _stem(of: str, last_year: str) -> str:
+    return f"{REGISTER}_illustrative_{_key(of)}_{year_in_name(last_year)}"
 
 
 def _key(region: str) -> str:

@@ -1,0 +1,100 @@
+"""What should come out of the registers of the made-up set: a list beside it that tests compare the marts with.
+
+Belongs here: which reports are one agreement, the national totals, the disagreements, by what was planted and not by
+what the warehouse does. Does not belong here: planting (`illustration.disagreements`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from orchestration.illustration.disagreements import FIELDS, is_twin
+from orchestration.illustration.registers import Reported
+from orchestration.illustration.venture_rows import Row
+from orchestration.returns.template import Value
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "agreements": (),
+    "contributions": ("party_name", "financial_year"),
+    "costs": ("party_name", "financial_year", "kind"),
+    "benefits": ("party_name", "financial_year"),
+    "usage": ("party_name",),
+}
+_SUMMED = (
+    ("contributions", "amount_gbp"), ("costs", "amount_gbp"), ("benefits", "forecast_gbp"),
+    ("benefits", "delivered_gbp"), ("workforce", "people"), ("usage", "quantity"),
+)  # fmt: skip
+_WORKFORCE_KEY = ("party_name", "worker_type")
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A field on which a report that is set aside differs from the value that stands."""
+
+    venture: str
+    table_name: str
+    column_name: str
+    party: str | None
+    financial_year: str | None
+    value_kept: Value
+    value_set_aside: Value
+    file_set_aside: str
+
+
+def truth_of(reports: Sequence[Reported]) -> dict[str, Any]:
+    """Groups of reports that are one agreement, pairs in doubt, national totals and disagreements, ready for JSON."""
+    together: dict[str, list[Reported]] = defaultdict(list)
+    for report in reports:
+        together[report.agreement_id if is_twin(report) else report.venture.key].append(report)
+    for found in together.values():
+        found.sort(key=_standing)
+    return {
+        "agreements": [
+            {"venture": key, "reports": [[f"{each.stem}.xlsx", each.agreement_id] for each in found]}
+            for key, found in together.items()
+        ],
+        "doubtful": [[each.agreement_id, each.venture.key] for each in reports if is_twin(each)],
+        "totals": {f"{sheet}.{column}": _total(together, sheet, column) for sheet, column in _SUMMED},
+        "disagreements": [asdict(each) for key, found in together.items() for each in _disagreements(key, found)],
+    }
+
+
+def _standing(report: Reported) -> tuple[int, str]:
+    """The lead's register first, then the region's, which has the later facts, then the others."""
+    lead = report.venture.lead
+    if lead and report.reporter == lead:
+        return (0, report.stem)
+    return (1 if report.reporter is None else 2, report.stem)
+
+
+def _rows(reports: Sequence[Reported], sheet: str) -> dict[tuple[Value, ...], list[tuple[Reported, Row]]]:
+    """Rows of one agreement by key, those of the first report first."""
+    key = _KEYS.get(sheet, _WORKFORCE_KEY)
+    found: dict[tuple[Value, ...], list[tuple[Reported, Row]]] = defaultdict(list)
+    for report in reports:
+        for row in report.rows[sheet]:
+            found[tuple(row[name] for name in key)].append((report, row))
+    return found
+
+
+def _total(together: Mapping[str, Sequence[Reported]], sheet: str, column: str) -> int:
+    """Sum over agreements of the value that stands, each once."""
+    values = (said[0][1][column] for found in together.values() for said in _rows(found, sheet).values())
+    return sum(value for value in values if isinstance(value, int))
+
+
+def _disagreements(key: str, reports: Sequence[Reported]) -> Iterator[Disagreement]:
+    # A report under an id of its own words the title its own way.
+    for sheet, column in (("agreements", "title"), *((sheet, column) for sheet, column, _ in FIELDS)):
+        for said in _rows(reports, sheet).values():
+            kept = said[0][1][column]
+            for report, row in said[1:]:
+                if row[column] != kept:
+                    party, year = row.get("party_name"), row.get("financial_year")
+                    yield Disagreement(
+                        key, sheet, column, str(party) if party else None, str(year) if year else None, kept,
+                        row[column], f"{report.stem}.xlsx",
+                    )  # fmt: skip
