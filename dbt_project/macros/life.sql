@@ -35,22 +35,6 @@
     )
 {%- endmacro %}
 
-{#- Year in which the financial year of a day begins. -#}
-{% macro start_year_of(day) -%}
-    cast(year({{ day }}) as integer) - case when month({{ day }}) < 4 then 1 else 0 end
-{%- endmacro %}
-
-{#- A financial year in words, as 2012/13, from the year in which it begins. -#}
-{% macro financial_year_from(start_year) -%}
-    cast({{ start_year }} as {{ type_text() }}) || '/'
-    || substr(cast({{ start_year }} + 1 as {{ type_text() }}), 3, 2)
-{%- endmacro %}
-
-{#- Last day of the financial year that begins in a year. -#}
-{% macro year_end_of(start_year) -%}
-    make_date({{ start_year }} + 1, 3, 31)
-{%- endmacro %}
-
 {#- Whether a span from one date up to another holds a day; null is an open end. -#}
 {% macro holds_on(from_date, to_date, day) -%}
     {{ from_date }} <= {{ day }} and ({{ to_date }} is null or {{ to_date }} > {{ day }})

@@ -15,22 +15,6 @@
     )
 {%- endmacro %}
 
-{#- The year in which a financial year begins, as a number, and back: 2012/13 is 2012. Appraisals run further than the
-    list of financial years. -#}
-{% macro start_of_financial_year(financial_year) -%}
-    cast(substr({{ financial_year }}, 1, 4) as integer)
-{%- endmacro %}
-
-{% macro financial_year_from(start_year) -%}
-    cast({{ start_year }} as {{ type_text() }}) || '/'
-    || lpad(cast(({{ start_year }} + 1) % 100 as {{ type_text() }}), 2, '0')
-{%- endmacro %}
-
-{#- The financial year in which a day falls, as the number of the year in which it begins. -#}
-{% macro financial_year_start_of_day(day) -%}
-    cast(extract(year from {{ day }}) as integer) - case when extract(month from {{ day }}) < 4 then 1 else 0 end
-{%- endmacro %}
-
 {#- Whole numbers from 0 to 999, as a relation with the column n. -#}
 {% macro whole_numbers() -%}
     (

@@ -19,7 +19,7 @@ costs as (
 dated as (
     select
         cases.*,
-        {{ financial_year_start_of_day('cases.approved_date') }} as approved_start,
+        {{ start_year_of('cases.approved_date') }} as approved_start,
         {{ start_of_financial_year('cases.budget_year') }} as budget_start,
         least(benefits.first_year_start, costs.first_year_start) as first_amount_start,
         case
