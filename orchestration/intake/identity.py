@@ -53,7 +53,8 @@ def identity_by_about(
         by_name = identity_by_name(description, form, file_name, lists)
         year = about.value("financial year") or by_name.financial_year
         edition = about.value("as at") or by_name.edition
-        return Identity(None, year, edition, about.value("register") or form.form_id), []
+        series = about.value("register") or about.value("board") or form.form_id
+        return Identity(None, year, edition, series), []
     findings: list[Finding] = []
     year = _year(about, lists, findings)
     force_id = _force(about, year, lists, findings)

@@ -135,10 +135,12 @@ def read_reference_lists(seeds: Path) -> ReferenceLists:
                 folded(row["worker_type_name"]) for row in _rows(reference / "worker_types.csv")
             ),
             "poa_heading_names": _heading_names(headings, ("1", "2")),
+            "measure_ids": tuple(folded(row["measure_id"]) for row in _rows(reference / "measures.csv")),
         },
         printed={
             "poa_heading_names": tuple(row["heading_name"] for row in headings if row["level"] in {"1", "2"}),
             "worker_type_names": tuple(row["worker_type_name"] for row in _rows(reference / "worker_types.csv")),
+            "measure_ids": tuple(row["measure_id"] for row in _rows(reference / "measures.csv")),
         },
         forces={
             row["force_id"]: Force(row["force_id"], row["force_name"], row["valid_from"], row["valid_to"])

@@ -39,6 +39,7 @@ COLUMNS = (
 
 # The table that each rule's result is recorded for.
 TABLES = {
+    "board_decisions": "board_decisions__levels",
     "collaboration_register": "collaboration_register__agreements",
     "expenditure": "expenditure__functions",
     "procurement_spend": "procurement_spend__lines",

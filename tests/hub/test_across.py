@@ -12,6 +12,7 @@ from orchestration.validation.across import compare_returns, rules_across
 from orchestration.validation.catalogue import read_catalogue
 from orchestration.validation.decisions import Scope, record_waiver
 from orchestration.warehouse.database import open_warehouse
+from tests.board_cases import board, level
 from tests.files import headings, register_sheets, workbook_bytes
 from tests.returns import HEADINGS, procurement, whole_expenditure, whole_workforce
 from tests.small_hub import SmallHub, agreement
@@ -55,11 +56,12 @@ def clean_files(force):
 
 
 def clean_registers():
-    """Two registers that agree about an agreement, and a live one with its dates to come."""
+    """Two registers that agree about an agreement, a live one with its dates to come, and a decision on it."""
     lasting = agreement(Review_date="2999-01", End_date="2999")
     return {
         "collaboration_register_a.xlsx": named_register("A", lasting, shared("X", "2002-05")),
         "collaboration_register_b.xlsx": named_register("B", shared("x ", "2002")),
+        "board.xlsx": board([level(), level("em-y-1", subject="agreement", heading_name=None, agreement_id="em-y")]),
     }
 
 
@@ -117,7 +119,28 @@ REGISTERS = {
     ),
     "collaboration_register_b.xlsx": named_register("B", shared("Another", "2003", Style="sla")),
 }
+EARLIER, LATER = level("fleet-1", decided_on="2024-02-01"), level("fleet-2", decided_on="2024-03-01")
+IN_A_REGISTER = level("em-y-1", subject="agreement", heading_name=None, agreement_id="em-y")
+BOARDS = {
+    "board_1.xlsx": board([EARLIER, LATER, level("fleet-3"), IN_A_REGISTER], as_at="2024-04-30"),
+    "board_2.xlsx": board(
+        [
+            {**EARLIER, "supersedes_decision_id": "fleet-2"},
+            {**LATER, "level_of_support": 3, "note": "A note may be added", "review_date": "2025-03-01"},
+            {**IN_A_REGISTER, "agreement_id": "em-z"},
+        ],
+        as_at="2024-06-30",
+    ),
+}
 IN_REGISTERS = {
+    "BD02": [("board_2.xlsx", "D4", "em-z", None)],
+    "BD05": [
+        ("board_2.xlsx", "D4", "em-z", "em-y"),
+        ("board_2.xlsx", "E", "nothing", "2"),
+        ("board_2.xlsx", "E3", "3", "2"),
+        ("board_2.xlsx", "I2", "fleet-2", "nothing"),
+    ],
+    "BD06": [("board_2.xlsx", "I2", "2024-02-01", "2024-03-01")],
     "CR10": [("collaboration_register_a.xlsx", "U2", "2011", None)],
     "CR11": [("collaboration_register_a.xlsx", "T3", "2011-06", None)],
     "XS01": [
@@ -134,7 +157,7 @@ def failing_hub(tmp_path_factory, empty_warehouse):
     """One load in which every rule fails in one place, each at a force of its own."""
     hub = SmallHub(tmp_path_factory.mktemp("failing"), warehouse=empty_warehouse)
     officers = {force: OFFICERS + 20 for force, *_ in FAILING.values()} | {"Norfolk": OFFICERS * 2}
-    files = {"police-workforce-open-data-2023-07-26.xlsx": home_office(officers), **REGISTERS}
+    files = {"police-workforce-open-data-2023-07-26.xlsx": home_office(officers), **REGISTERS, **BOARDS}
     for force, name, content, *_ in FAILING.values():
         files |= {**clean_files(force), f"{force.lower()} {name}.xlsx": content}
     hub.receive_all(files)

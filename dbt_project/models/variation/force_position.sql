@@ -14,9 +14,15 @@ measures as (
     select * from {{ ref('measures') }}
 ),
 
+contexts as (
+    select * from {{ ref('outlier_contexts') }}
+    where is_latest
+),
+
 compared as (
     select
         measure_values.*,
+        contexts.context as force_context,
         averages.average_method,
         averages.average_value,
         averages.forces_in_average,
@@ -46,6 +52,12 @@ compared as (
             and measure_values.heading_id = ranks.heading_id
             and measure_values.financial_year = ranks.financial_year
             and measure_values.force_id = ranks.force_id
+    left join contexts
+        on
+            measure_values.measure_id = contexts.measure_id
+            and measure_values.heading_id = contexts.heading_id
+            and measure_values.financial_year = contexts.financial_year
+            and measure_values.force_id = contexts.force_id
     window summary_of as (
         partition by
             averages.measure_id,
@@ -100,7 +112,7 @@ select
                 end
             )
     end as outlier_reason,
-    cast(null as {{ type_text() }}) as force_context,
+    force_context,
     cast(numerator as {{ type_double() }}) as numerator,
     cast(denominator as {{ type_double() }}) as denominator,
     population_mid_year,

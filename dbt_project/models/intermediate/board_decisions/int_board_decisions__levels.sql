@@ -1,0 +1,28 @@
+with ranked as (
+    select
+        given.*,
+        headings.heading_id,
+        {{ register_rank(['given.decision_id'], 'boards') }} as board_rank
+    from {{ ref('stg_board_decisions__levels') }} as given
+    inner join {{ ref('int_board_decisions__boards') }} as boards
+        on given._submission_id = boards.submission_id
+    left join {{ ref('int_force_returns__headings') }} as headings
+        on {{ name_key('given.heading_name') }} = headings.heading_key
+)
+
+-- The subject decides which of the two cells counts where both are filled.
+select
+    decision_id,
+    subject,
+    case when subject = 'function' then heading_id end as heading_id,
+    case when subject = 'agreement' then agreement_id end as agreement_id,
+    level_of_support,
+    decided_on,
+    decided_by,
+    reason,
+    supersedes_decision_id,
+    review_date,
+    note,
+    _submission_id as submission_id
+from ranked
+where board_rank = 1

@@ -1,0 +1,56 @@
+"""Files of a board that tests send, and for each rule on one file: one that breaks it and one that nearly does."""
+
+from tests.files import workbook_bytes
+from tests.returns import table_rows
+
+RETURN = "board_decisions"
+GOOD, REJECTED, QUERY = "accepted", "rejected", "accepted_with_queries"
+SHEETS = {"levels": "Levels of support", "explanations": "Explanations", "contexts": "Outlier context"}
+
+
+def level(decision_id="fleet-1", **columns):
+    """A decision on a function, changed in the columns named."""
+    return {
+        "decision_id": decision_id, "subject": "function", "heading_name": "Fleet", "level_of_support": 2,
+        "decided_on": "2024-03-01", "decided_by": "National board", "reason": "Costs vary widely", **columns,
+    }  # fmt: skip
+
+
+def explanation(force="Kent", **columns):
+    return {
+        "force_name": force, "heading_name": "Fleet", "reason": "Its workshops have spare room",
+        "explained_on": "2024-05-01", **columns,
+    }  # fmt: skip
+
+
+def context(force="Kent", **columns):
+    return {
+        "force_name": force, "measure_id": "officers_per_1000_population", "financial_year": "2022/23",
+        "context": "Polices the Channel ports", "warranted": "partly", "given_on": "2024-05-01",
+        "given_by": "Chief finance officer", **columns,
+    }  # fmt: skip
+
+
+def board(levels=(), explanations=(), contexts=(), as_at="2024-06-30", name="National board"):
+    """The workbook of a board."""
+    rows = {"levels": levels, "explanations": explanations, "contexts": contexts}
+    about = [["Item", "Value"], ["Return", RETURN], ["Board", name], ["As at", as_at]]
+    sheets = {sheet: table_rows(RETURN, table, rows[table]) for table, sheet in SHEETS.items()}
+    return workbook_bytes({"About": about, **sheets})
+
+
+FIRST = level("fleet-0", decided_on="2023-03-01")
+CASES = {
+    "BD01": (
+        board([level(heading_name=None, agreement_id="em-x")]), REJECTED, "B2",
+        board([level(subject="agreement", heading_name=None, agreement_id="em-x")]), GOOD,
+    ),
+    "BD03": (
+        board([level(supersedes_decision_id="fleet-0")]), QUERY, "I2",
+        board([FIRST, level(supersedes_decision_id="fleet-0")]), GOOD,
+    ),
+    "BD04": (
+        board(explanations=[explanation(review_date="2024-04-30")]), QUERY, "E2",
+        board([level(review_date="2024-03-01")], [explanation(review_date="2024-05-01")]), GOOD,
+    ),
+}  # fmt: skip
