@@ -29,9 +29,9 @@ class FilledReturn:
 
     Attributes:
         return_id: Which return.
-        force_id: Force it is of; None for a register.
-        force_name: As in the list of forces; the region for a register.
-        financial_year: As 2022/23; the last year of the set for a register.
+        force_id: Force it is of; None for a register and for the file of a board.
+        force_name: As in the list of forces; the region for a register, the board for its file.
+        financial_year: As 2022/23; the last year of the set where it is of no year.
         about: Items of the sheet About.
         rows: By table, rows by column.
         stem: Name of the file without its suffix.
@@ -87,7 +87,7 @@ def year_in_name(financial_year: str) -> str:
 
 
 def write_filled(filled: FilledReturn, seeds: Path, path: Path) -> None:
-    """Write the return as the file that a force or region would send, and a register's source note beside it."""
+    """Write the return as its sender would; beside one that cannot say so itself, a note that it is made up."""
     if filled.return_id == TEXT_RETURN:
         path.write_bytes(text_of(filled).encode("utf-8"))
         return
@@ -95,7 +95,7 @@ def write_filled(filled: FilledReturn, seeds: Path, path: Path) -> None:
         description_of(filled.return_id), filled.about, seeds, path, filled.rows, filled.financial_year,
         with_help=False,
     )  # fmt: skip
-    if filled.return_id == REGISTER:
+    if filled.force_id is None:
         write_source_note(filled, path)
 
 
@@ -112,11 +112,11 @@ def text_of(filled: FilledReturn) -> str:
 
 
 def write_source_note(filled: FilledReturn, path: Path) -> None:
-    """Write the note that marks a register as illustrative; it names the bytes of the file as they are now."""
+    """Write the note that marks the file as illustrative; it names its bytes as they are now."""
     import yaml
 
     note = {
-        "title": filled.about["Register"],
+        "title": filled.about.get("Register") or filled.about["Board"],
         "publisher": "Nobody: made up by the hub to show how the warehouse works",
         "edition": filled.about["As at"],
         "licence": "Made up; no rights are claimed",

@@ -1,4 +1,4 @@
-"""The illustrative national set: every return of every force and year, and the registers of their regions.
+"""The illustrative national set: every return of every force and year, the registers of their regions, a board's file.
 
 Belongs here: which files there are, writing them, the summary. Does not belong here: figures, or what a defect is.
 """
@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.illustration.board import board_file
 from orchestration.illustration.disagreements import with_disagreements
 from orchestration.illustration.expenditure import (
     Money,
@@ -129,13 +130,16 @@ def write_example_returns(
 def filled_returns(
     settings: Settings, forces: int, financial_years: tuple[str, ...], seed: int, disagreements: bool = False
 ) -> Iterator[FilledReturn]:
-    """Every return of the set, year by year, the registers last."""
+    """Every return of the set, year by year, then the registers and what a board decided of their ventures."""
     for financial_year in financial_years:
         national = national_year(settings, seed, financial_year)
         for size in national.sizes[:forces]:
             yield from force_returns(national, size, seed)
     last = financial_years[-1]
-    yield from filled_registers(settings, forces, last, seed, disagreements)[1]
+    filed = filled_registers(settings, forces, last, seed, disagreements)[1]
+    yield from filed
+    chosen = force_sizes(settings, last)[:forces]
+    yield board_file(chosen, filed, functions_of_year(settings.seeds, last), seed, last)
 
 
 def filled_registers(

@@ -27,6 +27,8 @@ from orchestration.illustration.registers import registers, reported_ventures
 from orchestration.settings import PROJECT_DIR, Settings
 
 YEAR = "2022/23"
+# Files that cannot say themselves that they are made up: a note beside them does.
+NOTED = ("collaboration_register", "board_decisions")
 SEED = 7
 # Codes that the set must be able to plant; the other codes of the catalogue are of national files or of the hub's own.
 CODES = {
@@ -158,10 +160,10 @@ def test_the_same_seed_gives_the_same_bytes_and_another_gives_others(tmp_path, s
 
 def test_every_file_says_that_it_is_illustrative(tmp_path, settings):
     made = write_example_returns(tmp_path / "set", 1, 1, SEED, False, settings)
-    assert len(made.files) == 7
+    assert len(made.files) == 8
     for name in made.files:
         path = tmp_path / "set" / name
-        if name.startswith("collaboration_register"):
+        if name.startswith(NOTED):
             assert yaml.safe_load((path.parent / f"{name}.source.yml").read_text())["is_illustrative"] is True
         elif path.suffix == ".csv":
             with path.open(encoding="utf-8", newline="") as file:
@@ -266,7 +268,7 @@ def test_a_set_with_defects_has_one_a_file_and_a_list_of_them_beside_it(tmp_path
     assert all(len({line["rule_id"] for line in lone if line["file_name"] == name}) <= 1 for name in made.files)
     for name in made.files:
         note = tmp_path / "set" / f"{name}.source.yml"
-        assert note.is_file() == name.startswith("collaboration_register")
+        assert note.is_file() == name.startswith(NOTED)
 
 
 def test_a_unit_slip_is_planted_only_where_the_year_before_is_clean(small_set, settings):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.illustration.defects.planting import Original, Outcome, Planted, Planter, planters
-from orchestration.illustration.filled import REGISTER, FilledReturn, write_filled, write_source_note
+from orchestration.illustration.filled import FilledReturn, write_filled, write_source_note
 from orchestration.illustration.national_set import CannotMakeSet
 from orchestration.illustration.sharing import draws
 from orchestration.settings import Settings
@@ -36,7 +36,7 @@ def write_with_defects(
             original.path.unlink()
         for name, content in outcome.files:
             (out / name).write_bytes(content)
-            if filled.return_id == REGISTER:
+            if filled.force_id is None:
                 write_source_note(filled, out / name)
         planted.extend(_lines(planter, outcome))
     names = sorted(path.name for path in out.iterdir() if path.suffix != ".yml")
