@@ -17,6 +17,7 @@ import typer
 
 from orchestration.cli_decisions import explain, match, sign_off, waive
 from orchestration.cli_files import build_register, example_returns, template
+from orchestration.cli_heading import heading
 from orchestration.cli_output import console, counts_in_words, errors, folding_table, print_json, progress
 from orchestration.cli_picture import picture
 from orchestration.settings import settings_from_environment
@@ -198,6 +199,7 @@ app.command()(template)
 app.command("example-returns")(example_returns)
 app.command("build-register")(build_register)
 app.command()(picture)
+app.command()(heading)
 app.command()(waive)
 app.command()(explain)
 app.command("sign-off")(sign_off)

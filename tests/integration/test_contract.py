@@ -203,7 +203,8 @@ def test_codes_are_those_of_the_contract(marts):
 def test_what_this_data_cannot_fill_stands_empty(marts):
     for table in (
         "marts.functions_by_poa_heading", "marts.force_savings_requirement", "marts.organised_crime_response",
-        "marts.procurement_spend", "marts.average_people_costs", "marts.agreement_usage",
+        "marts.procurement_spend", "marts.level_of_support_decisions", "marts.collaboration_explanations",
+        "marts.outlier_contexts", "marts.average_people_costs", "marts.agreement_usage",
         "variation.level_of_support_evidence",
     ):  # fmt: skip
         assert marts(f"SELECT count(*) FROM {table}") == [(0,)], table

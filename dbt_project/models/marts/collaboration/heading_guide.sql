@@ -62,7 +62,7 @@ contacts as (
         source_document,
         source_place,
         row_number() over (partition by agreement_id order by contact_post asc nulls last) as place
-    from {{ ref('int_collaboration_register__contacts') }}
+    from {{ ref('agreement_contacts') }}
 ),
 
 -- What was learnt is shown under its own heading, else under every heading of its agreement.
