@@ -13,7 +13,7 @@ from orchestration.validation.catalogue import read_catalogue
 from orchestration.validation.decisions import Scope, record_waiver
 from orchestration.warehouse.database import open_warehouse
 from tests.board_cases import board, level
-from tests.files import headings, register_sheets, workbook_bytes
+from tests.files import headings, register_row, register_sheets, workbook_bytes
 from tests.returns import HEADINGS, procurement, whole_expenditure, whole_workforce
 from tests.small_hub import SmallHub, agreement
 
@@ -33,8 +33,8 @@ def home_office(officers_by_force):
     return workbook_bytes({"Data": [names, *rows], "Notes": [["A note"]]})
 
 
-def named_register(name, *agreements, as_at="2023-03-31"):
-    sheets = register_sheets(agreements=list(agreements))
+def named_register(name, *agreements, as_at="2023-03-31", **tables):
+    sheets = register_sheets(agreements=list(agreements), **tables)
     items = {"Register": name, "Programme": name, "Reporter": "Somebody", "As at": as_at, "Source": "A source"}
     sheets["About"] = [sheets["About"][0], *[[item, value] for item, value in items.items()]]
     return workbook_bytes(sheets)
@@ -119,6 +119,46 @@ REGISTERS = {
     ),
     "collaboration_register_b.xlsx": named_register("B", shared("Another", "2003", Style="sla")),
 }
+# Lives that cannot be, each by its agreement; the last of them was taken up again, which may be.
+LIVES = {
+    "cr20": ("commenced 2010", "ended 2012", "commenced 2014"),
+    "cr21": ("approved 2010", "full_business_case 2011"),
+    "cr22": ("commenced 2010", "ended 2012", "ended 2013"),
+    "cr23": ("ended 2012", "renewed 2013"),
+    "cr24": ("ended 2012", "notice_given 2013"),
+    "cr26": ("commenced 2010", "not_progressed 2011"),
+    "again": ("commenced 2010", "ended 2012", "scoping 2013", "commenced 2014"),
+}
+PLACES = [(key, number, event) for key, life in LIVES.items() for number, event in enumerate(life, start=1)]
+
+
+def lead(force, **changes):
+    return register_row("parties", party_name=force, party_type="force", role="lead", **changes)
+
+
+REGISTERS["collaboration_register_c.xlsx"] = named_register(
+    "C",
+    *[agreement(Agreement_id=key, Title=key) for key in (*LIVES, "cr25", "passed on")],
+    events=[
+        register_row(
+            "events", agreement_id=key, sequence=number, event=event[:-5], event_date=event[-4:], reason="Cost"
+        )
+        for key, number, event in PLACES
+    ],
+    parties=[
+        lead("Kent", agreement_id="cr25", left_date="2014", reason="Cost"),
+        lead("Kent", agreement_id="passed on", left_date="2014", reason="Cost"),
+        lead("Essex", agreement_id="passed on"),
+    ],
+)
+
+
+def last_event(key, expected):
+    """The last event of a life, as the finding on it shows it."""
+    row = max(place for place, (own, *_) in enumerate(PLACES, start=2) if own == key)
+    return [("collaboration_register_c.xlsx", f"C{row}", LIVES[key][-1].replace("_", " "), expected)]
+
+
 EARLIER, LATER = level("fleet-1", decided_on="2024-02-01"), level("fleet-2", decided_on="2024-03-01")
 IN_A_REGISTER = level("em-y-1", subject="agreement", heading_name=None, agreement_id="em-y")
 BOARDS = {
@@ -143,6 +183,13 @@ IN_REGISTERS = {
     "BD06": [("board_2.xlsx", "I2", "2024-02-01", "2024-03-01")],
     "CR10": [("collaboration_register_a.xlsx", "U2", "2011", None)],
     "CR11": [("collaboration_register_a.xlsx", "T3", "2011-06", None)],
+    "CR20": last_event("cr20", "ended 2012"),
+    "CR21": last_event("cr21", "approved 2010"),
+    "CR22": last_event("cr22", "ended 2012"),
+    "CR23": last_event("cr23", "ended 2012"),
+    "CR24": last_event("cr24", "ended 2012"),
+    "CR25": [("collaboration_register_c.xlsx", "F2", "Kent", "live")],
+    "CR26": last_event("cr26", "commenced 2010"),
     "XS01": [
         ("collaboration_register_a.xlsx", "B4", "X", "the register B"),
         ("collaboration_register_a.xlsx", "R4", "2002-05", "the register B"),

@@ -130,6 +130,19 @@ def test_intermediate_models_on_finished_marts_feed_nothing_before_them(models):
                 assert folder_of(node) in {folder_of(source), AFTER_THE_MARTS[source["fqn"][2]]}, node["name"]
 
 
+def test_a_check_reads_nothing_that_is_only_made_with_the_warehouse(models):
+    """Returns are compared before the warehouse is built: a table would still hold what the load before left in it."""
+
+    def above(key):
+        for used in models[key]["depends_on"]["nodes"] if key in models else ():
+            yield used
+            yield from above(used)
+
+    for key, node in models.items():
+        if node["fqn"][1] == "checks":
+            assert {models[used]["config"]["materialized"] for used in above(key) if used in models} <= {"view"}, key
+
+
 def test_only_staging_reads_raw_text(manifest, models):
     readers = {
         node["fqn"][1]

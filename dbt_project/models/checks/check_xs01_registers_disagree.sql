@@ -21,13 +21,13 @@ given as (
     select
         agreements.*,
         registers.register_name,
-        year(registers.as_at) as as_at_year,
-        bodies.force_id as lead_force_id
+        registers.as_at_year,
+        spellings.force_id as lead_force_id
     from {{ ref('stg_collaboration_register__agreements') }} as agreements
-    inner join {{ ref('int_collaboration_register__registers') }} as registers
+    inner join {{ ref('int_comparisons__registers') }} as registers
         on agreements._submission_id = registers.submission_id
-    left join {{ ref('int_collaboration_register__bodies') }} as bodies
-        on agreements.lead_force = bodies.body_name
+    left join {{ ref('int_collaboration_register__spellings') }} as spellings
+        on lower(agreements.lead_force) = spellings.spelling
 ),
 
 names as (

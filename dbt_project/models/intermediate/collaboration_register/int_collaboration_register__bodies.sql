@@ -24,18 +24,6 @@ with names as (
     select party_name as body_name from {{ ref('stg_collaboration_register__workforce') }}
     union
     select party_name as body_name from {{ ref('stg_collaboration_register__business_cases') }}
-),
-
--- A register dates few of its names: one that has passed from force to force means the last to bear it.
-spellings as (
-    select
-        lower(trim(alias)) as spelling,
-        force_id,
-        row_number() over (
-            partition by lower(trim(alias))
-            order by valid_to desc nulls first, force_id asc nulls last
-        ) as place
-    from {{ ref('force_aliases') }}
 )
 
 select
@@ -43,5 +31,6 @@ select
     spellings.force_id,
     coalesce(spellings.force_id, {{ register_slug('names.body_name') }}) as party_id
 from names
-left join spellings on lower(names.body_name) = spellings.spelling and spellings.place = 1
+left join {{ ref('int_collaboration_register__spellings') }} as spellings
+    on lower(names.body_name) = spellings.spelling
 where names.body_name is not null
