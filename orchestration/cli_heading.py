@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 
 from orchestration.cli_output import console, errors, folding_table, print_json
 from orchestration.settings import settings_from_environment
@@ -70,9 +71,9 @@ def print_guide(guide: HeadingGuide, release_id: str) -> None:
         title, columns = _TABLES[kind]
         table = folding_table(*columns)
         for item in items:
-            table.add_row(*(cell or "" for cell in _cells(item)))
+            table.add_row(*(escape(cell or "") for cell in _cells(item)))
         console.print(title, style="bold")
-        console.print(table, markup=False)
+        console.print(table)
 
 
 def _cells(item: Item) -> tuple[str | None, ...]:
