@@ -20,8 +20,9 @@ preceding as (
         *,
         coalesce(max(case when event in ('commenced', 'renewed') then position end) over earlier, 0) as last_start,
         coalesce(max(case when event in ('ended', 'superseded') then position end) over earlier, 0) as last_end,
-        coalesce(max(case when event in ('outline_business_case', 'full_business_case') then position end) over earlier, 0)
-            as last_case,
+        coalesce(
+            max(case when event in ('outline_business_case', 'full_business_case') then position end) over earlier, 0
+        ) as last_case,
         coalesce(max(case when event = 'approved' then position end) over earlier, 0) as last_approval,
         coalesce(max(case
             when
