@@ -1,7 +1,7 @@
 """What should come out of the registers of the made-up set: a list beside it that tests compare the marts with.
 
-Belongs here: which reports are one agreement, the national totals, the disagreements, by what was planted and not by
-what the warehouse does. Does not belong here: planting (`illustration.disagreements`).
+Belongs here: which reports are one agreement, the national totals, the withdrawals, the disagreements, by what was
+planted and not by what the warehouse does. Does not belong here: planting (`illustration.disagreements`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from orchestration.returns.template import Value
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "agreements": (),
+    "parties": ("party_name",),
     "contributions": ("party_name", "financial_year"),
     "costs": ("party_name", "financial_year", "kind"),
     "benefits": ("party_name", "financial_year"),
@@ -44,8 +45,18 @@ class Disagreement:
     file_set_aside: str
 
 
+@dataclass(frozen=True)
+class Withdrawal:
+    """A party that left a venture which goes on without it, and what that cost it, pounds."""
+
+    venture: str
+    party: str
+    left_date: str
+    exit_cost_gbp: int
+
+
 def truth_of(reports: Sequence[Reported]) -> dict[str, Any]:
-    """Groups of reports that are one agreement, pairs in doubt, national totals and disagreements, ready for JSON."""
+    """Groups of reports that are one agreement, pairs in doubt, totals, withdrawals and disagreements, for JSON."""
     together: dict[str, list[Reported]] = defaultdict(list)
     for report in reports:
         together[report.agreement_id if is_twin(report) else report.venture.key].append(report)
@@ -58,6 +69,7 @@ def truth_of(reports: Sequence[Reported]) -> dict[str, Any]:
         ],
         "doubtful": [[each.agreement_id, each.venture.key] for each in reports if is_twin(each)],
         "totals": {f"{sheet}.{column}": _total(together, sheet, column) for sheet, column in _SUMMED},
+        "withdrawals": [asdict(each) for key, found in together.items() for each in _withdrawals(key, found)],
         "disagreements": [asdict(each) for key, found in together.items() for each in _disagreements(key, found)],
     }
 
@@ -84,6 +96,17 @@ def _total(together: Mapping[str, Sequence[Reported]], sheet: str, column: str) 
     """Sum over agreements of the value that stands, each once."""
     values = (said[0][1][column] for found in together.values() for said in _rows(found, sheet).values())
     return sum(value for value in values if isinstance(value, int))
+
+
+def _withdrawals(key: str, reports: Sequence[Reported]) -> Iterator[Withdrawal]:
+    costs = _rows(reports, "costs")
+    for (party,), said in _rows(reports, "parties").items():
+        left = said[0][1]["left_date"]
+        if left:
+            paid = [
+                rows[0][1]["amount_gbp"] for (payer, _, kind), rows in costs.items() if (payer, kind) == (party, "exit")
+            ]
+            yield Withdrawal(key, str(party), str(left), sum(each for each in paid if isinstance(each, int)))
 
 
 def _disagreements(key: str, reports: Sequence[Reported]) -> Iterator[Disagreement]:

@@ -183,6 +183,30 @@ def test_national_totals_are_exact(published, figure, table, column):
     assert marts(asked) == [(truth["totals"][figure],)]
 
 
+def test_each_planted_withdrawal_comes_out_with_its_date_and_cost(published):
+    marts, truth = published
+    ids = {
+        (file_name, given): agreement_id
+        for file_name, given, agreement_id in marts(
+            "SELECT file_name, given_agreement_id, agreement_id FROM quality.agreement_reports "
+            "JOIN ledger.submissions USING (submission_id)"
+        )
+    }
+    first = {each["venture"]: ids[tuple(each["reports"][0])] for each in truth["agreements"]}
+    wanted = sorted(
+        (first[each["venture"]], each["party"], each["left_date"], float(each["exit_cost_gbp"]))
+        for each in truth["withdrawals"]
+    )
+    found = marts(
+        "SELECT parties.agreement_id, party_name, cast(left_date AS VARCHAR), cast(sum(amount_gbp) AS DOUBLE) "
+        "FROM marts.agreement_parties AS parties LEFT JOIN marts.agreement_costs AS costs "
+        "ON parties.agreement_id = costs.agreement_id AND parties.party_id = costs.party_id AND costs.kind = 'exit' "
+        "WHERE parties.agreement_id LIKE 'illustrative-%' AND has_left GROUP BY ALL"
+    )
+    assert sorted((*row[:3], row[3] or 0.0) for row in found) == wanted
+    assert len(wanted) > 20
+
+
 def test_each_planted_disagreement_is_listed_and_no_other(published):
     marts, truth = published
     wanted = sorted(
