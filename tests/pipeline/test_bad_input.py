@@ -88,7 +88,7 @@ def test_a_release_is_published_all_the_same(after):
         ("police-workforce-open-data-2024-07-24.ods", "rejected", "its end is missing or damaged"),
         ("a letter.xlsx", "rejected", "its content is text"),
         ("collaboration register without parties.xlsx", "rejected", "has no sheet called 'Parties'"),
-        ("collaboration register with a colour.xlsx", "rejected", "Sheet 'Costs', cell I1 is headed 'Colour'"),
+        ("collaboration register with a colour.xlsx", "rejected", "Sheet 'Costs', cell J1 is headed 'Colour'"),
         ("collaboration register of Norfoke.xlsx", "rejected", "nearest known name is 'Norfolk'"),
         ("police_funding_again_2025_26.csv", "rejected", "nearest known name is 'Avon and Somerset'"),
     ],
