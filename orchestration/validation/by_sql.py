@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
-ROWS_FOR_SQL = 50_000  # a table with more rows is checked here; this many, all failing, take the library 4 seconds
+ROWS_FOR_SQL = 50_000  # a longer table is checked here; so many rows, all failing, take the library several seconds
 ROWS_LOCATED = 1_000  # rows of a submission that a rule names one by one; all of them are counted
 KEYS_AT_ONCE = 2_000_000
 
