@@ -8,6 +8,7 @@ A request is one line of JSON. The answer begins with one line of JSON; whether 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -39,7 +40,10 @@ class ChildProcess:
         self._command = [sys.executable, "-m", module, *map(str, arguments)]
         self.time_limit = time_limit
         self._process: subprocess.Popen[bytes] | None = None
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
+        # What the child says on its way out; it lives as long as the child.
+        with contextlib.ExitStack() as opened:
+            self._complaints = opened.enter_context(tempfile.TemporaryFile())
+            self._kept = opened.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -62,7 +66,7 @@ class ChildProcess:
     def close(self) -> None:
         """End the child for good."""
         self.end()
-        self._complaints.close()
+        self._kept.close()
 
     def end(self) -> None:
         """End the child; the next request starts another."""

@@ -1,29 +1,11 @@
-with years as (
-    select * from {{ ref('financial_years') }}
-),
-
-counts as (
+with counts as (
     select * from {{ ref('int_workforce_returns__all_headings') }}
     where basis = 'fte'
 ),
 
 returned as (
-    select
-        submissions.submission_id,
-        before.submission_id as submission_id_before,
-        submissions.force_id,
-        submissions.financial_year
-    from {{ ref('int_force_returns__submissions') }} as submissions
-    inner join years
-        on submissions.financial_year = years.financial_year
-    inner join years as years_before
-        on years.start_year = years_before.start_year + 1
-    inner join {{ ref('int_force_returns__submissions') }} as before
-        on
-            submissions.return_id = before.return_id
-            and submissions.force_id = before.force_id
-            and years_before.financial_year = before.financial_year
-    where submissions.return_id = 'workforce'
+    select * from {{ ref('int_comparisons__year_before') }}
+    where return_id = 'workforce'
 )
 
 select
