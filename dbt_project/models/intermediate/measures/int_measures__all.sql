@@ -15,7 +15,9 @@
         cast(numerator as {{ type_measured() }}) as numerator,
         cast(denominator as {{ type_measured() }}) as denominator,
         population_mid_year,
-        reported_state
+        reported_state,
+        mapped_from_heading_id,
+        submission_id
     from {{ ref(family) }}
     {% if not loop.last %}union all{% endif %}
 {% endfor %}

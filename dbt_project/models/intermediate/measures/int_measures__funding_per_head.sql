@@ -37,7 +37,8 @@ amounts as (
         financial_year,
         'grant' as funding_group,
         formula_grant_gbp as amount_gbp,
-        case when formula_grant_gbp is null then 'not_reported' else 'reported' end as reported_state
+        case when formula_grant_gbp is null then 'not_reported' else 'reported' end as reported_state,
+        submission_id
     from funding
     union all
     select
@@ -45,7 +46,8 @@ amounts as (
         financial_year,
         'precept' as funding_group,
         precept_gbp as amount_gbp,
-        precept_state as reported_state
+        precept_state as reported_state,
+        submission_id
     from funding
 )
 
@@ -57,7 +59,9 @@ select
     amounts.amount_gbp as numerator,
     populations.population as denominator,
     funding_mid_years.mid_year as population_mid_year,
-    case when populations.population is null then 'not_reported' else amounts.reported_state end as reported_state
+    case when populations.population is null then 'not_reported' else amounts.reported_state end as reported_state,
+    cast(null as {{ type_text() }}) as mapped_from_heading_id,
+    amounts.submission_id
 from measures
 inner join amounts
     on measures.numerator_group = amounts.funding_group

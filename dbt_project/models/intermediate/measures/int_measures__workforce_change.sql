@@ -22,7 +22,9 @@ select
     case
         when now.reported_state = 'reported' and year_before.reported_state = 'reported' then 'reported'
         else 'not_reported'
-    end as reported_state
+    end as reported_state,
+    cast(null as {{ type_text() }}) as mapped_from_heading_id,
+    now.submission_id
 from measures
 inner join workforce_groups as now
     on measures.numerator_group = now.workforce_group

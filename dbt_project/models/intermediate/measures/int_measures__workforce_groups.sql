@@ -5,7 +5,8 @@ with workforce as (
         force_id,
         as_at,
         worker_type,
-        cast(fte as {{ type_measured() }}) as fte
+        cast(fte as {{ type_measured() }}) as fte,
+        submission_id
     from {{ ref('force_workforce') }}
 ),
 
@@ -42,7 +43,8 @@ select
     expected.as_at,
     expected.workforce_group,
     {{ sum_if_complete('workforce.fte', type_measured()) }} as fte,
-    case when count(workforce.fte) = count(*) then 'reported' else 'not_reported' end as reported_state
+    case when count(workforce.fte) = count(*) then 'reported' else 'not_reported' end as reported_state,
+    max(workforce.submission_id) as submission_id
 from expected
 left join workforce
     on

@@ -22,7 +22,9 @@ select
     case
         when part.reported_state = 'reported' and whole.reported_state = 'reported' then 'reported'
         else 'not_reported'
-    end as reported_state
+    end as reported_state,
+    cast(null as {{ type_text() }}) as mapped_from_heading_id,
+    part.submission_id
 from measures
 inner join workforce_groups as part
     on measures.numerator_group = part.workforce_group
