@@ -61,9 +61,9 @@ class Landing:
 
 
 @contextmanager
-def built(folder, lands, models):
+def built(folder, lands, models, with_illustrative=False):
     """The warehouse with what `lands` put into it, read only, once the models and all they need are built."""
-    settings = Settings(workspace=folder, landing=folder / "landing")
+    settings = Settings(workspace=folder, landing=folder / "landing", with_illustrative=with_illustrative)
     with open_warehouse(settings) as connection:
         landing = Landing(connection)
         for land in lands:

@@ -19,6 +19,8 @@ from orchestration.returns.reference_lists import ReferenceLists, folded
 from orchestration.validation.findings import Finding, nearest, nearest_sentence
 
 _YEARS_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_ /]?((?:19|20)?\d\d)(?!\d)")
+# Items of the sheet About that name a series of files which supersede each other, for returns of no one force.
+_SERIES_ITEMS = ("register", "board", "name of set")
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,15 @@ def identity_by_about(
     is_1904: bool = False,
 ) -> tuple[Identity, list[Finding]]:
     """What a workbook says of itself on its sheet About; published files, which have none, say it by their name."""
+    findings: list[Finding] = []
     if not description.per_force:
         by_name = identity_by_name(description, form, file_name, lists)
         year = about.value("financial year") or by_name.financial_year
         edition = about.value("as at") or by_name.edition
-        series = about.value("register") or about.value("board") or form.form_id
-        return Identity(None, year, edition, series), []
-    findings: list[Finding] = []
+        named = (about.value(name) for name in _SERIES_ITEMS)
+        series = next((name for name in named if name), form.form_id)
+        _check_items(description, about, findings)
+        return Identity(None, year, edition, series), findings
     year = _year(about, lists, findings)
     force_id = _force(about, year, lists, findings)
     variant = _variant(description, about, findings)

@@ -42,6 +42,7 @@ TABLES = {
     "board_decisions": "board_decisions__levels",
     "collaboration_register": "collaboration_register__agreements",
     "expenditure": "expenditure__functions",
+    "peer_groups": "peer_groups__peers",
     "procurement_spend": "procurement_spend__lines",
     "workforce": "workforce__functions",
 }

@@ -8,7 +8,8 @@ For each comparison of a column two columns come into the frame: `<name>__off_<k
 wrong (0 or more; empty where nothing can be compared), and `<name>__<kind>`, what the other cells ask for. The kinds
 are `sum` (parts of the same row), `levels` (headings one level down may not exceed the heading they belong to), `order`
 (one row may not exceed another), `dates` (one date may not lie before another) and `sequence` (rows in the order of
-their dates). A date is compared by what is known of it: 2012 is not before 2012-04.
+their dates). A date is compared by what is known of it: 2012 is not before 2012-04. Of a financial year the year in
+which it begins counts.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
+_FINANCIAL_YEAR = re.compile(r"(\d{4})/\d\d")
 _FIRST_DAY, _LAST_DAY = "-01-01", "-12-31"
 
 
@@ -101,7 +103,10 @@ def _days(dates: pd.Series, unknown: str) -> pd.Series:
     """Dates as numbers such as 20130401, the end of `unknown` in the place of the month and day that are not known."""
 
     def day(text: str | None) -> float:
-        if text is None or not _PARTIAL_DATE.fullmatch(text):
+        if text is None:
+            return float("nan")
+        text = _FINANCIAL_YEAR.sub(r"\1", text)
+        if not _PARTIAL_DATE.fullmatch(text):
             return float("nan")
         return float((text + unknown[len(text) - len("2013") :]).replace("-", ""))
 

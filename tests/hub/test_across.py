@@ -14,6 +14,7 @@ from orchestration.validation.decisions import Scope, record_waiver
 from orchestration.warehouse.database import open_warehouse
 from tests.board_cases import board, level
 from tests.files import headings, register_row, register_sheets, workbook_bytes
+from tests.peer_cases import group, peer, peers_file
 from tests.returns import HEADINGS, procurement, whole_expenditure, whole_workforce
 from tests.small_hub import SmallHub, agreement
 
@@ -55,12 +56,17 @@ def clean_files(force):
     }
 
 
+FIVE = ("Essex", "Surrey", "Sussex", "Hampshire", "Kent")
+
+
 def clean_registers():
-    """Two registers that agree about an agreement, a live one with its dates to come, and a decision on it."""
+    """Two registers that agree about an agreement, a live one, a decision on it, and official sets one after another."""
     lasting = agreement(Review_date="2999-01", End_date="2999")
     return {
         "collaboration_register_a.xlsx": named_register("A", lasting, shared("X", "2002-05")),
         "collaboration_register_b.xlsx": named_register("B", shared("x ", "2002")),
+        "peers_1.xlsx": peers_file(*group("Kent", *FIVE, first="2018/19", last="2019/20")),
+        "peers_2.xlsx": peers_file(*group("Kent", *FIVE, first="2020/21"), Name_of_set="Most similar groups 2020"),
         "board.xlsx": board([level(), level("em-y-1", subject="agreement", heading_name=None, agreement_id="em-y")]),
     }
 
@@ -172,7 +178,20 @@ BOARDS = {
         as_at="2024-06-30",
     ),
 }
+PEERS = {
+    "peers_1.xlsx": peers_file(*group("Kent", *FIVE), peer("Kent Police", "Essex Police", last="2020/21")),
+    "peers_2.xlsx": peers_file(
+        *group("Kent", *FIVE, first="2020/21", last="2021/22"),
+        peer("Kent", "British Transport Police", "2020/21", "2021/22"),
+        *group("Dorset", "Kent", *FIVE[:3], first="2020/21", last="2020/21"),
+        Name_of_set="Most similar groups 2020", As_at="2020-10-31",
+    ),
+}  # fmt: skip
 IN_REGISTERS = {
+    "PG03": [("peers_2.xlsx", "A8", "Dorset", "5")],
+    "PG04": [("peers_1.xlsx", "B7", "Essex Police", "2018/19")],
+    "PG05": [("peers_1.xlsx", None, "Most similar groups 2018", "2020/21 to 2021/22")],
+    "PG06": [("peers_2.xlsx", "B7", "British Transport Police", "2020/21 to 2021/22")],
     "BD02": [("board_2.xlsx", "D4", "em-z", None)],
     "BD05": [
         ("board_2.xlsx", "D4", "em-z", "em-y"),
@@ -204,7 +223,7 @@ def failing_hub(tmp_path_factory, empty_warehouse):
     """One load in which every rule fails in one place, each at a force of its own."""
     hub = SmallHub(tmp_path_factory.mktemp("failing"), warehouse=empty_warehouse)
     officers = {force: OFFICERS + 20 for force, *_ in FAILING.values()} | {"Norfolk": OFFICERS * 2}
-    files = {"police-workforce-open-data-2023-07-26.xlsx": home_office(officers), **REGISTERS, **BOARDS}
+    files = {"police-workforce-open-data-2023-07-26.xlsx": home_office(officers), **REGISTERS, **BOARDS, **PEERS}
     for force, name, content, *_ in FAILING.values():
         files |= {**clean_files(force), f"{force.lower()} {name}.xlsx": content}
     hub.receive_all(files)

@@ -3,7 +3,7 @@
 import pytest
 
 from orchestration.settings import PROJECT_DIR
-from tests import board_cases, register_cases
+from tests import board_cases, peer_cases, register_cases
 from tests.files import headings, text_bytes, workbook_bytes
 from tests.returns import about, expenditure, spending, table_rows, workforce
 from tests.small_hub import FORCES, SmallHub, agreement, benefit, funding, register, workforce_rows
@@ -138,10 +138,10 @@ CASES = {
         GOOD,
     ),
 }
-CASES |= register_cases.CASES | board_cases.CASES
+CASES |= register_cases.CASES | board_cases.CASES | peer_cases.CASES
 NAMES = {
     **register_cases.NAMES,
-    **dict.fromkeys(board_cases.CASES, "x.xlsx"),
+    **dict.fromkeys((*board_cases.CASES, *peer_cases.CASES), "x.xlsx"),
     **dict.fromkeys(("EX01", "EX02", "EX03", "EX04", "EX05", "WF01", "WF02", "SR01", "OC01"), "x.xlsx"),
     "AL01": "area_lookup.csv",
     "V02": "x.xlsx",

@@ -47,7 +47,7 @@ def test_a_check_asks_the_catalogue_for_its_own_rule():
         code = path.stem.split("_")[1].upper()
         text = path.read_text(encoding="utf-8")
         assert f"rule_in_use('{code}')" in text, path.name
-        assert set(re.findall(r"'((?:X[RYS]|BD|CR)\d\d)'", text)) == {code}, path.name
+        assert set(re.findall(r"'((?:X[RYS]|BD|CR|PG)\d\d)'", text)) == {code}, path.name
 
 
 def codes_in_matching():
