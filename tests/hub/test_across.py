@@ -60,7 +60,7 @@ FIVE = ("Essex", "Surrey", "Sussex", "Hampshire", "Kent")
 
 
 def clean_registers():
-    """Two registers that agree about an agreement, a live one, a decision on it, and official sets one after another."""
+    """Two registers that agree on an agreement, a live one, a decision on it, and official sets one after another."""
     lasting = agreement(Review_date="2999-01", End_date="2999")
     return {
         "collaboration_register_a.xlsx": named_register("A", lasting, shared("X", "2002-05")),

@@ -3,7 +3,7 @@ with rule as (
     {{ rule_in_use('PG03') | indent(4) }}
 ),
 
-groups as (
+sizes as (
     select
         submission_id,
         force_id,
@@ -16,12 +16,12 @@ groups as (
 
 ranked as (
     select
-        groups.*,
+        sizes.*,
         row_number() over (
-            partition by groups.submission_id, groups.force_id
-            order by groups.peers asc nulls last, groups.financial_year asc nulls last
+            partition by sizes.submission_id, sizes.force_id
+            order by sizes.peers asc nulls last, sizes.financial_year asc nulls last
         ) as place
-    from groups
+    from sizes
 ),
 
 smallest as (
