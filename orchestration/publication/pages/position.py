@@ -110,13 +110,14 @@ def _in_points(measure: Row) -> bool:
 
 
 def _measure(measure: Row) -> Row:
-    money, points = measure["is_money"], _in_points(measure)
-    after = " per head" if money else "\u00a0%" if points else f" {measure['unit']}"
+    # A share of money is money above and below the line, and itself a number.
+    money, points = measure["unit"].startswith("GBP"), _in_points(measure)
+    after = measure["unit"].removeprefix("GBP") if money else "\u00a0%" if points else f" {measure['unit']}"
     return {
         "id": measure["measure_id"],
         "name": measure["measure_name"],
         "group": title(measure["family"]),
-        "unit": "pounds per head" if money else measure["unit"],
+        "unit": measure["unit"].replace("GBP", "pounds"),
         "numerator": measure["numerator"],
         "denominator": measure["denominator"],
         "caveat": measure["caveat"],

@@ -4,6 +4,10 @@
     'int_measures__workforce_share',
     'int_measures__workforce_change',
     'int_measures__funding_per_head',
+    'int_measures__support_function',
+    'int_measures__collaboration_share',
+    'int_measures__organised_crime',
+    'int_measures__procurement',
 ] %}
 
 {% for family in families %}
