@@ -116,6 +116,11 @@ def gross_of(by_heading: Mapping[str, Counts], functions: Sequence[Function]) ->
     return sum(by_heading[each.heading.heading_id]["gross_expenditure_gbp"] for each in functions)
 
 
+def outside_pay(by_heading: Mapping[str, Counts], functions: Sequence[Function]) -> int:
+    """What a force spends on other things than people, pence: the sum over its level 1 headings."""
+    return sum(by_heading[each.heading.heading_id][line] for each in functions for line in _RATES)
+
+
 def _weights(
     force_id: str, by_heading: Mapping[str, Counts], functions: Sequence[Function], seed: int, financial_year: str
 ) -> list[list[float]]:

@@ -20,6 +20,7 @@ from orchestration.illustration.expenditure import (
     gross_of,
     national_estimate,
     national_outturn,
+    outside_pay,
 )
 from orchestration.illustration.filled import FilledReturn, force_return, write_filled
 from orchestration.illustration.forces import ForceSize, force_sizes
@@ -175,6 +176,7 @@ def force_returns(national: NationalYear, size: ForceSize, seed: int) -> list[Fi
     year, force_id = national.financial_year, size.force_id
     days = draws(seed, "completed", force_id, year)
     gross = gross_of(national.estimate[force_id], national.functions)
+    bought = outside_pay(national.outturn[force_id], national.functions)
     review = spending_review(year)
 
     def filled(return_id: str, rows: dict[str, list[dict[str, Value]]], **items: str) -> FilledReturn:
@@ -196,7 +198,7 @@ def force_returns(national: NationalYear, size: ForceSize, seed: int) -> list[Fi
             },
             Regional_model=regional_model(size.region, seed),
         ),
-        filled("procurement_spend", {"lines": procurement_lines(force_id, seed, year)}),
+        filled("procurement_spend", {"lines": procurement_lines(force_id, bought, seed, year)}),
     ]
 
 

@@ -6,6 +6,8 @@ Belongs here: lines. Does not belong here: how they are written (`illustration.f
 from __future__ import annotations
 
 import datetime
+import math
+from typing import Any
 
 from orchestration.illustration.sharing import draws
 from orchestration.returns.template import Value
@@ -14,20 +16,30 @@ _CATEGORIES = (
     "Vehicles and fuel", "Uniforms and equipment", "Forensic services", "Software and licences", "Telephony and radio",
     "Building maintenance", "Energy", "Agency staff", "Custody health care", "Interpreters", "Training courses",
     "Professional advice",
+    # What better buying does not reach, and what the hub has not decided on.
+    "Property leases", "Business rates", "Payments to other forces", "Sundries",
 )  # fmt: skip
 _ROUTES = ("national", "regional", "local", "none")
 _ROUTE_WEIGHTS = (30, 25, 35, 10)
 _SUPPLIERS = 60
 _FEWEST_LINES, _MOST_LINES = 200, 400
 _CREDITS = 0.03
+_INVOICED_SHARE = 0.7  # of what is spent on other things than people; the rest is recharges and provisions
 _DAYS_IN_A_YEAR = 365
 
 
-def procurement_lines(force_id: str, seed: int, financial_year: str) -> list[dict[str, Value]]:
-    """A few hundred invoice lines of a year; about three in a hundred are credits."""
+def procurement_lines(force_id: str, outside_pay: int, seed: int, financial_year: str) -> list[dict[str, Value]]:
+    """A few hundred invoice lines of a year; about three in a hundred are credits.
+
+    Args:
+        force_id: Force.
+        outside_pay: What it spent on other things than people in the year, pence, of which the lines make a part.
+        seed: Decides every made-up figure.
+        financial_year: As 2022/23.
+    """
     source = draws(seed, "procurement", force_id, financial_year)
     first_day = datetime.date(int(financial_year[:4]), 4, 1)
-    lines: list[dict[str, Value]] = []
+    lines: list[dict[str, Any]] = []
     for number in range(1, source.randint(_FEWEST_LINES, _MOST_LINES) + 1):
         supplier = source.randint(1, _SUPPLIERS)
         route = source.choices(_ROUTES, _ROUTE_WEIGHTS)[0]
@@ -42,7 +54,13 @@ def procurement_lines(force_id: str, seed: int, financial_year: str) -> list[dic
                 "contract_route": route,
                 "contract_reference": None if route == "none" else f"{route[:3].upper()}-{source.randint(1, 40):03d}",
                 "invoice_date": first_day + datetime.timedelta(days=source.randrange(_DAYS_IN_A_YEAR)),
-                "amount_gbp": sign * round(source.lognormvariate(7.5, 1.4) * 100) / 100,
+                "amount_gbp": sign * source.lognormvariate(0, 1.4),
             }
         )
-    return lines
+    return _scaled(lines, outside_pay * _INVOICED_SHARE)
+
+
+def _scaled(lines: list[dict[str, Any]], pence: float) -> list[dict[str, Value]]:
+    """The lines with amounts in pounds and whole pence, which add up to `pence` but for rounding."""
+    scale = pence / math.fsum(line["amount_gbp"] for line in lines)
+    return [{**line, "amount_gbp": round(line["amount_gbp"] * scale) / 100} for line in lines]
