@@ -5,7 +5,8 @@ from tests.returns import table_rows
 
 RETURN = "board_decisions"
 GOOD, REJECTED, QUERY = "accepted", "rejected", "accepted_with_queries"
-SHEETS = {"levels": "Levels of support", "explanations": "Explanations", "contexts": "Outlier context"}
+SHEETS = {"levels": "Levels of support", "explanations": "Explanations", "contexts": "Outlier context",
+          "exclusions": "Left out"}  # fmt: skip
 
 
 def level(decision_id="fleet-1", **columns):
@@ -31,11 +32,20 @@ def context(force="Kent", **columns):
     }  # fmt: skip
 
 
-def board(levels=(), explanations=(), contexts=(), as_at="2024-06-30", name="National board"):
-    """The workbook of a board."""
+def left_out(force="Kent", **columns):
+    """A decision to leave the figures of a measure out, changed in the columns named."""
+    return {
+        "force_name": force, "measure_id": "officers_per_1000_population", "financial_year": "2022/23",
+        "ground": "Counted twice", "decided_on": "2024-05-01", "decided_by": "National board", **columns,
+    }  # fmt: skip
+
+
+def board(levels=(), explanations=(), contexts=(), exclusions=None, as_at="2024-06-30", name="National board"):
+    """The workbook of a board; without the sheet Left out, as files in the earlier layout are, where it is None."""
     rows = {"levels": levels, "explanations": explanations, "contexts": contexts}
+    rows |= {} if exclusions is None else {"exclusions": exclusions}
     about = [["Item", "Value"], ["Return", RETURN], ["Board", name], ["As at", as_at]]
-    sheets = {sheet: table_rows(RETURN, table, rows[table]) for table, sheet in SHEETS.items()}
+    sheets = {sheet: table_rows(RETURN, table, rows[table]) for table, sheet in SHEETS.items() if table in rows}
     return workbook_bytes({"About": about, **sheets})
 
 
@@ -52,5 +62,13 @@ CASES = {
     "BD04": (
         board(explanations=[explanation(review_date="2024-04-30")]), QUERY, "E2",
         board([level(review_date="2024-03-01")], [explanation(review_date="2024-05-01")]), GOOD,
+    ),
+    "BD07": (
+        board(exclusions=[left_out(measure_id=None)]), REJECTED, "A2",
+        board(exclusions=[left_out(), left_out("Essex", measure_id=None, return_id="workforce")]), GOOD,
+    ),
+    "BD08": (
+        board(exclusions=[left_out(ended_on="2024-04-30")]), QUERY, "I2",
+        board(exclusions=[left_out(ended_on="2024-05-01")]), GOOD,
     ),
 }  # fmt: skip

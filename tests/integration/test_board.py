@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 
 from orchestration.publication.heading_guide import UnknownHeading, guide_of
-from tests.board_cases import context, explanation, level
+from tests.board_cases import context, explanation, left_out, level
 from tests.landed import built
 
 CITED = {"source_document": "d", "source_place": "p"}
 MODELS = (
     "level_of_support_decisions", "collaboration_explanations", "explanations_owed", "outlier_contexts",
     "business_case_quality", "business_case_completeness", "heading_guide",
+    "statistic_exclusions",
 )  # fmt: skip
 TOGETHER = ("Essex", "Suffolk", "Norfolk", "Bedfordshire", "Hertfordshire", "Cambridgeshire", "Surrey", "Sussex",
             "Hampshire", "Dorset")  # fmt: skip
@@ -44,6 +45,12 @@ def land_board(landing):
     landing.rows(
         current, "board_decisions", "contexts",
         context(), context(context="Also polices the tunnel", given_on="2024-06-01"),
+    )  # fmt: skip
+    landing.rows(
+        current, "board_decisions", "exclusions",
+        left_out("Kent Police", return_id="workforce", heading_name="Fleet"),
+        left_out("Essex", measure_id=None, return_id="workforce", ended_on="2024-06-30"),
+        left_out("Surrey", measure_id=None, return_id="workforce", ended_on="2024-06-29"),
     )  # fmt: skip
 
 
@@ -118,6 +125,15 @@ def test_the_last_word_of_a_force_on_a_figure_is_marked(ask):
     assert ask("SELECT heading_id, context, is_latest FROM marts.outlier_contexts ORDER BY given_on") == [
         ("all-functions", "Polices the Channel ports", False), ("all-functions", "Also polices the tunnel", True),
     ]  # fmt: skip
+
+
+def test_what_is_left_out_is_a_measure_or_a_whole_return_until_it_ends(ask):
+    asked = "SELECT force_id, return_id, measure_id, heading_id, ground, is_in_force FROM marts.statistic_exclusions "
+    assert ask(asked + "ORDER BY force_id") == [
+        ("essex", "workforce", None, None, "Counted twice", True),
+        ("kent", None, "officers_per_1000_population", "support-functions/fleet", "Counted twice", True),
+        ("surrey", "workforce", None, None, "Counted twice", False),
+    ]
 
 
 def test_a_case_is_held_against_what_is_asked_of_it_and_nothing_is_guessed(ask):
