@@ -1,7 +1,7 @@
 """What a made-up board decided of the made-up ventures, and what forces said to it.
 
-Belongs here: decisions, explanations and statements on outliers, in one file. Does not belong here: ventures
-(`illustration.registers`), or how a workbook is written (`illustration.filled`).
+Belongs here: decisions, explanations, statements on outliers and what is left out of statistics, in one file. Does not
+belong here: ventures (`illustration.registers`), or how a workbook is written (`illustration.filled`).
 """
 
 from __future__ import annotations
@@ -33,6 +33,10 @@ _CONTEXTS = (
     "Made up: the force polices a port and an airport",
     "Made up: posts stood empty at the date of the count",
 )
+# As in 2009, when four forces were left out of the costs of human resources (Getting Together, HMIC, footnote 9).
+_FORCES_LEFT_OUT = 4
+_MEASURE_LEFT_OUT = "hr_cost_per_workforce_fte"
+_GROUND = "Made up: the count of posts in human resources is in doubt, and the force is left out as a precaution"
 _Row = dict[str, Value]
 
 
@@ -59,6 +63,7 @@ def board_file(
         "levels": [*_on_functions(headings, end, seed), *_on_agreements(registers, end, seed)],
         "explanations": _explanations(chosen, headings, end, seed),
         "contexts": _contexts(chosen, end, seed, last_year),
+        "exclusions": _left_out(chosen, end, seed, last_year),
     }
     stem = f"board_decisions_illustrative_{year_in_name(last_year)}"
     return FilledReturn("board_decisions", None, BOARD, last_year, about, rows, stem)
@@ -138,6 +143,22 @@ def _contexts(chosen: Sequence[ForceSize], end: datetime.date, seed: int, last_y
             "given_by": "Chief finance officer",
         }
         for force in chosen[::3]
+    ]
+
+
+def _left_out(chosen: Sequence[ForceSize], end: datetime.date, seed: int, last_year: str) -> list[_Row]:
+    """Four forces, or half of a smaller set, are left out of one measure of the last year."""
+    source = draws(seed, "board", "left out")
+    return [
+        {
+            "force_name": force.name,
+            "measure_id": _MEASURE_LEFT_OUT,
+            "financial_year": last_year,
+            "ground": _GROUND,
+            "decided_on": end,
+            "decided_by": BOARD,
+        }
+        for force in source.sample(list(chosen), min(_FORCES_LEFT_OUT, len(chosen) // 2))
     ]
 
 

@@ -29,8 +29,8 @@ class FilledReturn:
 
     Attributes:
         return_id: Which return.
-        force_id: Force it is of; None for a register and for the file of a board.
-        force_name: As in the list of forces; the region for a register, the board for its file.
+        force_id: Force it is of; None for a register, the file of a board and a set of peer groups.
+        force_name: As in the list of forces; the region for a register, the board for its file, the name of a set.
         financial_year: As 2022/23; the last year of the set where it is of no year.
         about: Items of the sheet About.
         rows: By table, rows by column.
@@ -116,7 +116,7 @@ def write_source_note(filled: FilledReturn, path: Path) -> None:
     import yaml
 
     note = {
-        "title": filled.about.get("Register") or filled.about["Board"],
+        "title": filled.force_name if filled.return_id != REGISTER else filled.about["Register"],
         "publisher": "Nobody: made up by the hub to show how the warehouse works",
         "edition": filled.about["As at"],
         "licence": "Made up; no rights are claimed",

@@ -1,4 +1,4 @@
-"""The illustrative national set: every return of every force and year, the registers of their regions, a board's file.
+"""The illustrative national set: returns of every force and year, registers of their regions, a board's file, peers.
 
 Belongs here: which files there are, writing them, the summary. Does not belong here: figures, or what a defect is.
 """
@@ -26,6 +26,7 @@ from orchestration.illustration.filled import FilledReturn, force_return, write_
 from orchestration.illustration.forces import ForceSize, force_sizes
 from orchestration.illustration.headings import Function, functions_of_year
 from orchestration.illustration.organised_crime import functionality_rows, regional_model, response_rows
+from orchestration.illustration.peers import peer_files
 from orchestration.illustration.procurement import procurement_lines
 from orchestration.illustration.registers import Reported, registers, reported_ventures
 from orchestration.illustration.savings import savings_rows, spending_review
@@ -131,7 +132,7 @@ def write_example_returns(
 def filled_returns(
     settings: Settings, forces: int, financial_years: tuple[str, ...], seed: int, disagreements: bool = False
 ) -> Iterator[FilledReturn]:
-    """Every return of the set, year by year, then the registers and what a board decided of their ventures."""
+    """Every return of the set, year by year, then the registers, what a board decided of their ventures, and peers."""
     for financial_year in financial_years:
         national = national_year(settings, seed, financial_year)
         for size in national.sizes[:forces]:
@@ -139,8 +140,10 @@ def filled_returns(
     last = financial_years[-1]
     filed = filled_registers(settings, forces, last, seed, disagreements)[1]
     yield from filed
-    chosen = force_sizes(settings, last)[:forces]
+    sizes = force_sizes(settings, last)
+    chosen = sizes[:forces]
     yield board_file(chosen, filed, functions_of_year(settings.seeds, last), seed, last)
+    yield from peer_files(sizes, chosen[0], seed, financial_years[0], last)
 
 
 def filled_registers(

@@ -17,6 +17,9 @@ def test_the_made_up_board_is_accepted_without_a_finding_beside_its_registers(co
     assert hub.ask(asked + "FROM raw.board_decisions__levels") == [(True, True, True)]
     for table in ("explanations", "contexts"):
         assert hub.ask(f"SELECT count(*) > 0 FROM raw.board_decisions__{table}") == [(True,)]
+    # Half of a set of four: the whole nation has four forces left out, as in 2009.
+    asked = "SELECT count(DISTINCT force_name), min(measure_id), max(measure_id) FROM raw.board_decisions__exclusions"
+    assert hub.ask(asked) == [(2, "hr_cost_per_workforce_fte", "hr_cost_per_workforce_fte")]
 
 
 def test_a_real_board_does_not_replace_the_made_up_one_and_its_own_later_file_does(hub):

@@ -28,7 +28,7 @@ from orchestration.settings import PROJECT_DIR, Settings
 
 YEAR = "2022/23"
 # Files that cannot say themselves that they are made up: a note beside them does.
-NOTED = ("collaboration_register", "board_decisions")
+NOTED = ("collaboration_register", "board_decisions", "peer_groups")
 SEED = 7
 # Codes that the set must be able to plant; the other codes of the catalogue are of national files or of the hub's own.
 CODES = {
@@ -160,7 +160,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_gives_others(tmp_path, s
 
 def test_every_file_says_that_it_is_illustrative(tmp_path, settings):
     made = write_example_returns(tmp_path / "set", 1, 1, SEED, False, settings)
-    assert len(made.files) == 8
+    assert len(made.files) == 10
     for name in made.files:
         path = tmp_path / "set" / name
         if name.startswith(NOTED):

@@ -88,6 +88,22 @@ def test_a_filled_template_loads_with_no_finding(written, hub):
     assert hub.ask("SELECT variant, edition FROM ledger.submissions") == [("North", "2026-03-31")]
 
 
+def test_a_filled_template_of_peer_groups_loads_with_no_finding(tmp_path, hub):
+    path = hub.settings.landing / "ours.xlsx"
+    done = CliRunner().invoke(app, ["template", "peer_groups", "--out", str(path), "--as-at", "2026-03-31"])
+    assert done.exit_code == 0, done.output
+    workbook = load_workbook(path)
+    about = {"Name of set": "Ours", "Kind": "own", "Published by": "Chief finance officer", "Source": "Own judgement"}
+    for item, value in about.items():
+        next(row for row in workbook["About"].iter_rows() if row[0].value == item)[1].value = value
+    for index, value in enumerate(("Kent", "Essex", "2022/23"), start=1):
+        workbook["Peers"].cell(2, index).value = value
+    workbook.save(path)
+    assert hub.receive(path.name, path.read_bytes()) == "accepted"
+    assert hub.ask("SELECT rule_id, sentence FROM ledger.findings") == []
+    assert hub.ask("SELECT variant, edition FROM ledger.submissions") == [("Ours", "2026-03-31")]
+
+
 @pytest.mark.parametrize(
     ("return_id", "words"),
     [("home_office_workforce", "a table that others publish"), ("colours", "No return is called colours")],
