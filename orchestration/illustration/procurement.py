@@ -23,7 +23,7 @@ _ROUTES = ("national", "regional", "local", "none")
 _ROUTE_WEIGHTS = (30, 25, 35, 10)
 _SUPPLIERS = 60
 _FEWEST_LINES, _MOST_LINES = 200, 400
-_CREDITS = 0.03
+_CREDITS, _CREDITED = 0.03, 0.1  # how many lines are credits, and what part of a line one gives back
 _INVOICED_SHARE = 0.7  # of what is spent on other things than people; the rest is recharges and provisions
 _DAYS_IN_A_YEAR = 365
 
@@ -43,7 +43,7 @@ def procurement_lines(force_id: str, outside_pay: int, seed: int, financial_year
     for number in range(1, source.randint(_FEWEST_LINES, _MOST_LINES) + 1):
         supplier = source.randint(1, _SUPPLIERS)
         route = source.choices(_ROUTES, _ROUTE_WEIGHTS)[0]
-        sign = -1 if source.random() < _CREDITS else 1
+        factor = -_CREDITED if source.random() < _CREDITS else 1
         lines.append(
             {
                 "line_id": f"{financial_year[:4]}-{number:06d}",
@@ -54,7 +54,7 @@ def procurement_lines(force_id: str, outside_pay: int, seed: int, financial_year
                 "contract_route": route,
                 "contract_reference": None if route == "none" else f"{route[:3].upper()}-{source.randint(1, 40):03d}",
                 "invoice_date": first_day + datetime.timedelta(days=source.randrange(_DAYS_IN_A_YEAR)),
-                "amount_gbp": sign * source.lognormvariate(0, 1.4),
+                "amount_gbp": factor * source.lognormvariate(0, 1.4),
             }
         )
     return _scaled(lines, outside_pay * _INVOICED_SHARE)

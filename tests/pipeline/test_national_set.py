@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from orchestration.settings import Settings
+from tests import recomputed_measures
 from tests.conftest import PUBLISHED, Hub, run_icm
 
 REAL = (
@@ -91,6 +92,97 @@ def test_the_release_says_that_it_is_made_up(first_release):
     path, marts = first_release
     assert marts("SELECT holds_illustrative_data FROM release.releases") == [(True,)]
     assert "made up for illustration" in (path / "index.html").read_text(encoding="utf-8")
+
+
+# Families of measures from the returns of forces. Not every force has savings in a register under Procurement.
+NEW_FAMILIES = ("support_function", "collaboration_share", "organised_crime", "procurement")
+PART_OF_THE_FORCES = {"procurement_savings_pct_of_addressable"}
+
+
+def test_every_measure_of_the_returns_is_full(first_release):
+    _, marts = first_release
+    reporting = dict(
+        marts(
+            "SELECT measure_id, max(forces_reporting) FROM variation.national_summary "
+            "JOIN variation.dim_measure USING (measure_id) "
+            f"WHERE family IN {NEW_FAMILIES} AND financial_year = '2022/23' GROUP BY 1"
+        )
+    )
+    expected = marts(f"SELECT measure_id FROM variation.dim_measure WHERE family IN {NEW_FAMILIES}")
+    assert reporting.keys() == {measure for (measure,) in expected}
+    assert {measure for measure, forces in reporting.items() if forces != 43} == PART_OF_THE_FORCES
+    assert all(0 < reporting[measure] < 43 for measure in PART_OF_THE_FORCES)
+
+
+def published_values(marts, measure, heading):
+    return dict(
+        marts(
+            "SELECT force_id, value FROM variation.force_position WHERE financial_year = '2022/23' "
+            f"AND measure_id = '{measure}' AND heading_id = '{heading}' AND average_method = 'weighted_all'"
+        )
+    )
+
+
+def test_measures_of_the_returns_agree_with_pandas_on_the_files(made_up, first_release):
+    _, marts = first_release
+    landing = made_up.settings.landing
+    support = recomputed_measures.support_functions(landing)
+    procurement = recomputed_measures.procurement(recomputed_measures.invoices(landing))
+    crime = recomputed_measures.organised_crime(landing)
+    finance, resources = "support-functions/finance", "support-functions/human-resources"
+    expected = [
+        *((name, finance if "finance" in name else resources, support[name]) for name in support),
+        *((name, "support-functions/procurement", procurement[name]) for name in procurement),
+        (
+            "organised_crime_full_response_pct",
+            "investigations/serious-and-organised-crime",
+            crime["full"] / crime["mapped"] * 100,
+        ),
+        *(
+            (name, "all-functions", recomputed_measures.collaboration_shares(landing, ending))
+            for name, ending in (
+                ("collaboration_spend_share_pct", "2022-23.xlsx"),
+                ("collaboration_spend_share_pct_estimate", "2022-23_estimate.xlsx"),
+            )
+        ),
+    ]
+    for measure, heading, values in expected:
+        assert len(values) == 43
+        assert published_values(marts, measure, heading) == pytest.approx(values.to_dict(), rel=1e-9), measure
+
+
+def test_models_of_organised_crime_agree_with_pandas_on_the_files(made_up, first_release):
+    _, marts = first_release
+    crime = recomputed_measures.organised_crime(made_up.settings.landing)
+    sums = crime.groupby("model")[["full", "mapped"]].sum()
+    published = marts(
+        "SELECT group_name, value, national_value, forces_reporting FROM variation.organised_crime_by_group "
+        "WHERE group_kind = 'regional_model' AND measure_id = 'organised_crime_full_response_pct'"
+    )
+    assert {name: value for name, value, _, _ in published} == pytest.approx(
+        (sums["full"] / sums["mapped"] * 100).to_dict(), rel=1e-9
+    )
+    assert {name: forces for name, _, _, forces in published} == crime.groupby("model").size().to_dict()
+    nation = crime["full"].sum() / crime["mapped"].sum() * 100
+    assert [each for _, _, each, _ in published] == pytest.approx([nation] * len(published), rel=1e-9)
+
+
+def test_categories_and_suppliers_across_forces_agree_with_pandas_on_the_files(made_up, first_release):
+    _, marts = first_release
+    lines = recomputed_measures.invoices(made_up.settings.landing)
+    by_category = lines.groupby("Category")["Amount (£)"].sum()
+    published = marts("SELECT category, amount_gbp, addressable_state FROM variation.procurement_categories")
+    assert {name: float(amount) for name, amount, _ in published} == pytest.approx(
+        {**by_category.to_dict(), "All categories": lines["Amount (£)"].sum()}, abs=0.01
+    )
+    states = {name: state for name, _, state in published}
+    assert {name for name, state in states.items() if state == "not_addressable"} == recomputed_measures.NOT_ADDRESSABLE
+    assert {name for name, state in states.items() if state == "not_decided"} == recomputed_measures.NOT_DECIDED
+    forces = lines.groupby("Supplier")["force_id"].nunique()
+    assert (
+        dict(marts("SELECT supplier_name, forces_buying FROM variation.procurement_suppliers"))
+        == forces[forces > 1].to_dict()
+    )
 
 
 def test_status_and_the_published_completeness_say_the_same(made_up, first_release):

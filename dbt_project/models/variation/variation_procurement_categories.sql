@@ -1,4 +1,5 @@
 {{ config(alias='procurement_categories') }}
+{%- set money = type_money() %}
 
 -- An amount times nothing is nothing where it is known, and unknown where it is not.
 with spend as (
@@ -15,7 +16,7 @@ lines as (
         supplier_key,
         contract_route,
         amount_gbp,
-        case when is_addressable then amount_gbp else amount_gbp * 0 end as addressable_gbp
+        case when is_addressable then amount_gbp else 0 * amount_gbp end as addressable_gbp
     from spend
     union all
     select
@@ -27,7 +28,7 @@ lines as (
         supplier_key,
         contract_route,
         amount_gbp,
-        case when is_addressable then amount_gbp else amount_gbp * 0 end as addressable_gbp
+        case when is_addressable then amount_gbp else 0 * amount_gbp end as addressable_gbp
     from spend
 ),
 
@@ -41,13 +42,13 @@ categories as (
         count(distinct supplier_key) as suppliers,
         {{ sum_if_complete('amount_gbp', type_money()) }} as amount_gbp,
         {{ sum_if_complete('addressable_gbp', type_money()) }} as addressable_gbp,
-        {{ sum_if_complete("case contract_route when 'national' then amount_gbp else amount_gbp * 0 end", type_money()) }}
+        {{ sum_if_complete("case contract_route when 'national' then amount_gbp else 0 * amount_gbp end", money) }}
             as national_gbp,
-        {{ sum_if_complete("case contract_route when 'regional' then amount_gbp else amount_gbp * 0 end", type_money()) }}
+        {{ sum_if_complete("case contract_route when 'regional' then amount_gbp else 0 * amount_gbp end", money) }}
             as regional_gbp,
-        {{ sum_if_complete("case contract_route when 'local' then amount_gbp else amount_gbp * 0 end", type_money()) }}
+        {{ sum_if_complete("case contract_route when 'local' then amount_gbp else 0 * amount_gbp end", money) }}
             as local_gbp,
-        {{ sum_if_complete("case contract_route when 'none' then amount_gbp else amount_gbp * 0 end", type_money()) }}
+        {{ sum_if_complete("case contract_route when 'none' then amount_gbp else 0 * amount_gbp end", money) }}
             as none_gbp
     from lines
     group by financial_year, category_id, is_addressable
