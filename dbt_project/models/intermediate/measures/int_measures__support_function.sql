@@ -78,7 +78,10 @@ quantities as (
         posts.heading_id,
         concat(salaries.function_key, '_posts_costed') as quantity,
         null as basis,
-        cast(posts.posts * cast(salaries.salary_gbp as bigint) as {{ type_measured() }}) as amount,
+        cast(
+            cast(posts.posts as {{ type_double() }}) * cast(salaries.salary_gbp as {{ type_double() }})
+            as {{ type_measured() }}
+        ) as amount,
         posts.reported_state,
         posts.submission_id
     from posts_by_heading as posts
