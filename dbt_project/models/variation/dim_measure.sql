@@ -14,6 +14,9 @@ select
     is_change,
     numerator_unit,
     denominator_unit,
+    basis,
+    small_numerator,
+    small_denominator,
     first_financial_year,
     sort_order
 from {{ ref('measures') }}

@@ -1,54 +1,45 @@
-with measure_values as (
-    select * from {{ ref('int_measures__values') }}
-),
-
-averages as (
+with averages as (
     select * from {{ ref('int_measures__averages') }}
 ),
 
+positions as (
+    select * from {{ ref('force_position') }}
+),
+
 methods as (
-    select * from {{ ref('average_methods') }}
+    select * from {{ ref('dim_average_method') }}
 ),
 
 measures as (
     select * from {{ ref('measures') }}
 ),
 
-coverage as (
+forces as (
     select
-        measure_id,
-        heading_id,
-        financial_year,
-        cast(count(*) as integer) as forces_expected,
-        cast(count(case when is_counted then 1 end) as integer) as forces_reporting
-    from measure_values
-    group by measure_id, heading_id, financial_year
+        force_id,
+        is_metropolitan or is_city_of_london as is_london
+    from {{ ref('dim_force') }}
 ),
 
--- The forces of the method that reported: a method without London leaves London out of its spread too.
+-- The forces of the method that have a difference from it: a method without London leaves London out of its spread too.
 in_scope as (
     select
-        averages.measure_id,
-        averages.heading_id,
-        averages.financial_year,
-        averages.average_method,
-        measure_values.value,
-        measure_values.value - averages.plain_mean as deviation,
-        (measure_values.value - averages.average_value) * cast(measure_values.denominator as {{ type_double() }})
-        / measures.scale as gap
-    from averages
+        positions.*,
+        positions.value - averages.plain_mean as deviation
+    from positions
     inner join methods
-        on averages.average_method = methods.method_id
-    inner join measures
-        on averages.measure_id = measures.measure_id
-    inner join measure_values
+        on positions.average_method = methods.average_method
+    inner join forces
         on
-            averages.measure_id = measure_values.measure_id
-            and averages.heading_id = measure_values.heading_id
-            and averages.financial_year = measure_values.financial_year
-            and measure_values.is_counted
-            and not (methods.excludes_london and measure_values.is_london)
-    where averages.average_value is not null
+            positions.force_id = forces.force_id
+            and not (methods.excludes_london and forces.is_london)
+    left join averages
+        on
+            positions.measure_id = averages.measure_id
+            and positions.heading_id = averages.heading_id
+            and positions.financial_year = averages.financial_year
+            and positions.average_method = averages.average_method
+    where positions.difference is not null
 ),
 
 spread as (
@@ -65,21 +56,57 @@ spread as (
         {{ quantile(0.9, 'value') }} as p90,
         max(value) as maximum,
         sqrt({{ exact_mean('deviation * deviation') }}) as standard_deviation,
-        {{ exact_sum('case when gap > 0 then gap else 0 end') }} as gap_above_average
+        {{ exact_sum('case when gap_numerator > 0 then gap_numerator else 0 end') }} as gap_above_average,
+        count(case when is_outlier then 1 end) as outliers,
+        count(case when is_outlier and force_context is not null then 1 end) as outliers_explained
     from in_scope
+    group by measure_id, heading_id, financial_year, average_method
+),
+
+-- Under a peer method there is no one average; its forces are those that have an average of their own.
+national as (
+    select
+        measure_id,
+        heading_id,
+        financial_year,
+        average_method,
+        forces_in_scope,
+        forces_in_average,
+        average_value,
+        plain_mean,
+        statistics_reason
+    from averages
+    union all
+    select
+        measure_id,
+        heading_id,
+        financial_year,
+        average_method,
+        cast(count(*) as integer) as forces_in_scope,
+        cast(count(average_value) as integer) as forces_in_average,
+        cast(null as {{ type_double() }}) as average_value,
+        cast(null as {{ type_double() }}) as plain_mean,
+        'Every force is held against the average of its own peers, so there is no one average of the nation.'
+            as statistics_reason
+    from {{ ref('int_measures__peer_averages') }}
     group by measure_id, heading_id, financial_year, average_method
 )
 
 select
-    averages.measure_id,
-    averages.heading_id,
-    averages.financial_year,
-    averages.average_method,
+    national.measure_id,
+    national.heading_id,
+    national.financial_year,
+    national.average_method,
     coverage.forces_reporting,
     coverage.forces_expected,
-    averages.forces_in_scope,
-    averages.forces_in_average,
-    averages.average_value,
+    coverage.forces_not_reported,
+    coverage.forces_not_provided,
+    coverage.forces_unverified,
+    coverage.forces_left_out,
+    coverage.forces_with_small_numbers,
+    national.forces_in_scope,
+    national.forces_in_average,
+    national.average_value,
     spread.minimum,
     spread.p10,
     spread.lower_quartile,
@@ -89,22 +116,36 @@ select
     spread.maximum,
     case when not measures.is_change and spread.minimum > 0 then spread.maximum / spread.minimum end
         as max_to_min_ratio,
-    case when not measures.is_change then spread.standard_deviation / nullif(averages.plain_mean, 0) end
+    case when not measures.is_change then spread.standard_deviation / nullif(national.plain_mean, 0) end
         as coefficient_of_variation,
     cast(case when measures.is_money then spread.gap_above_average end as {{ type_money() }}) as gap_above_average_gbp,
+    case when measures.numerator_unit = 'FTE' and not measures.is_change then spread.gap_above_average end
+        as gap_above_average_fte,
     cast(case when measures.is_cost then spread.gap_above_average end as {{ type_money() }}) as opportunity_gbp,
-    averages.statistics_reason
-from averages
+    case
+        when measures.is_money and measures.denominator_unit <> 'GBP'
+            then national.average_value * prices.to_base_year
+    end as average_value_real,
+    cast(case when measures.is_cost then spread.gap_above_average * prices.to_base_year end as {{ type_money() }})
+        as opportunity_gbp_real,
+    case when measures.is_money then prices.price_base_year end as price_base_year,
+    cast(coalesce(spread.outliers, 0) as integer) as outliers,
+    cast(coalesce(spread.outliers_explained, 0) as integer) as outliers_explained,
+    national.statistics_reason,
+    coverage.is_illustrative
+from national
 inner join measures
-    on averages.measure_id = measures.measure_id
-inner join coverage
+    on national.measure_id = measures.measure_id
+inner join {{ ref('int_measures__coverage') }} as coverage
     on
-        averages.measure_id = coverage.measure_id
-        and averages.heading_id = coverage.heading_id
-        and averages.financial_year = coverage.financial_year
+        national.measure_id = coverage.measure_id
+        and national.heading_id = coverage.heading_id
+        and national.financial_year = coverage.financial_year
 left join spread
     on
-        averages.measure_id = spread.measure_id
-        and averages.heading_id = spread.heading_id
-        and averages.financial_year = spread.financial_year
-        and averages.average_method = spread.average_method
+        national.measure_id = spread.measure_id
+        and national.heading_id = spread.heading_id
+        and national.financial_year = spread.financial_year
+        and national.average_method = spread.average_method
+left join {{ ref('int_measures__prices') }} as prices
+    on national.financial_year = prices.financial_year

@@ -1,4 +1,5 @@
--- Rows returned: measures, years and methods in which a force in being has no row, or has more than one.
+-- Rows returned: measures, years and methods in which a force in being has no row, or has more than one. Peer methods
+-- are asked of nobody: a force has a row there when it has a group.
 with counted as (
     select
         positions.measure_id,
@@ -8,6 +9,10 @@ with counted as (
         count(*) as position_rows,
         count(distinct positions.force_id) as forces
     from {{ ref('force_position') }} as positions
+    inner join {{ ref('dim_average_method') }} as methods
+        on
+            positions.average_method = methods.average_method
+            and not methods.needs_peer_groups
     group by positions.measure_id, positions.heading_id, positions.financial_year, positions.average_method
 ),
 

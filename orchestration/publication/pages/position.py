@@ -16,17 +16,27 @@ from orchestration.publication.pages.words import number, title, words
 WHOLE_FORCE = "all-functions"
 # Decimals kept in the page: more than it ever shows.
 _DECIMALS = 6
+# Of the workforce, one function holds a few posts in 10,000 people.
+_FAMILY_OF_SMALL_VALUES = "heading_workforce_per_population"
+_POSITIONS = (
+    "SELECT p.measure_id, p.heading_id, p.financial_year, p.force_id, p.average_method, p.value, p.reported_state, "
+    "p.rank_desc, p.average_value, p.difference, p.difference_pct, p.is_outlier, p.outlier_reason, p.force_context, "
+    "p.exclusion_ground, p.is_small_number, p.population_mid_year, p.forces_reporting, p.forces_expected, "
+    "p.forces_in_average, p.statistics_reason, m.needs_peer_groups "
+    "FROM variation.force_position AS p JOIN variation.dim_average_method AS m USING (average_method)"
+)
 
 
 def position_facts(reader: ReleaseReader) -> dict[str, Any]:
     """Everything the chart of forces shows, as compact as JSON allows.
 
-    Lists hold one entry a force, in the order of `forces`; `outliers` and `states` name only the forces they concern,
-    by their place in that order.
+    Lists hold one entry a force, in the order of `forces`; `outliers`, `states`, `leftOut`, `small` and the averages of
+    `own` peers name only the forces they concern, by their place in that order.
     """
     forces = reader.rows("SELECT force_id, force_name FROM marts.dim_force ORDER BY force_name")
     places = {force["force_id"]: place for place, force in enumerate(forces)}
     groups = _by_measure_and_year(reader)
+    by_function = _by_function(reader)
     measures = reader.rows("SELECT * FROM variation.dim_measure ORDER BY sort_order")
     reasons: list[str] = []
     return {
@@ -44,7 +54,16 @@ def position_facts(reader: ReleaseReader) -> dict[str, Any]:
             }
             for measure in measures
             if any(measure_id == measure["measure_id"] for measure_id, _ in groups)
+            or any(measure["measure_id"] in found for found in by_function.values())
         ],
+        "functions": _functions(reader, set(by_function)),
+        "byFunction": {
+            heading_id: {
+                measure_id: {rows[0]["financial_year"]: _year(rows, places, reasons, points=False)}
+                for measure_id, rows in found.items()
+            }
+            for heading_id, found in by_function.items()
+        },
         "reasons": reasons,
         "states": {
             row["reported_state"]: words(row["reported_state"])
@@ -58,9 +77,10 @@ def first_view(facts: dict[str, Any]) -> dict[str, Any] | None:
 
     The first measure, its latest year, the default average, no force.
     """
-    if not facts["measures"] or not facts["methods"]:
+    of_whole_forces = [measure for measure in facts["measures"] if measure["years"]]
+    if not of_whole_forces or not facts["methods"]:
         return None
-    measure, method = facts["measures"][0], facts["methods"][0]
+    measure, method = of_whole_forces[0], facts["methods"][0]
     name, year = max(measure["years"].items())
     made = year["methods"].get(method["id"], {})
     differences = made.get("differences", [None] * len(facts["forces"]))
@@ -110,22 +130,21 @@ def _in_points(measure: Row) -> bool:
 
 
 def _measure(measure: Row) -> Row:
-    # A share of money is money above and below the line, and itself a number.
     money, points = measure["unit"].startswith("GBP"), _in_points(measure)
-    after = measure["unit"].removeprefix("GBP") if money else "\u00a0%" if points else f" {measure['unit']}"
+    unit = measure["unit"].removeprefix("GBP ") if money else measure["unit"]
     return {
         "id": measure["measure_id"],
         "name": measure["measure_name"],
         "group": title(measure["family"]),
-        "unit": measure["unit"].replace("GBP", "pounds"),
+        "unit": f"pounds {unit}" if money else unit,
         "numerator": measure["numerator"],
         "denominator": measure["denominator"],
         "caveat": measure["caveat"],
         "neutral": measure["better"] == "neither",
         "prefix": "£" if money else "",
         "sign": "\u00a0%" if points else "",
-        "unitAfter": after,
-        "digits": 1 if points else 2,
+        "unitAfter": "\u00a0%" if points else f" {unit}",
+        "digits": 1 if points else 3 if measure["family"] == _FAMILY_OF_SMALL_VALUES else 2,
         "points": points,
     }
 
@@ -142,21 +161,38 @@ def _issues(reader: ReleaseReader, measure: Row) -> list[Row]:
 
 def _by_measure_and_year(reader: ReleaseReader) -> dict[tuple[str, str], list[Row]]:
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in reader.rows(
-        "SELECT measure_id, financial_year, force_id, average_method, value, reported_state, rank_desc, average_value, "
-        "difference, difference_pct, is_outlier, outlier_reason, force_context, population_mid_year, "
-        "forces_reporting, forces_expected, forces_in_average, statistics_reason "
-        "FROM variation.force_position WHERE heading_id = ? ORDER BY ALL",
-        WHOLE_FORCE,
-    ):
+    for row in reader.rows(f"{_POSITIONS} WHERE p.heading_id = ? ORDER BY ALL", WHOLE_FORCE):
         groups[row["measure_id"], row["financial_year"]].append(row)
     return groups
+
+
+def _by_function(reader: ReleaseReader) -> dict[str, dict[str, list[Row]]]:
+    """Positions by heading and measure, of the latest year of each: a page with every year would not open."""
+    found: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in reader.rows(
+        f"{_POSITIONS} WHERE p.heading_id <> ? AND p.forces_reporting > 0 "
+        "QUALIFY p.financial_year = max(p.financial_year) OVER (PARTITION BY p.heading_id, p.measure_id) ORDER BY ALL",
+        WHOLE_FORCE,
+    ):
+        found[row["heading_id"]][row["measure_id"]].append(row)
+    return found
+
+
+def _functions(reader: ReleaseReader, with_values: set[str]) -> list[Row]:
+    """Headings in the order of their parents, those of level 2 below the heading that they are part of."""
+    rows = reader.rows(
+        "SELECT h.heading_id AS id, h.heading_name AS name, h.level FROM marts.dim_poa_heading AS h "
+        "LEFT JOIN marts.dim_poa_heading AS parent ON parent.heading_id = h.parent_heading_id AND h.level = 2 "
+        "WHERE h.level IN (1, 2) "
+        "ORDER BY coalesce(parent.heading_name, h.heading_name), h.level, h.heading_name, h.heading_id"
+    )
+    return [row for row in rows if row["id"] in with_values]
 
 
 def _year(rows: list[Row], places: dict[str, int], reasons: list[str], *, points: bool) -> Row:
     values: list[float | None] = [None] * len(places)
     ranks: list[int | None] = [None] * len(places)
-    states, contexts = {}, {}
+    states, contexts, left_out, small = {}, {}, {}, []
     methods: dict[str, Row] = {}
     for row in rows:
         place = places[row["force_id"]]
@@ -165,7 +201,14 @@ def _year(rows: list[Row], places: dict[str, int], reasons: list[str], *, points
             states[str(place)] = row["reported_state"]
         if row["force_context"]:
             contexts[str(place)] = row["force_context"]
+        if row["exclusion_ground"]:
+            left_out[str(place)] = row["exclusion_ground"]
+        if row["is_small_number"] and place not in small:
+            small.append(place)
         method = methods.setdefault(row["average_method"], _empty_method(row, len(places)))
+        if row["needs_peer_groups"]:
+            own = (_short(row["average_value"]), row["forces_in_average"], row["statistics_reason"])
+            method["own"][str(place)] = dict(zip(("average", "forces", "reason"), own, strict=True))
         method["differences"][place] = _short(row["difference" if points else "difference_pct"])
         if row["is_outlier"]:
             method["outliers"][str(place)] = _place_of(row["outlier_reason"] or "", reasons)
@@ -174,6 +217,8 @@ def _year(rows: list[Row], places: dict[str, int], reasons: list[str], *, points
         "ranks": ranks,
         "states": states,
         "contexts": contexts,
+        "leftOut": left_out,
+        "small": small,
         "reporting": rows[0]["forces_reporting"],
         "expected": rows[0]["forces_expected"],
         "population": max((row["population_mid_year"] for row in rows if row["population_mid_year"]), default=None),
@@ -182,10 +227,13 @@ def _year(rows: list[Row], places: dict[str, int], reasons: list[str], *, points
 
 
 def _empty_method(row: Row, forces: int) -> Row:
+    # Under a peer method every force has an average of its own; none stands for all.
+    national = not row["needs_peer_groups"]
     return {
-        "average": _short(row["average_value"]),
-        "forces": row["forces_in_average"],
-        "reason": row["statistics_reason"],
+        "average": _short(row["average_value"]) if national else None,
+        "forces": row["forces_in_average"] if national else 0,
+        "reason": row["statistics_reason"] if national else None,
+        "own": {},
         "differences": [None] * forces,
         "outliers": {},
     }

@@ -6,7 +6,7 @@
   const facts = JSON.parse(byId("position-facts").textContent);
   const specification = JSON.parse(byId("position-chart-specification").textContent);
   const controls = Object.fromEntries(
-    ["measure", "year", "method", "force", "full"].map((name) => [name, byId(`choose-${name}`)]));
+    ["function", "measure", "year", "method", "force", "full"].map((name) => [name, byId(`choose-${name}`)]));
   // A bar this many times as long as the next is cut short, and so at most two are.
   const CUT_BEYOND = 2.5;
   const SPACE = "\u00a0";
@@ -28,13 +28,19 @@
     return `${size}${SPACE}${measure.points ? "percentage points" : "%"} ${difference > 0 ? "above" : "below"}`;
   }
 
+  // Years of a measure, for the whole force or for the function chosen.
+  function yearsOf(measure) {
+    return controls.function.value ? (facts.byFunction[controls.function.value][measure.id] ?? {}) : measure.years;
+  }
+
   function chosen() {
     const measure = facts.measures.find((each) => each.id === controls.measure.value);
-    const year = measure.years[controls.year.value];
+    const year = yearsOf(measure)[controls.year.value];
     const method = facts.methods.find((each) => each.id === controls.method.value);
-    const made = year.methods[method.id] ?? { average: null, forces: 0, reason: null, differences: [], outliers: {} };
-    return { measure, year, yearName: controls.year.value, method, made,
-      place: facts.forces.findIndex((force) => force.id === controls.force.value) };
+    const place = facts.forces.findIndex((force) => force.id === controls.force.value);
+    const found = year.methods[method.id] ?? { average: null, forces: 0, reason: null, own: {}, differences: [], outliers: {} };
+    const title = [facts.functions.find((each) => each.id === controls.function.value)?.name, measure.name].filter(Boolean).join(": ");
+    return { measure, title, year, yearName: controls.year.value, method, made: { ...found, ...found.own[place] }, place };
   }
 
   // One row a force, highest first; forces without a value last, in the order of their names.
@@ -118,6 +124,8 @@
     const issue = (at) => measure.issues.filter((each) => each.force === facts.forces[at].id).map((each) => each.text);
     if (year.contexts[place]) notes.push(`${name} explains: ${year.contexts[place]}`);
     if (made.outliers[place] !== undefined) notes.push(`${name} is flagged as an outlier. ${facts.reasons[made.outliers[place]]}`);
+    if (year.small.includes(place)) notes.push(`${name}: the value rests on small numbers; one post more or less moves it far.`);
+    for (const [at, ground] of Object.entries(year.leftOut)) notes.push(`${facts.forces[at].name}: ${long(year.values[at], measure)}, left out of every statistic. ${ground}`);
     for (const text of issue(place)) notes.push(`${name}: ${text}`);
     for (const [at, state] of Object.entries(year.states)) {
       if (Number(at) === place) continue;
@@ -156,9 +164,20 @@
     }));
   }
 
+  // Measures that have no value for the function chosen are not offered.
+  function listMeasures() {
+    for (const option of controls.measure.options) {
+      const years = yearsOf(facts.measures.find((each) => each.id === option.value));
+      option.hidden = option.disabled = Object.keys(years).length === 0;
+    }
+    for (const group of controls.measure.querySelectorAll("optgroup")) group.hidden = [...group.children].every((each) => each.hidden);
+    if (controls.measure.selectedOptions[0].disabled) controls.measure.value = [...controls.measure.options].find((each) => !each.disabled).value;
+    listYears();
+  }
+
   function listYears() {
     const wanted = controls.year.value;
-    const years = Object.keys(facts.measures.find((each) => each.id === controls.measure.value).years).sort().reverse();
+    const years = Object.keys(yearsOf(facts.measures.find((each) => each.id === controls.measure.value))).sort().reverse();
     fill(controls.year, "option", years);
     if (years.includes(wanted)) controls.year.value = wanted;
   }
@@ -168,11 +187,11 @@
     const rows = rowsOf(state);
     const { drawing, far, cut } = drawChart(view, state, rows);
     const sentence = sentenceOf(state);
-    byId("position-heading").textContent = `${state.measure.name}, ${state.yearName} (${state.measure.unit})`;
+    byId("position-heading").textContent = `${state.title}, ${state.yearName} (${state.measure.unit})`;
     byId("position-sentence").textContent = sentence;
     fill(byId("position-notes"), "li", notesOf(state, far, cut));
     byId("position-caption").textContent =
-      `${state.measure.name}, ${state.yearName}, ${state.measure.unit}, beside the ${lowerFirst(state.method.name)}`
+      `${state.title}, ${state.yearName}, ${state.measure.unit}, beside the ${lowerFirst(state.method.name)}`
       + (state.made.average === null ? "" : ` of ${short(state.made.average, state.measure)}`);
     fillTable(rows, state);
     byId("position-chart").setAttribute("aria-label", `Bar chart, one bar a force, highest first. ${sentence}`);
@@ -182,10 +201,11 @@
   }
 
   async function start() {
-    listYears();
+    listMeasures();
     // ast: an interpreter of syntax trees in place of eval, which the page forbids.
     const { view } = await vegaEmbed("#position-chart", specification,
       { mode: "vega-lite", renderer: "svg", actions: false, ast: true });
+    controls.function.addEventListener("change", listMeasures);
     controls.measure.addEventListener("change", listYears);
     for (const control of Object.values(controls)) control.addEventListener("change", () => draw(view));
     window.addEventListener("resize", () => draw(view));

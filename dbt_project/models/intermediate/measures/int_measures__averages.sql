@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 with measure_values as (
     select * from {{ ref('int_measures__values') }}
 ),
@@ -8,7 +9,7 @@ measures as (
 
 methods as (
     select * from {{ ref('average_methods') }}
-    where is_computed
+    where not needs_peer_groups
 ),
 
 in_scope as (
@@ -54,11 +55,5 @@ select
         when weighting = 'simple' then plain_mean
         else cast(scale as {{ type_double() }}) * numerators / nullif(denominators, 0)
     end as average_value,
-    case
-        when forces_in_average < {{ variation_setting('minimum_forces') }}
-            then concat(
-                'Forces that reported: ', cast(forces_in_average as {{ type_text() }}),
-                '; a statistic needs ', {{ variation_setting('minimum_forces', type_text()) }}, '.'
-            )
-    end as statistics_reason
+    {{ too_few_forces('forces_in_average') }} as statistics_reason
 from summed

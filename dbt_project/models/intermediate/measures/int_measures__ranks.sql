@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- Positions are taken among all forces that reported, London included: they do not change with the average.
 with counted as (
     select * from {{ ref('int_measures__values') }}

@@ -16,6 +16,10 @@ forces as (
     select * from {{ ref('dim_force') }}
 ),
 
+exclusions as (
+    select * from {{ ref('int_measures__exclusions') }}
+),
+
 measure_years as (
     select
         reported.measure_id,
@@ -50,6 +54,12 @@ valued as (
         expected.*,
         reported.numerator,
         reported.denominator,
+        reported.mapped_from_heading_id,
+        reported.submission_id,
+        submissions.is_illustrative,
+        coalesce(exclusions.ground, whole_exclusions.ground) as exclusion_ground,
+        measures.small_numerator,
+        measures.small_denominator,
         cast(measures.scale as {{ type_double() }})
         * cast(reported.numerator as {{ type_double() }})
         / nullif(cast(reported.denominator as {{ type_double() }}), 0) as value,
@@ -63,6 +73,20 @@ valued as (
             and expected.heading_id = reported.heading_id
             and expected.financial_year = reported.financial_year
             and expected.force_id = reported.force_id
+    left join {{ source('ledger', 'submissions') }} as submissions
+        on reported.submission_id = submissions.submission_id
+    left join exclusions as whole_exclusions
+        on
+            whole_exclusions.heading_id = 'every-heading'
+            and expected.measure_id = whole_exclusions.measure_id
+            and expected.financial_year = whole_exclusions.financial_year
+            and expected.force_id = whole_exclusions.force_id
+    left join exclusions
+        on
+            expected.measure_id = exclusions.measure_id
+            and expected.heading_id = exclusions.heading_id
+            and expected.financial_year = exclusions.financial_year
+            and expected.force_id = exclusions.force_id
 )
 
 select
@@ -81,5 +105,15 @@ select
         when state_given = 'reported' and denominator = 0 then 'not_provided'
         else state_given
     end as reported_state,
-    coalesce(state_given = 'reported' and value is not null, false) as is_counted
+    coalesce(state_given = 'reported' and value is not null and exclusion_ground is null, false) as is_counted,
+    exclusion_ground,
+    case
+        when value is not null
+            then
+                coalesce(cast(numerator as {{ type_double() }}) < small_numerator, false)
+                or coalesce(cast(denominator as {{ type_double() }}) < small_denominator, false)
+    end as is_small_number,
+    mapped_from_heading_id,
+    submission_id,
+    coalesce(is_illustrative, false) as is_illustrative
 from valued

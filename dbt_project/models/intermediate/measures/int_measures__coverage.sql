@@ -1,0 +1,15 @@
+{{ config(materialized='table') }}
+select
+    measure_id,
+    heading_id,
+    financial_year,
+    cast(count(*) as integer) as forces_expected,
+    cast(count(case when is_counted then 1 end) as integer) as forces_reporting,
+    cast(count(case when reported_state = 'not_reported' then 1 end) as integer) as forces_not_reported,
+    cast(count(case when reported_state = 'not_provided' then 1 end) as integer) as forces_not_provided,
+    cast(count(case when reported_state = 'unverified' then 1 end) as integer) as forces_unverified,
+    cast(count(case when value is not null and exclusion_ground is not null then 1 end) as integer) as forces_left_out,
+    cast(count(case when is_small_number and is_counted then 1 end) as integer) as forces_with_small_numbers,
+    max(case when is_illustrative then 1 else 0 end) = 1 as is_illustrative
+from {{ ref('int_measures__values') }}
+group by measure_id, heading_id, financial_year
