@@ -19,6 +19,7 @@ import dagster as dg
 
 from orchestration.build import build_defs
 from orchestration.jobs import LOAD_JOB
+from orchestration.run_history import instance_of_load
 from orchestration.settings import Settings
 
 CONFIG = "dagster.yaml"
@@ -55,7 +56,7 @@ def run_load(settings: Settings, verbose: bool = False) -> LoadResult:
     logging.getLogger("dagster").setLevel(level)
     # When there is nothing to build, this logger says of each check that the release goes on; in truth it is skipped.
     logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
-    with dg.DagsterInstance.from_config(str(home)) as instance:
+    with instance_of_load(home) as instance:
         with nullcontext() if verbose else _quiet_output():
             result = job.execute_in_process(
                 instance=instance,

@@ -13,7 +13,9 @@ WITHOUT_DAGSTER = (
     "returns", "readers", "intake", "validation", "publication", "warehouse", "return_to_sender", "steward_report",
     "illustration", "matching",
 )  # fmt: skip
-WITH_DAGSTER = {"assets", "checks", "build", "definitions", "jobs", "schedules", "sensors", "resources", "pipeline"}
+WITH_DAGSTER = {
+    "assets", "checks", "build", "definitions", "jobs", "schedules", "sensors", "resources", "pipeline", "run_history",
+}  # fmt: skip
 HEAVY = {"great_expectations", "dagster", "dagster_dbt", "dbt", "altair", "vl_convert"}
 
 
