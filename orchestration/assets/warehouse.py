@@ -1,4 +1,4 @@
-"""Every dbt model and seed as an asset, every dbt test as an asset check.
+"""Every dbt model and seed as an asset, every dbt test that a load runs as an asset check.
 
 Belongs here: names and groups of the models in Dagster, and running them. Does not belong here: the models.
 """
@@ -13,11 +13,13 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_as
 from orchestration.publication.state import nothing_was_accepted, record_build, release_is_current
 from orchestration.resources import HubResource
 from orchestration.settings import Settings
+from orchestration.warehouse.guaranteed import guaranteed_tests
 from orchestration.warehouse.lock import one_writer
 from orchestration.warehouse.models import (
     dbt_executable,
     environment_of,
     prepared_manifest,
+    read_manifest,
 )
 
 log = logging.getLogger("icm.warehouse")
@@ -58,8 +60,9 @@ def build_warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
         manifest=prepared_manifest(settings),
         dagster_dbt_translator=WarehouseTranslator(),
         name="warehouse_models",
-        # Unit tests prove the models when the project is tested; a load has nothing to learn from them.
-        exclude="resource_type:unit_test",
+        # Unit tests prove the models when the project is tested; a load has nothing to learn from them, nor from tests
+        # of what the tables themselves refuse.
+        exclude=" ".join(["resource_type:unit_test", *guaranteed_tests(read_manifest(settings))]),
     )
     def warehouse_models(context: dg.AssetExecutionContext, dbt: DbtCliResource, hub: HubResource) -> Iterator[Any]:
         hub_settings = hub.settings()
