@@ -1,7 +1,7 @@
 """Publishing: a release is made in a folder nobody looks at, checked, and then switched to in one step.
 
 Belongs here: the order of the steps, the folder, the switch. Does not belong here: tables (`publication.tables`),
-pages (`publication.pages`), exports (`publication.exports`).
+pages (`publication.pages`), exports (`publication.exports`), workbooks (`publication.national_tables`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from orchestration.publication.csv_metadata import write_csv_metadata
 from orchestration.publication.exports import write_exports
+from orchestration.publication.national_tables.workbooks import write_workbooks
 from orchestration.publication.pages.first_page import write_pages
+from orchestration.publication.published_table import read_published_tables
 from orchestration.publication.state import (
     DATABASE,
     MANIFEST,
@@ -47,13 +50,16 @@ def publish(settings: Settings) -> Release:
     row = _release_row(settings)
     partial = _empty_partial_folder(settings, row["release_id"])
     log.info("Writing the release: the database")
-    tables = write_database(
-        settings.warehouse, partial / DATABASE, read_manifest(settings), all_releases(settings), row
-    )
+    manifest = read_manifest(settings)
+    tables = write_database(settings.warehouse, partial / DATABASE, manifest, all_releases(settings), row)
+    described = read_published_tables(partial / DATABASE)
     log.info("Writing the release: Parquet and CSV")
-    write_exports(partial, tables)
+    write_exports(partial, list(described.values()))
+    write_csv_metadata(partial, row["release_id"], list(described.values()), manifest)
+    log.info("Writing the release: workbooks")
+    workbooks = write_workbooks(partial, row["release_id"], described)
     log.info("Writing the release: pages")
-    write_pages(partial, row["release_id"])
+    write_pages(partial, row["release_id"], workbooks)
     _write_manifest(partial, row, tables)
     _seal(partial)
     folder = settings.releases / row["release_id"]

@@ -46,7 +46,7 @@ def changed_release(published_release: Path, tmp_path: Path) -> Callable[..., Pa
                 connection.execute(statement)
             release_id = connection.execute("SELECT max(release_id) FROM release.releases").fetchone()
         assert release_id is not None
-        write_pages(tmp_path, release_id[0])
+        write_pages(tmp_path, release_id[0], [])
         return tmp_path
 
     return change

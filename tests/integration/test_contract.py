@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from orchestration.publication.exports import write_exports
+from orchestration.publication.published_table import PublishedColumn, PublishedTable
 from orchestration.publication.state import DATABASE
-from orchestration.publication.tables import Table
 
 # Section 6 of the design, copied; the columns of quality.submissions stand in its section 4. A table that the design
 # names without columns has to exist. More columns may be added, none may go.
@@ -264,7 +264,11 @@ def test_cells_that_a_spreadsheet_would_run_are_made_text_and_numbers_are_left(t
         connection.execute("CREATE SCHEMA marts")
         connection.execute("CREATE TABLE marts.cells (place INTEGER PRIMARY KEY, cell VARCHAR, amount DECIMAL(9, 2))")
         connection.executemany("INSERT INTO marts.cells VALUES (?, ?, -5)", list(enumerate(dangerous + harmless)))
-    write_exports(tmp_path, [Table("marts", "cells", len(dangerous + harmless))])
+    columns = [
+        PublishedColumn(name, kind, "", "none", name == "place", name != "place")
+        for name, kind in (("place", "INTEGER"), ("cell", "VARCHAR"), ("amount", "DECIMAL(9,2)"))
+    ]
+    write_exports(tmp_path, [PublishedTable("marts", "cells", "One row a cell.", tuple(columns))])
     _, *rows = read_csv(tmp_path / "csv" / "marts" / "cells.csv")
     assert [row[1] for row in rows] == [f"'{cell}" for cell in dangerous] + [cell or "" for cell in harmless]
     assert {row[2] for row in rows} == {"-5.00"}

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from orchestration.publication.national_tables.workbooks import WrittenWorkbook
 from orchestration.publication.pages import words
 from orchestration.publication.pages.chart import chart_libraries, chart_specification
 from orchestration.publication.pages.collaboration import bedfordshire_cambridgeshire_hertfordshire, east_midlands
@@ -29,10 +30,10 @@ LIBRARIES = "vega.js"
 SCRIPT = "position.js"
 
 
-def write_pages(folder: Path, release_id: str) -> None:
-    """Write `index.html` and `assets/` into the release's folder, from the release's file alone."""
+def write_pages(folder: Path, release_id: str, workbooks: list[WrittenWorkbook]) -> None:
+    """Write `index.html` and `assets/` into the release's folder, from the release's file and its workbooks."""
     with open_release(folder / DATABASE) as reader:
-        content = _content(reader, release_id)
+        content = {**_content(reader, release_id), "workbooks": workbooks}
     page = _templates().get_template("index.html.jinja").render(content, libraries=LIBRARIES, script=SCRIPT)
     assets = folder / ASSETS
     assets.mkdir(exist_ok=True)

@@ -1,0 +1,55 @@
+"""What stands in a cell: a number as published, a word for a code, or the shorthand for what is missing.
+
+Belongs here: one value and its shorthand. Does not belong here: where a cell is (`worksheets`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from orchestration.publication.national_tables.sheet_rows import ShownColumn
+
+NOT_REPORTED, NOT_PROVIDED, UNVERIFIED = "[x]", "[z]", "[u]"
+SHORTHAND = (
+    "Shorthand: [x] not reported, [z] not provided or not applicable, [u] unverified, [c] small number; "
+    "the sheet Notes explains them."
+)
+_BY_STATE = {"not_reported": NOT_REPORTED, "unverified": UNVERIFIED}
+_LONGEST_TEXT = 32_767  # what a cell can hold
+
+
+def missing(state: str | None) -> str:
+    """Shorthand for a value that is not there, by the state of its row.
+
+    >>> missing("not_reported"), missing("reported"), missing(None)
+    ('[x]', '[z]', '[z]')
+    """
+    return _BY_STATE.get(state or "", NOT_PROVIDED)
+
+
+def cell(value: Any, column: ShownColumn, state: str | None) -> str | float:
+    """Number or text of a cell; never nothing."""
+    if value is None:
+        return missing(state)
+    if isinstance(value, bool):
+        return column.values["true" if value else "false"]
+    if isinstance(value, (int, float, Decimal)):
+        return float(value)
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat(" ", "seconds") if isinstance(value, datetime.datetime) else value.isoformat()
+    text = str(value)
+    text = column.values.get(text, text.replace("_", " ") if column.is_code else text)
+    return text[:_LONGEST_TEXT] or NOT_PROVIDED
+
+
+def number_format(column: ShownColumn) -> str:
+    """How the numbers of a column look; what the cell holds is not rounded."""
+    if column.type in {"INTEGER", "BIGINT", "HUGEINT", "SMALLINT"}:
+        return "0" if column.unit == "none" else "#,##0"
+    if column.unit == "GBP":
+        return "#,##0"
+    if column.unit in {"per cent", "percentage points"}:
+        return "#,##0.0"
+    return "#,##0.00"
