@@ -273,6 +273,20 @@ def test_a_table_that_comes_later_gets_a_sheet_by_its_name(published_release, tm
     assert not other["Rank intervals"].tables
 
 
+def test_a_release_without_any_rows_still_gives_workbooks_of_subjects(published_release, tmp_path):
+    shutil.copyfile(published_release / DATABASE, tmp_path / DATABASE)
+    tables = read_published_tables(tmp_path / DATABASE)
+    with duckdb.connect(str(tmp_path / DATABASE)) as connection:
+        for name in tables.keys() - {"release.releases"}:
+            connection.execute(f"DELETE FROM {name}")
+        ((release_id,),) = connection.execute("SELECT max(release_id) FROM release.releases").fetchall()
+    written = write_workbooks(tmp_path, release_id, tables)
+    assert [each.file for each in written] == ["collaboration.xlsx", "levels_of_support.xlsx", "published_figures.xlsx"]
+    sheet = openpyxl.load_workbook(tmp_path / FOLDER / "collaboration.xlsx")["Network"]
+    assert not sheet.tables
+    assert sheet["A2"].value == "This table has no rows in this release."
+
+
 def test_the_first_page_leads_to_every_workbook(published_release):
     page = (published_release / "index.html").read_text(encoding="utf-8")
     linked = set(re.findall(r'href="(tables/[^"]+)"', page))
