@@ -20,6 +20,7 @@ from orchestration.cli_files import build_register, example_returns, template
 from orchestration.cli_heading import heading
 from orchestration.cli_output import console, counts_in_words, errors, folding_table, print_json, progress
 from orchestration.cli_picture import picture
+from orchestration.cli_position import position
 from orchestration.settings import settings_from_environment
 
 if TYPE_CHECKING:
@@ -200,6 +201,7 @@ app.command("example-returns")(example_returns)
 app.command("build-register")(build_register)
 app.command()(picture)
 app.command()(heading)
+app.command()(position)
 app.command()(waive)
 app.command()(explain)
 app.command("sign-off")(sign_off)

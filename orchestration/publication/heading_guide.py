@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.publication.pages.release_reader import open_release
+from orchestration.publication.pages.release_reader import ReleaseReader, Row, open_release
 from orchestration.returns.reference_lists import folded
 
-_HEADINGS = "SELECT heading_id, heading_name FROM marts.dim_poa_heading WHERE level IN (1, 2) ORDER BY heading_id"
+_HEADINGS = (
+    "SELECT heading_id, heading_name, level FROM marts.dim_poa_heading WHERE level <= 2 ORDER BY level, heading_id"
+)
 _ITEMS = """
     SELECT kind, title, text_given AS text, agreement_id, contact_post, contact_address, parties, source
     FROM marts.heading_guide WHERE heading_id = ? ORDER BY place
@@ -67,14 +69,29 @@ def guide_of(database: Path, name: str) -> HeadingGuide:
     Raises:
         UnknownHeading: If no heading is called so.
     """
-    from orchestration.validation.findings import nearest_sentence
-
     with open_release(database) as reader:
-        headings = reader.rows(_HEADINGS)
-        wanted = folded(name)
-        found = next((row for row in headings if wanted in (folded(row["heading_name"]), row["heading_id"])), None)
-        if found is None:
-            near = nearest_sentence(name, [row["heading_name"] for row in headings])
-            raise UnknownHeading(f"No heading is called '{name}'. {near}".strip())
+        found = find_heading(reader, name)
         items = tuple(Item(**row) for row in reader.rows(_ITEMS, found["heading_id"]))
     return HeadingGuide(found["heading_id"], found["heading_name"], items)
+
+
+def find_heading(reader: ReleaseReader, name: str, *, with_all_functions: bool = False) -> Row:
+    """Id and name of the heading that is called so, by name or id, capital letters and spaces apart.
+
+    Args:
+        reader: The release.
+        name: What somebody typed.
+        with_all_functions: Whether the force as a whole counts as a heading.
+
+    Raises:
+        UnknownHeading: If no heading is called so.
+    """
+    from orchestration.validation.findings import nearest_sentence
+
+    headings = [row for row in reader.rows(_HEADINGS) if row["level"] or with_all_functions]
+    wanted = folded(name)
+    found = next((row for row in headings if wanted in (folded(row["heading_name"]), row["heading_id"])), None)
+    if found is None:
+        near = nearest_sentence(name, [row["heading_name"] for row in headings])
+        raise UnknownHeading(f"No heading is called '{name}'. {near}".strip())
+    return found

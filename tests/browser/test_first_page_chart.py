@@ -5,7 +5,7 @@ Expected figures are read from the release's file, never typed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -253,3 +253,63 @@ def test_too_few_forces_for_an_average_is_said_and_not_drawn(
     assert "a statistic needs 5" in opened.text("#position-notes")
     assert opened.complaints == []
     opened.page.context.close()
+
+
+FUNCTION = "support-functions/procurement"
+OF_A_FUNCTION = [
+    # One measure of one function, in two years, of which the page has the later.
+    *(
+        f"INSERT INTO variation.force_position SELECT * REPLACE ('{FUNCTION}' AS heading_id, value * 10 AS value) "
+        f"FROM variation.force_position WHERE measure_id = 'officers_per_1000_population' AND financial_year = '{year}'"
+        for year in ("2021/22", "2022/23")
+    ),
+    "UPDATE variation.force_position SET exclusion_ground = 'Counted twice.', rank_desc = NULL "
+    f"WHERE heading_id = '{FUNCTION}' AND force_id = 'kent'",
+    "UPDATE variation.dim_average_method SET is_computed = true WHERE average_method = 'weighted_peer'",
+    *(
+        "INSERT INTO variation.force_position SELECT * REPLACE ('weighted_peer' AS average_method, "
+        f"{average} AS average_value, {forces} AS forces_in_average) FROM variation.force_position "
+        f"WHERE heading_id = '{FUNCTION}' AND average_method = 'weighted_all' AND force_id = '{force}'"
+        for force, average, forces in (("essex", 17.25, 7), ("surrey", 12.5, 6))
+    ),
+]
+
+
+@pytest.fixture
+def with_a_function(browser: Browser, changed_release: Callable[..., Path]) -> Iterator[Opened]:
+    opened = open_page(browser, changed_release(*OF_A_FUNCTION))
+    yield opened
+    opened.page.context.close()
+    assert opened.complaints == []
+
+
+def test_a_function_offers_its_own_measures_in_the_latest_year(with_a_function: Opened, opened: Opened) -> None:
+    assert opened.page.locator("#choose-function").is_hidden()
+    page = with_a_function.page
+    offered = page.locator("#choose-measure option:not([hidden])")
+    assert offered.count() > 10
+    page.locator("#choose-function").select_option(FUNCTION)
+    assert offered.all_inner_texts() == ["Police officers per 1,000 population"]
+    assert page.locator("#choose-year option").all_inner_texts() == ["2022/23"]
+    with_a_function.choose(force="Essex")
+    assert with_a_function.text("#position-heading").startswith("Procurement: Police officers per 1,000 population")
+    tenfold = figures(with_a_function.text("#position-sentence"))
+    page.locator("#choose-function").select_option("")
+    with_a_function.choose(force="Essex")
+    assert figures(with_a_function.text("#position-sentence"))[2] * 10 == pytest.approx(tenfold[2], abs=0.06)
+
+
+def test_every_force_is_held_against_its_own_peers(with_a_function: Opened) -> None:
+    with_a_function.page.locator("#choose-function").select_option(FUNCTION)
+    for force, average, forces in (("Essex", "17.25", 7), ("Surrey", "12.50", 6)):
+        with_a_function.choose(method="Weighted average of the peer group", force=force)
+        assert f"{forces} forces) of {average};" in with_a_function.text("#position-sentence")
+    with_a_function.choose(force="Sussex")
+    assert "no average is made in this way" in with_a_function.text("#position-sentence")
+
+
+def test_a_value_left_out_is_shown_with_its_ground(with_a_function: Opened) -> None:
+    with_a_function.page.locator("#choose-function").select_option(FUNCTION)
+    with_a_function.choose(force="Essex")
+    assert "Kent" in [bar["force"] for bar in with_a_function.bars()]
+    assert "left out of every statistic. Counted twice." in with_a_function.text("#position-notes")

@@ -1,0 +1,197 @@
+"""The command that prints where a force stands and what follows from it: position.
+
+Belongs here: its arguments and what it prints. Does not belong here: what is found (`publication.force_guide`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from orchestration.cli_output import console, errors, folding_table, print_json
+from orchestration.settings import settings_from_environment
+
+if TYPE_CHECKING:
+    from orchestration.publication.force_guide import Against, ForceGuide, Standing
+
+_NO_WORD = "No explanation yet. The force gives one through the board's file, sheet Outlier context."
+
+
+def position(
+    force: Annotated[str, typer.Argument(metavar="FORCE", help="Name of a force.")],
+    heading: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[HEADING]",
+            help="Name of a heading of the Police Objective Analysis, or 'All functions'. Without it: every outlier.",
+        ),
+    ] = None,
+    workspace: Annotated[
+        Path | None, typer.Option(help="Folder of the hub. Default: ICM_WORKSPACE, else var/.", file_okay=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")] = False,
+) -> None:
+    """Print where a force stands, under every average, and what others do about the same function, from the release.
+
+    Without a heading: every measure on which the force is an outlier in its latest year, and what it said of it. With
+    one: all measures of the heading, how each average is made and who is not in it, the pounds and posts, the force's
+    own words, live agreements nearby and whom to ask, and forces with which it might work together. A place is not a
+    verdict. Exit code 1: no release has been published yet. 2: no force or heading is called so.
+
+    Examples: icm position Kent
+    icm position Kent Procurement
+    """
+    from orchestration.publication.force_guide import UnknownForce, guide_of_force
+    from orchestration.publication.heading_guide import UnknownHeading
+    from orchestration.publication.state import DATABASE, current_release
+
+    release = current_release(settings_from_environment(workspace))
+    if release is None:
+        errors.print("No release has been published yet. Run icm load.", style="red")
+        raise typer.Exit(1)
+    try:
+        guide = guide_of_force(release.folder / DATABASE, force, heading)
+    except (UnknownForce, UnknownHeading) as error:
+        errors.print(str(error), style="red", markup=False)
+        raise typer.Exit(2) from error
+    if as_json:
+        print_json({"release_id": release.release_id, **asdict(guide)})
+        return
+    _print_guide(guide, release.release_id)
+
+
+def _print_guide(guide: ForceGuide, release_id: str) -> None:
+    about = f", {guide.heading_name}" if guide.heading_name else ": outliers"
+    console.print(f"{guide.force_name}{about}, from release {release_id}", style="bold", markup=False)
+    if any(each.is_illustrative for each in guide.standings):
+        console.print("Some of these figures are made up for illustration.", style="yellow")
+    if not guide.standings:
+        console.print("Nothing to show: no value under this heading, or no outlier.")
+    else:
+        _print_standings(guide)
+    if guide.heading_id is None:
+        console.print(f"For averages, neighbours and agreements: icm position '{guide.force_name}' '<heading>'")
+        return
+    _print_averages(guide.standings)
+    _print_rows("In no average of this heading", ("Measure", "Force", "Why"), _not_counted(guide))
+    _print_rows(
+        "Live agreements on it, nearby first",
+        ("Agreement", "Parties", "Why it is near", "Ask"),
+        [
+            (row["title"], row["parties"], row["why_near"], _joined(row["contact_post"], row["contact_address"]))
+            for row in guide.agreements
+        ],
+    )
+    _print_rows(
+        "With whom it might work together",
+        ("Group", "Forces", "Why"),
+        [(row["kind"].replace("_", " "), row["member_names"], row["reasons"]) for row in guide.groups],
+    )
+    _print_rows(
+        "Decisions of the board in force",
+        ("Level", "Reason", "Decided"),
+        [
+            (
+                f"{row['level_of_support']} {row['level_name']}",
+                row["reason"],
+                f"{row['decided_on']}, {row['decided_by']}",
+            )
+            for row in guide.decisions
+        ],
+    )
+
+
+def _print_standings(guide: ForceGuide) -> None:
+    table = folding_table("Measure", "Year", "Value", f"Average ({_name(guide)})", "Difference", "Gap", "Place", "Flag")
+    for each in guide.standings:
+        name = each.measure_name if guide.heading_id else f"{each.measure_name}: {each.heading_name}"
+        against = each.default
+        cells = (
+            name, each.financial_year, _value(each), _number(against.average_value, each.unit),
+            _per_cent(against.difference_pct), _gap(against), each.place_in_words or against.statistics_reason,
+            _flag(each),
+        )  # fmt: skip
+        table.add_row(*(escape(cell or "") for cell in cells))
+    console.print(table)
+
+
+def _print_averages(standings: tuple[Standing, ...]) -> None:
+    rows = [
+        (
+            each.measure_name, against.method_name, str(against.forces_in_average or ""),
+            _number(against.average_value, each.unit), _per_cent(against.difference_pct), _gap(against),
+            against.statistics_reason or ("outlier" if against.is_outlier else ""),
+        )
+        for each in standings
+        for against in each.averages
+    ]  # fmt: skip
+    _print_rows("Under every average", ("Measure", "Average", "Forces", "Its value", "Difference", "Gap", ""), rows)
+    methods = {against.method_name: against.definition for each in standings for against in each.averages}
+    _print_rows("How the averages are made", ("Average", "Definition"), list(methods.items()))
+    caveats = {each.measure_name: each.caveat for each in standings if each.caveat}
+    _print_rows("Before comparing", ("Measure", "What to know"), list(caveats.items()))
+
+
+def _print_rows(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
+    table = folding_table(*columns)
+    for row in rows:
+        table.add_row(*(escape(str(cell or "")) for cell in row))
+    console.print(title, style="bold")
+    console.print(table)
+
+
+def _not_counted(guide: ForceGuide) -> list[tuple[Any, ...]]:
+    names = {each.measure_id: each.measure_name for each in guide.standings}
+    return [
+        (names.get(row["measure_id"], row["measure_id"]), row["force_name"], row["why"].replace("_", " "))
+        for row in guide.not_counted
+    ]
+
+
+def _name(guide: ForceGuide) -> str:
+    return guide.standings[0].default.method_name.lower()
+
+
+def _flag(each: Standing) -> str:
+    if each.exclusion_ground:
+        return f"Left out of statistics: {each.exclusion_ground}"
+    parts = [each.outlier_reason] if each.outlier_reason else []
+    if each.force_context:
+        parts.append(f"The force says: {each.force_context} (warranted: {each.context_warranted or 'not said'})")
+    elif each.default.is_outlier:
+        parts.append(_NO_WORD)
+    if each.is_small_number:
+        parts.append("Rests on small numbers.")
+    return " ".join(parts)
+
+
+def _value(each: Standing) -> str:
+    return each.reported_state.replace("_", " ") if each.value is None else _number(each.value, each.unit)
+
+
+def _number(value: float | None, unit: str) -> str:
+    if value is None:
+        return ""
+    sign = "-" if value < 0 else ""
+    size = f"{abs(value):,.{4 if abs(value) < 0.1 else 2}f}"
+    return f"{sign}£{size}{unit.removeprefix('GBP')}" if unit.startswith("GBP") else f"{sign}{size} {unit}"
+
+
+def _per_cent(value: float | None) -> str:
+    return "" if value is None else f"{value:+.1f} %"
+
+
+def _gap(against: Against) -> str:
+    if against.gap_gbp is not None:
+        return f"{'-' if against.gap_gbp < 0 else '+'}£{abs(against.gap_gbp):,.0f}"
+    return "" if against.gap_fte is None else f"{against.gap_fte:+,.1f} FTE"
+
+
+def _joined(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
