@@ -54,6 +54,11 @@ CONTRACT = {
         "collaboration_coverage": "heading_id",
         "net_contribution": "agreement_id force_id financial_year",
         "level_of_support_evidence": "heading_id financial_year",
+        "level_of_support_candidates": "heading_id financial_year rule_id",
+        "level_of_support_triggers": "heading_id financial_year rule_id place",
+        "partner_groups": "force_id heading_id group_id",
+        "partner_group_members": "force_id heading_id group_id partner_id",
+        "partner_agreements": "force_id heading_id agreement_id",
     },
     "quality": {
         "submissions": "submission_id received_at file_name sha256 bytes return_id force_id financial_year version "
@@ -205,7 +210,7 @@ def test_what_this_data_cannot_fill_stands_empty(marts):
         "marts.functions_by_poa_heading", "marts.force_savings_requirement", "marts.organised_crime_response",
         "marts.procurement_spend", "marts.level_of_support_decisions", "marts.collaboration_explanations",
         "marts.outlier_contexts", "marts.average_people_costs", "marts.agreement_usage",
-        "variation.level_of_support_evidence",
+        "variation.level_of_support_candidates", "variation.level_of_support_triggers",
     ):  # fmt: skip
         assert marts(f"SELECT count(*) FROM {table}") == [(0,)], table
 

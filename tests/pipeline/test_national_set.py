@@ -38,7 +38,7 @@ def ask(hub, query):
 def first_release(made_up):
     path = made_up.settings.current.resolve()
     with duckdb.connect(str(path / "icm_marts.duckdb"), read_only=True) as connection:
-        yield path, lambda query: connection.execute(query).fetchall()
+        yield path, lambda query, *values: connection.execute(query, list(values)).fetchall()
 
 
 def test_a_clean_set_is_accepted_without_a_finding(made_up, first_release):
@@ -70,6 +70,71 @@ def test_the_totals_of_the_documents_come_out_of_the_marts(first_release):
     styles = dict(marts("SELECT style, count(*) FROM marts.agreements GROUP BY 1"))
     assert sum(styles.values()) == 720  # Getting Together 2009, section 1
     assert round(styles["handshake"] / 7.2) == 14 and round(styles["sla"] / 7.2) == 12  # section 2.2
+
+
+def test_every_row_that_made_a_candidate_can_be_looked_up(first_release):
+    """Each trigger names a published table, a key that finds one row, and the value that stands there."""
+    _, marts = first_release
+    triggers = marts("SELECT table_name, row_key, column_name, value FROM variation.level_of_support_triggers")
+    assert {table for table, *_ in triggers} >= {"variation.level_of_support_evidence", "variation.force_position"}
+    for table, row_key, column, value in triggers:
+        key = dict(pair.split("=", 1) for pair in row_key.split("; "))
+        where = " AND ".join(f"{name} = ?" for name in key)
+        found = marts(f"SELECT CAST({column} AS DOUBLE) FROM {table} WHERE {where}", *key.values())
+        assert found == [(value,)], (table, row_key, column)
+    assert marts(
+        "SELECT count(*) FROM variation.level_of_support_candidates AS c ANTI JOIN variation.level_of_support_triggers "
+        "AS t USING (heading_id, financial_year, rule_id)"
+    ) == [(0,)]
+
+
+def test_candidates_keep_to_their_rule_and_to_levels_above_the_one_in_force(first_release):
+    _, marts = first_release
+    assert marts(
+        "SELECT count(*) > 0, bool_and(suggested_level > coalesce(level_in_force, 0)), bool_and(is_illustrative), "
+        "bool_and((comparison = 'at_least') = (observed_value >= threshold)), "
+        "bool_and(contains(sentence, 'the Board decides')) FROM variation.level_of_support_candidates"
+    ) == [(True, True, True, True, True)]
+
+
+def test_the_evidence_repeats_the_figures_it_is_made_from(first_release):
+    _, marts = first_release
+    ((rows, wrong),) = marts(
+        "SELECT count(*), count(*) FILTER (e.average_nre_per_head <> s.average_value OR e.opportunity_gbp <> "
+        "s.opportunity_gbp OR e.outliers <> s.outliers OR NOT e.is_illustrative) "
+        "FROM variation.level_of_support_evidence AS e JOIN variation.national_summary AS s USING (heading_id, "
+        "financial_year) WHERE measure_id = 'nre_per_head' AND average_method = 'simple_excl_london'"
+    )
+    assert rows > 20 and wrong == 0
+    assert marts(
+        "SELECT count(*) FROM variation.level_of_support_evidence AS e JOIN variation.collaboration_coverage_by_year "
+        "AS c USING (heading_id, financial_year) WHERE e.forces_collaborating <> c.forces_collaborating"
+    ) == [(0,)]
+
+
+def test_a_force_finds_who_might_work_with_it_and_whom_to_ask(first_release):
+    """From a force and a heading alone: groups whose members bear out their counts, agreements with a contact."""
+    _, marts = first_release
+    of_kent = "force_id = 'kent' AND heading_id = 'support-functions/procurement'"
+    kinds = [kind for (kind,) in marts(f"SELECT kind FROM variation.partner_groups WHERE {of_kent} ORDER BY place")]
+    assert {"existing_agreement_partners", "region", "organised_crime_unit"} <= set(kinds)
+    assert (
+        marts(
+            "SELECT group_id FROM variation.partner_groups AS g JOIN (SELECT force_id, heading_id, group_id, "
+            "count(*) AS members, count(*) FILTER (collaborates_on_heading) AS collaborating, "
+            "count(*) FILTER (costs_less) AS less, avg(nre_per_head) AS mean FROM variation.partner_group_members "
+            "GROUP BY ALL) AS m USING (force_id, heading_id, group_id) WHERE g.members <> m.members OR "
+            "g.members_collaborating <> m.collaborating OR g.members_costing_less <> m.less OR "
+            "abs(g.members_nre_per_head - m.mean) > 1e-9"
+        )
+        == []
+    )
+    assert marts("SELECT count(*) FROM variation.partner_group_members WHERE partner_id = force_id") == [(0,)]
+    agreements = marts(
+        f"SELECT is_party, contact_post, why_near FROM variation.partner_agreements WHERE {of_kent} ORDER BY place"
+    )
+    assert agreements and all(contact and why for _, contact, why in agreements)
+    assert any(not is_party for is_party, *_ in agreements)
 
 
 def test_every_return_fills_its_mart_for_every_force(first_release):

@@ -1,0 +1,61 @@
+{#- The sentences of partner_groups, from the columns of one row: why the group, who of it collaborates, what it costs. -#}
+
+{% macro partner_reasons() -%}
+    {{ why_the_group() }}
+    || {{ who_collaborates() }}
+    || {{ what_the_group_costs() }}
+{%- endmacro %}
+
+{% macro why_the_group() -%}
+    case kind
+        when 'existing_agreement_partners'
+            then
+                force_name || ' shares live agreements with ' || {{ counted('members', 'force') }} || ', the most with '
+                || strongest_partner_name || ' (' || cast(agreements_with_strongest as {{ type_text() }}) || ').'
+        when 'same_heading_agreement'
+            then
+                case
+                    when members = 1 then '1 force already works with others on '
+                    else {{ counted('members', 'force') }} || ' already work together on '
+                end || heading_name || ' in '
+                || coalesce(agreement_title, agreement_ids) || ' (' || agreement_ids || '). ' || why_near
+        when 'region'
+            then
+                {{ counted('members', 'other force') }} || ' of the region ' || home_office_region || '.'
+        when 'organised_crime_unit'
+            then {{ counted('members', 'other force') }} || ' of the regional organised crime unit ' || rocu || '.'
+        when 'shared_systems'
+            then
+                force_name || ' shares ' || {{ counted('agreements', 'live agreement') }} || ' on ICT with '
+                || {{ counted('members', 'force') }} || ', the most with ' || strongest_partner_name || ' ('
+                || cast(agreements_with_strongest as {{ type_text() }}) || ').'
+        when 'peers'
+            then {{ counted('members', 'force') }} || ' named as a peer of ' || force_name || ' by the official set.'
+        else
+            'The unit ' || unit_id || ' of ' || {{ counted('members', 'force') }} || ' holds what ' || rocu
+            || ' lacks: ' || capabilities || '.'
+    end
+{%- endmacro %}
+
+{% macro who_collaborates() -%}
+    case
+        when kind = 'same_heading_agreement' then ''
+        else
+            ' ' || cast(members_collaborating as {{ type_text() }}) || ' of them '
+            || case when members_collaborating = 1 then 'has' else 'have' end || ' a live agreement on '
+            || heading_name || '.'
+    end
+{%- endmacro %}
+
+{% macro what_the_group_costs() -%}
+    case
+        when difference is null then ' Cost per head cannot be compared.'
+        else
+            ' In ' || financial_year || ' ' || cast(members_costing_less as {{ type_text() }}) || ' of '
+            || {{ counted('members_with_cost', 'force') }} || ' spent less a head on ' || heading_name || ' than '
+            || force_name || '; their mean was ' || {{ pence_in_words('members_nre_per_head') }} || ', that of '
+            || force_name || ' ' || {{ pence_in_words('own_nre_per_head') }} || ', which makes '
+            || {{ pounds_in_words('abs(cost_gap_gbp)') }} || ' a year '
+            || case when cost_gap_gbp >= 0 then 'more' else 'less' end || ' at its population.'
+    end
+{%- endmacro %}

@@ -1,0 +1,18 @@
+{#- What the evidence for levels of support and the search for partners share. -#}
+
+{#- The measure that cost by heading is compared by, under the average shown unless another is chosen. -#}
+{% macro cost_measure() -%}'nre_per_head'{%- endmacro %}
+
+{#- Headings on which the risk from organised crime bears: its own, and the one above. -#}
+{% macro organised_crime_headings() -%}
+    ('investigations/serious-and-organised-crime', 'investigations')
+{%- endmacro %}
+
+{#- Columns of level_of_support_evidence that a rule of the seed level_of_support_rules may look at. -#}
+{% macro columns_for_rules() -%}
+    {{ return([
+        'max_to_min_ratio', 'coefficient_of_variation', 'spread_change_pct', 'years_widening', 'opportunity_gbp',
+        'opportunity_gbp_real', 'collaborating_pct', 'outliers_unexplained', 'full_response_pct', 'functionality_pct',
+        'regions_below_nation', 'explanations_owed', 'years_without_progress'
+    ]) }}
+{%- endmacro %}
