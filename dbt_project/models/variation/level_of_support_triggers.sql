@@ -2,8 +2,7 @@
 with candidates as (
     select
         candidates.*,
-        years.start_year,
-        years.ends_on
+        years.start_year
     from {{ ref('level_of_support_candidates') }} as candidates
     inner join {{ ref('financial_years') }} as years
         on candidates.financial_year = years.financial_year
@@ -119,7 +118,7 @@ force_rows as (
                 candidates.looks_at = 'max_to_min_ratio'
                 and (costs.value = spread.minimum or costs.value = spread.maximum)
             )
-            or (candidates.looks_at = 'coefficient_of_variation')
+            or candidates.looks_at = 'coefficient_of_variation'
             or (candidates.looks_at = 'opportunity_gbp' and costs.gap_gbp > 0)
             or (candidates.looks_at = 'outliers_unexplained' and costs.is_outlier and costs.force_context is null)
         )

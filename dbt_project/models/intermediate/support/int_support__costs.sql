@@ -8,8 +8,7 @@ select
     positions.is_in_average,
     positions.is_outlier,
     positions.difference,
-    positions.force_context,
-    forces.is_metropolitan or forces.is_city_of_london as is_london
+    positions.force_context
 from {{ ref('force_position') }} as positions
 inner join {{ ref('dim_average_method') }} as methods
     on
@@ -19,6 +18,4 @@ inner join {{ ref('dim_poa_heading') }} as headings
     on
         positions.heading_id = headings.heading_id
         and headings.level in (1, 2)
-inner join {{ ref('dim_force') }} as forces
-    on positions.force_id = forces.force_id
 where positions.measure_id = {{ cost_measure() }}
