@@ -1,0 +1,217 @@
+"""Every row of the variation tables against a second implementation, on the made-up national set beside real data.
+
+The real data are the open data of workforce, population and funding in all their years; the made-up returns are of one.
+
+Belongs here: putting published facts and the second implementation together, and the comparison. A measure with rows
+and without a second implementation fails. Does not belong here: how a measure or a statistic is made again.
+"""
+
+import csv
+import datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from orchestration.settings import PROJECT_DIR
+from tests.function_measures_again import FUNCTION_MEASURES
+from tests.measures_again import KEYS, MEASURES, Facts
+from tests.statistics_again import OFFICIAL_PEERS, Forces, expected, intervals, positions, regions, summaries
+
+AGAIN = MEASURES | FUNCTION_MEASURES
+SEEDS = PROJECT_DIR / "seeds" / "reference"
+GROUP = ["measure_id", "heading_id", "financial_year"]
+BASE_YEAR = "2022/23"
+PENNY = 0.0051  # an amount is published to the penny
+OF_PENCE = {"gap_gbp", "gap_gbp_real", "gap_above_average_gbp", "opportunity_gbp", "opportunity_gbp_real"}
+
+
+def seed(name):
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def factors():
+    """Factor of each year to the prices of the base year, from the edition published last."""
+    rows = seed("gdp_deflators")
+    latest = max(row["published_on"] for row in rows)
+    index = {row["financial_year"]: float(row["index_value"]) for row in rows if row["published_on"] == latest}
+    return {year: index[BASE_YEAR] / level for year, level in index.items()}
+
+
+def peers_of(rows, year):
+    """Peers of each force in a year by method: the official set of the latest date, and each set of somebody's own."""
+    held = rows[(rows["financial_year_from"] <= year) & (rows["financial_year_to"].fillna(year) >= year)]
+    official = held[held["kind"] == "official"]
+    latest = official[official["as_at"] == official["as_at"].max()]
+    own = held[held["kind"] == "own"]
+    sets = {OFFICIAL_PEERS: latest} | {f"{OFFICIAL_PEERS}:{name}": each for name, each in own.groupby("peer_set_id")}
+    return {
+        method: {force: list(each["peer_force_id"]) for force, each in members.groupby("force_id")}
+        for method, members in sets.items()
+        if len(members)
+    }
+
+
+def in_being(forces, year):
+    """Forces that existed on any day of the year."""
+    start = datetime.date(int(year[:4]), 4, 1)
+    began = forces["valid_from"].map(lambda day: pd.isna(day) or day <= start.replace(year=start.year + 1, month=3))
+    ended = forces["valid_to"].map(lambda day: not pd.isna(day) and day < start)
+    return forces[began & ~ended].sort_values("force_id")
+
+
+def ground_of(exclusions, measure, heading, year, force):
+    """Why the return or the measure of a force is left out, if it is; what names no heading holds for all."""
+    for row in exclusions:
+        about = row["measure_id"] == measure["measure_id"] or row["return_id"] == measure["return_id"]
+        if about and row["heading_id"] in (heading, None) and (row["financial_year"], row["force_id"]) == (year, force):
+            return row["ground"]
+    return None
+
+
+def published(marts, table, condition="true"):
+    """A table of the release."""
+    names = [row[0] for row in marts(f"DESCRIBE {table}")]
+    return pd.DataFrame(marts(f"SELECT * FROM {table} WHERE {condition}"), columns=names)
+
+
+@pytest.fixture(scope="module")
+def measures(national_marts):
+    rows = published(national_marts, "variation.dim_measure")
+    limits = ["small_numerator", "small_denominator"]
+    rows[limits] = rows[limits].astype(float)
+    return {row["measure_id"]: row for row in rows.to_dict("records")}
+
+
+@pytest.fixture(scope="module")
+def again(national_marts, measures):
+    """The forces of every measure, heading and year that anybody reported, from the second implementation."""
+    facts = Facts(national_marts)
+    forces = published(national_marts, "marts.dim_force")
+    exclusions = published(national_marts, "marts.statistic_exclusions", "is_in_force").astype(object)
+    exclusions = exclusions.where(exclusions.notna(), None).to_dict("records")
+    peers, to_base_year = published(national_marts, "marts.peer_groups"), factors()
+    found = {}
+    for measure_id, measure in measures.items():
+        made = AGAIN[measure_id](facts)
+        assert not made.duplicated(KEYS).any(), measure_id
+        for (heading, year), rows in made.groupby(["heading_id", "financial_year"]):
+            if year < measure["first_financial_year"]:
+                continue
+            being = in_being(forces, year)
+            by_force = being[["force_id"]].merge(rows, on="force_id", how="left")
+            ids = list(being["force_id"])
+            found[measure_id, heading, year] = Forces(
+                measure=measure,
+                ids=ids,
+                regions=being["home_office_region"].to_numpy(),
+                is_london=(being["is_metropolitan"] | being["is_city_of_london"]).to_numpy(bool),
+                above=by_force["numerator"].to_numpy(float),
+                below=by_force["denominator"].to_numpy(float),
+                states=by_force["state"].fillna("not_reported").to_numpy(object),
+                grounds=np.array([ground_of(exclusions, measure, heading, year, force) for force in ids], object),
+                peers=peers_of(peers, year),
+                to_base_year=to_base_year.get(year),
+            )
+    return found
+
+
+def same_numbers(ours, theirs, within_pence):
+    """Both missing, or equal to one part in a thousand million; what is near nothing is compared as it is."""
+    ours, theirs = ours.astype(float).to_numpy(), theirs.astype(float).to_numpy()
+    absolute = PENNY if within_pence else 1e-9
+    return np.isclose(ours, theirs, rtol=1e-9, atol=absolute, equal_nan=True)
+
+
+def same_words(ours, theirs):
+    return ((ours == theirs) | (ours.isna() & theirs.isna())).to_numpy(bool)
+
+
+def assert_same(ours, theirs, keys):
+    """The same rows, and the same in every column that the second implementation gives."""
+    both = ours.merge(theirs, on=keys, how="outer", suffixes=("", "_published"), indicator=True)
+    assert len(ours) == len(theirs) > 0
+    assert (both["_merge"] == "both").all(), both.loc[both["_merge"] != "both", [*keys, "_merge"]].head()
+    columns = [column for column in ours if column not in keys]
+    assert set(columns) <= set(theirs)
+    for column in columns:
+        mine, other = both[column], both[f"{column}_published"]
+        is_number = pd.api.types.is_numeric_dtype(mine) and not pd.api.types.is_bool_dtype(mine)
+        same = same_numbers(mine, other, column in OF_PENCE) if is_number else same_words(mine, other)
+        unlike = both.loc[~same, [*keys, column, f"{column}_published"]]
+        assert unlike.empty, f"{column}: {len(unlike)} of {len(both)} rows differ\n{unlike.head().to_string()}"
+
+
+def test_every_measure_with_rows_has_a_second_implementation(national_marts, measures):
+    assert set(measures) <= set(AGAIN)
+    with_rows = {row[0] for row in national_marts("SELECT DISTINCT measure_id FROM variation.force_position")}
+    assert with_rows == set(measures)
+
+
+def test_the_set_holds_what_is_compared(national_marts):
+    """Both kinds of peers, forces without a peer average, all kinds of report; and no heading carried over."""
+    methods = {row[0] for row in national_marts("SELECT DISTINCT average_method FROM variation.force_position")}
+    assert methods == {"simple_excl_london", "weighted_all", "weighted_excl_london", "weighted_peer",
+                       "weighted_peer:regions"}  # fmt: skip
+    assert national_marts(
+        "SELECT DISTINCT reported_state FROM variation.force_position WHERE reported_state IS NOT NULL ORDER BY 1"
+    ) == [("not_provided",), ("not_reported",), ("reported",), ("unverified",)]
+    ((carried, without),) = national_marts(
+        "SELECT count(mapped_from_heading_id), count(CASE WHEN average_value IS NULL AND value IS NOT NULL THEN 1 END) "
+        "FROM variation.force_position"
+    )
+    assert carried == 0 and without > 0
+
+
+def test_position_of_every_force(national_marts, again):
+    rows = published(national_marts, "variation.force_position")
+    said = rows["outlier_reason"].str.extract(r"^Among the (highest|lowest) 10 % of the \d+ forces")[0]
+    rows["end_of_range"] = said.where(said.notna(), None)
+    assert (rows["outlier_reason"].isna() == said.isna()).all()
+    assert_same(expected(again, positions), rows, [*GROUP, "average_method", "force_id"])
+
+
+def test_base_year_stands_beside_amounts_alone(national_marts, measures):
+    rows = published(national_marts, "variation.force_position")
+    to_base_year = factors()
+    is_money = rows["measure_id"].map(lambda each: measures[each]["is_money"])
+    has_factor = rows["financial_year"].isin(to_base_year)
+    assert (rows["price_base_year"] == BASE_YEAR).equals(is_money & has_factor)
+    assert rows.loc[~(is_money & has_factor), "price_base_year"].isna().all()
+
+
+def test_what_a_force_says_of_its_value_stands_beside_it(national_marts):
+    keys = [*GROUP, "force_id"]
+    rows = published(national_marts, "variation.force_position")
+    said = published(national_marts, "marts.outlier_contexts", "is_latest")[[*keys, "context", "warranted"]]
+    both = rows.merge(said, on=keys, how="left")
+    assert len(both) == len(rows) and both["context"].notna().any()
+    assert same_words(both["force_context"], both["context"]).all()
+    assert same_words(both["context_warranted"], both["warranted"]).all()
+
+
+def test_national_summary_of_every_measure_and_method(national_marts, again):
+    rows = published(national_marts, "variation.national_summary")
+    rows["has_reason"] = rows["statistics_reason"].notna()
+    assert_same(expected(again, summaries), rows, [*GROUP, "average_method"])
+
+
+def test_how_far_every_place_would_move(national_marts, again):
+    rows = published(national_marts, "variation.rank_intervals")
+
+    def of_each(key):
+        measure, heading, year = key
+        start = int(year[:4]) - 1
+        before = again.get((measure, heading, f"{start}/{(start + 1) % 100:02}"))
+        return ({"measure_id": measure, "heading_id": heading, "financial_year": year, **row}
+                for row in intervals(again[key], before))  # fmt: skip
+
+    ours = pd.DataFrame(row for key in again for row in of_each(key))
+    assert ours["rank_year_before"].notna().any() and ours["rank_against_peers"].notna().any()
+    assert_same(ours, rows, [*GROUP, "force_id"])
+
+
+def test_position_of_every_region(national_marts, again):
+    rows = published(national_marts, "variation.region_position")
+    assert_same(expected(again, regions), rows, [*GROUP, "home_office_region"])

@@ -1,0 +1,121 @@
+"""The statistics models of the variation tables on their own: rows in, tables out, in a database in memory.
+
+Belongs here: compiling those models once, their inputs, running them in order. Does not belong here: what a test
+expects of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from orchestration.settings import PROJECT_DIR, Settings
+
+MODELS = (
+    "int_measures__exclusions", "int_measures__values", "int_measures__coverage", "int_measures__averages",
+    "int_measures__peer_averages", "int_measures__ranks", "int_measures__prices", "dim_average_method",
+    "force_position", "national_summary", "rank_intervals", "region_position",
+)  # fmt: skip
+PUBLISHED = ("force_position", "national_summary", "rank_intervals", "region_position")
+SEEDS = ("measures", "average_methods", "variation_settings", "financial_years")
+INPUTS = {
+    "int_measures__all": "measure_id varchar, heading_id varchar, financial_year varchar, force_id varchar, "
+    "numerator decimal(38, 18), denominator decimal(38, 18), population_mid_year integer, reported_state varchar, "
+    "mapped_from_heading_id varchar, submission_id varchar",
+    "dim_force": "force_id varchar, home_office_region varchar, is_metropolitan boolean, is_city_of_london boolean, "
+    "valid_from date, valid_to date",
+    "statistic_exclusions": "force_id varchar, return_id varchar, measure_id varchar, heading_id varchar, "
+    "financial_year varchar, ground varchar, is_in_force boolean",
+    "submissions": "submission_id varchar, is_illustrative boolean",
+    "int_peer_groups__by_year": "average_method varchar, peer_set_id varchar, force_id varchar, "
+    "peer_force_id varchar, financial_year varchar",
+    "peer_groups": "peer_set_id varchar, peer_set_name varchar, published_by varchar, kind varchar",
+    "outlier_contexts": "measure_id varchar, heading_id varchar, financial_year varchar, force_id varchar, "
+    "context varchar, warranted varchar, is_latest boolean",
+    "gdp_deflators": "series_id varchar, series_name varchar, published_on date, financial_year varchar, "
+    "index_value double, status varchar",
+}  # fmt: skip
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class StatisticsModels:
+    """The compiled models in the order in which they are built, and a database that holds their inputs.
+
+    Attributes:
+        steps: Relation and SQL of each model.
+        relations: Relation of each input and each published table by name.
+        connection: Database in memory.
+    """
+
+    steps: Sequence[tuple[str, str]]
+    relations: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection
+
+    def put(self, name: str, rows: Sequence[Row]) -> None:
+        """Give an input exactly these rows, in this order and all with the same columns; other columns are null."""
+        self.connection.execute(f"TRUNCATE {self.relations[name]}")
+        if rows:
+            marks = f"({', '.join('?' * len(rows[0]))})"
+            self.connection.execute(
+                f"INSERT INTO {self.relations[name]} ({', '.join(rows[0])}) VALUES {', '.join([marks] * len(rows))}",
+                [cell for row in rows for cell in row.values()],
+            )
+
+    def run(self) -> dict[str, pd.DataFrame]:
+        """Build every model from the inputs; the published ones by name."""
+        for relation, sql in self.steps:
+            self.connection.execute(f"CREATE OR REPLACE TABLE {relation} AS {sql}")
+        return {name: self.connection.execute(f"FROM {self.relations[name]}").df() for name in PUBLISHED}
+
+
+def compiled_models(folder: Path) -> StatisticsModels:
+    """Compile the models as dbt does and open a database with their inputs, all empty but the seeds."""
+    nodes = _compiled(folder)
+    by_name = {node["name"]: node for node in nodes.values()}
+    inside = {by_name[name]["unique_id"]: by_name[name] for name in MODELS}
+    order = TopologicalSorter({key: set(node["depends_on"]["nodes"]) & set(inside) for key, node in inside.items()})
+    steps = [(inside[key]["relation_name"], inside[key]["compiled_code"]) for key in order.static_order()]
+    needed = {each for node in inside.values() for each in node["depends_on"]["nodes"]} - set(inside)
+    inputs = {nodes[each]["name"]: nodes[each] for each in needed}
+    assert set(inputs) == {*INPUTS, *SEEDS}, f"The models read other inputs than are given: {sorted(inputs)}."
+    connection = duckdb.connect()
+    connection.execute("SET threads = 1; SET TimeZone = 'UTC'")
+    for node in [*inputs.values(), *inside.values()]:
+        attached = f'"{node["database"]}"'
+        connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {attached}")
+        connection.execute(f'CREATE SCHEMA IF NOT EXISTS {attached}."{node["schema"]}"')
+    for name, columns in INPUTS.items():
+        connection.execute(f"CREATE TABLE {inputs[name]['relation_name']} ({columns})")
+    for name in SEEDS:
+        path = PROJECT_DIR / "seeds" / "reference" / f"{name}.csv"
+        connection.execute(f"CREATE TABLE {inputs[name]['relation_name']} AS FROM read_csv('{path}')")
+    relations = {name: node["relation_name"] for name, node in inputs.items()}
+    return StatisticsModels(steps, relations | {name: by_name[name]["relation_name"] for name in PUBLISHED}, connection)
+
+
+def _compiled(folder: Path) -> dict[str, dict[str, Any]]:
+    """Every seed, source and model by its identifier; the models with their SQL."""
+    settings = Settings(workspace=folder, landing=folder / "landing")
+    project = str(settings.dbt_project)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ICM_", "DBT_"))}
+    done = subprocess.run(
+        [
+            str(Path(sys.executable).parent / "dbt"), "compile", "--quiet", "--no-introspect", "--select", *MODELS,
+            "--project-dir", project, "--profiles-dir", project,
+        ],
+        env={**environment, **settings.environment()}, capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    manifest = json.loads((settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
+    return manifest["nodes"] | manifest["sources"]
