@@ -18,6 +18,8 @@ from orchestration.settings import settings_from_environment
 if TYPE_CHECKING:
     from orchestration.publication.force_guide import Against, ForceGuide, Standing
 
+_SHOWN, _SHOWN_OF_A_KIND = 6, 2
+_STATES = {"not_provided", "not_reported", "unverified"}
 _NO_WORD = "No explanation yet. The force gives one through the board's file, sheet Outlier context."
 
 
@@ -77,20 +79,30 @@ def _print_guide(guide: ForceGuide, release_id: str) -> None:
         console.print(f"For averages, neighbours and agreements: icm position '{guide.force_name}' '<heading>'")
         return
     _print_averages(guide.standings)
-    _print_rows("In no average of this heading", ("Measure", "Force", "Why"), _not_counted(guide))
+    _print_rows("In no average of the measure", ("Measure", "Forces", "Why"), _not_counted(guide))
     _print_rows(
         "Live agreements on it, nearby first",
         ("Agreement", "Parties", "Why it is near", "Ask"),
         [
             (row["title"], row["parties"], row["why_near"], _joined(row["contact_post"], row["contact_address"]))
-            for row in guide.agreements
+            for row in guide.agreements[:_SHOWN]
         ],
+        more=len(guide.agreements) - _SHOWN,
     )
+    groups = _first_of_each_kind(guide.groups)
     _print_rows(
-        "With whom it might work together",
+        "With whom it might work together: questions, no advice",
         ("Group", "Forces", "Why"),
-        [(row["kind"].replace("_", " "), row["member_names"], row["reasons"]) for row in guide.groups],
+        [(row["kind"].replace("_", " "), row["member_names"], row["reasons"]) for row in groups],
+        more=len(guide.groups) - len(groups),
     )
+    _print_board(guide)
+
+
+def _print_board(guide: ForceGuide) -> None:
+    for row in guide.evidence:
+        console.print("What the board is given", style="bold")
+        console.print(_joined(row["evidence"], row["collaboration_caveat"], by=" "), markup=False)
     _print_rows(
         "Decisions of the board in force",
         ("Level", "Reason", "Decided"),
@@ -103,6 +115,13 @@ def _print_guide(guide: ForceGuide, release_id: str) -> None:
             for row in guide.decisions
         ],
     )
+
+
+def _first_of_each_kind(groups: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
+    shown: dict[str, list[dict[str, Any]]] = {}
+    for row in groups:
+        shown.setdefault(row["kind"], []).append(row)
+    return [row for rows in shown.values() for row in rows[:_SHOWN_OF_A_KIND]]
 
 
 def _print_standings(guide: ForceGuide) -> None:
@@ -120,23 +139,36 @@ def _print_standings(guide: ForceGuide) -> None:
 
 
 def _print_averages(standings: tuple[Standing, ...]) -> None:
-    rows = [
-        (
-            each.measure_name, against.method_name, str(against.forces_in_average or ""),
-            _number(against.average_value, each.unit), _per_cent(against.difference_pct), _gap(against),
-            against.statistics_reason or ("outlier" if against.is_outlier else ""),
-        )
-        for each in standings
-        for against in each.averages
-    ]  # fmt: skip
-    _print_rows("Under every average", ("Measure", "Average", "Forces", "Its value", "Difference", "Gap", ""), rows)
-    methods = {against.method_name: against.definition for each in standings for against in each.averages}
-    _print_rows("How the averages are made", ("Average", "Definition"), list(methods.items()))
-    caveats = {each.measure_name: each.caveat for each in standings if each.caveat}
-    _print_rows("Before comparing", ("Measure", "What to know"), list(caveats.items()))
+    methods = {against.average_method: against for each in standings for against in each.averages}
+    rows = [(each.measure_name, *(_against(each, method) for method in methods)) for each in standings]
+    _print_rows(
+        "Under every average: its value, the difference, the gap, the forces in it",
+        ("Measure", *(against.method_name for against in methods.values())),
+        rows,
+    )
+    definitions = [(against.method_name, against.definition) for against in methods.values()]
+    _print_rows("How the averages are made", ("Average", "Definition"), definitions)
+    caveats: dict[str, list[str]] = {}
+    for each in standings:
+        caveats.setdefault(each.caveat or "", []).append(each.measure_name)
+    known = [("; ".join(names), caveat) for caveat, names in caveats.items() if caveat]
+    _print_rows("Before comparing", ("Measures", "What to know"), known)
 
 
-def _print_rows(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+def _against(each: Standing, average_method: str) -> str:
+    found = next((against for against in each.averages if against.average_method == average_method), None)
+    if found is None:
+        return ""
+    if found.average_value is None:
+        return found.statistics_reason or ""
+    outlier = "outlier" if found.is_outlier else ""
+    forces = f"{found.forces_in_average} forces" if found.forces_in_average else ""
+    return _joined(
+        _number(found.average_value, each.unit), _per_cent(found.difference_pct), _gap(found), forces, outlier, by="; "
+    )
+
+
+def _print_rows(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]], more: int = 0) -> None:
     if not rows:
         return
     table = folding_table(*columns)
@@ -144,14 +176,17 @@ def _print_rows(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]
         table.add_row(*(escape(str(cell or "")) for cell in row))
     console.print(title, style="bold")
     console.print(table)
+    if more > 0:
+        console.print(f"And {more} more: --json has them all.")
 
 
 def _not_counted(guide: ForceGuide) -> list[tuple[Any, ...]]:
     names = {each.measure_id: each.measure_name for each in guide.standings}
-    return [
-        (names.get(row["measure_id"], row["measure_id"]), row["force_name"], row["why"].replace("_", " "))
-        for row in guide.not_counted
-    ]
+    forces: dict[tuple[str, str], list[str]] = {}
+    for row in guide.not_counted:
+        why = row["why"].replace("_", " ") if row["why"] in _STATES else row["why"]
+        forces.setdefault((names[row["measure_id"]], why), []).append(row["force_name"])
+    return [(measure, ", ".join(listed), why) for (measure, why), listed in forces.items()]
 
 
 def _name(guide: ForceGuide) -> str:
@@ -193,5 +228,5 @@ def _gap(against: Against) -> str:
     return "" if against.gap_fte is None else f"{against.gap_fte:+,.1f} FTE"
 
 
-def _joined(*parts: str | None) -> str:
-    return ", ".join(part for part in parts if part)
+def _joined(*parts: str | None, by: str = ", ") -> str:
+    return by.join(part for part in parts if part)

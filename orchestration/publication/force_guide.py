@@ -44,6 +44,11 @@ _GROUPS = """
     SELECT kind, member_names, reasons, cost_gap_gbp, financial_year
     FROM variation.partner_groups WHERE force_id = $1 AND heading_id = $2 ORDER BY place
 """
+_EVIDENCE = """
+    SELECT financial_year, evidence, collaboration_caveat, explanations_owed, lessons, barriers
+    FROM variation.level_of_support_evidence
+    WHERE heading_id = $1 AND average_nre_per_head IS NOT NULL ORDER BY financial_year DESC LIMIT 1
+"""
 _DECISIONS = """
     SELECT level_of_support, level_name, decided_on, decided_by, reason
     FROM marts.level_of_support_decisions WHERE heading_id = $1 AND is_in_force ORDER BY decided_on
@@ -154,6 +159,7 @@ class ForceGuide:
         not_counted: Forces that are in no average of the heading, with the measure and why.
         agreements: Live agreements on the heading that the force or a force near it takes part in.
         groups: Forces with which it might work together, with reasons.
+        evidence: What the board is given on the heading, of its latest year with a cost; none without one.
         decisions: Decisions of the board on the heading in force.
     """
 
@@ -165,6 +171,7 @@ class ForceGuide:
     not_counted: tuple[Row, ...] = ()
     agreements: tuple[Row, ...] = ()
     groups: tuple[Row, ...] = ()
+    evidence: tuple[Row, ...] = ()
     decisions: tuple[Row, ...] = ()
 
 
@@ -197,6 +204,7 @@ def guide_of_force(database: Path, force: str, heading: str | None) -> ForceGuid
             not_counted=tuple(reader.rows(_NOT_COUNTED, heading_id)),
             agreements=tuple(reader.rows(_AGREEMENTS, force_id, heading_id)),
             groups=tuple(reader.rows(_GROUPS, force_id, heading_id)),
+            evidence=tuple(reader.rows(_EVIDENCE, heading_id)),
             decisions=tuple(reader.rows(_DECISIONS, heading_id)),
         )
 
