@@ -1,64 +1,99 @@
-with measure_values as (
-    select * from {{ ref('int_measures__values') }}
+-- What does not depend on the average is put beside a value before the averages make several rows of it.
+with measures as (
+    select
+        measure_id,
+        is_money,
+        is_change,
+        numerator_unit = 'FTE' and not is_change as is_people,
+        -- A share of money is the same number in any prices.
+        is_money and denominator_unit <> 'GBP' as is_in_prices,
+        is_money and denominator_group = 'population' as is_price_per_head,
+        cast(scale as {{ type_double() }}) as scale
+    from {{ ref('measures') }}
+),
+
+placed as (
+    select
+        measure_values.*,
+        measures.is_money,
+        measures.is_change,
+        measures.is_people,
+        measures.is_in_prices,
+        measures.is_price_per_head,
+        measures.scale,
+        ranks.rank_desc,
+        ranks.percentile,
+        ranks.end_of_range,
+        ranks.forces_reporting as forces_ranked,
+        coverage.forces_reporting,
+        coverage.forces_expected,
+        contexts.context as force_context,
+        contexts.warranted as context_warranted,
+        prices.to_base_year,
+        prices.price_base_year
+    from {{ ref('int_measures__values') }} as measure_values
+    inner join measures
+        on measure_values.measure_id = measures.measure_id
+    inner join {{ ref('int_measures__coverage') }} as coverage
+        on
+            measure_values.measure_id = coverage.measure_id
+            and measure_values.heading_id = coverage.heading_id
+            and measure_values.financial_year = coverage.financial_year
+    left join {{ ref('int_measures__ranks') }} as ranks
+        on
+            measure_values.measure_id = ranks.measure_id
+            and measure_values.heading_id = ranks.heading_id
+            and measure_values.financial_year = ranks.financial_year
+            and measure_values.force_id = ranks.force_id
+    left join {{ ref('outlier_contexts') }} as contexts
+        on
+            measure_values.measure_id = contexts.measure_id
+            and measure_values.heading_id = contexts.heading_id
+            and measure_values.financial_year = contexts.financial_year
+            and measure_values.force_id = contexts.force_id
+            and contexts.is_latest
+    left join {{ ref('int_measures__prices') }} as prices
+        on measure_values.financial_year = prices.financial_year
 ),
 
 compared as (
     select
-        measure_values.*,
+        placed.*,
         averages.average_method,
         averages.average_value,
         averages.forces_in_average,
         averages.statistics_reason,
-        measure_values.is_counted and not (methods.excludes_london and measure_values.is_london) as is_in_average
-    from measure_values
+        placed.is_counted and not (methods.excludes_london and placed.is_london) as is_in_average
+    from placed
     inner join {{ ref('int_measures__averages') }} as averages
         on
-            measure_values.measure_id = averages.measure_id
-            and measure_values.heading_id = averages.heading_id
-            and measure_values.financial_year = averages.financial_year
+            placed.measure_id = averages.measure_id
+            and placed.heading_id = averages.heading_id
+            and placed.financial_year = averages.financial_year
     inner join {{ ref('average_methods') }} as methods
         on averages.average_method = methods.method_id
     union all
     select
-        measure_values.*,
+        placed.*,
         peers.average_method,
         peers.average_value,
         peers.forces_in_average,
         peers.statistics_reason,
         cast(null as boolean) as is_in_average
-    from measure_values
+    from placed
     inner join {{ ref('int_measures__peer_averages') }} as peers
         on
-            measure_values.measure_id = peers.measure_id
-            and measure_values.heading_id = peers.heading_id
-            and measure_values.financial_year = peers.financial_year
-            and measure_values.force_id = peers.force_id
+            placed.measure_id = peers.measure_id
+            and placed.heading_id = peers.heading_id
+            and placed.financial_year = peers.financial_year
+            and placed.force_id = peers.force_id
 ),
 
-placed as (
+differing as (
     select
-        compared.*,
-        ranks.rank_desc,
-        ranks.percentile,
-        ranks.end_of_range,
-        ranks.forces_reporting as forces_ranked,
-        measures.is_money,
-        measures.is_change,
-        measures.numerator_unit = 'FTE' and not measures.is_change as is_people,
-        -- A share of money is the same number in any prices.
-        measures.is_money and measures.denominator_unit <> 'GBP' as is_in_prices,
-        measures.is_money and measures.denominator_group = 'population' as is_price_per_head,
-        cast(measures.scale as {{ type_double() }}) as scale,
-        case when compared.is_counted then compared.value - compared.average_value end as difference
+        *,
+        case when is_counted then value - average_value end as difference
     from compared
-    inner join {{ ref('measures') }} as measures
-        on compared.measure_id = measures.measure_id
-    left join {{ ref('int_measures__ranks') }} as ranks
-        on
-            compared.measure_id = ranks.measure_id
-            and compared.heading_id = ranks.heading_id
-            and compared.financial_year = ranks.financial_year
-            and compared.force_id = ranks.force_id
 ),
 
 judged as (
@@ -71,35 +106,35 @@ judged as (
             when is_price_per_head then abs(difference) > {{ variation_setting('outlier_pounds_per_head') }}
             else true
         end as is_outlier
-    from placed
+    from differing
 )
 
 select
-    judged.measure_id,
-    judged.heading_id,
-    judged.financial_year,
-    judged.force_id,
-    judged.value,
-    judged.reported_state,
-    judged.rank_desc,
-    judged.percentile,
-    judged.average_method,
-    judged.average_value,
-    judged.difference,
-    case when not judged.is_change then judged.difference / nullif(judged.average_value, 0) * 100 end as difference_pct,
-    cast(case when judged.is_money then judged.gap_numerator end as {{ type_money() }}) as gap_gbp,
-    case when judged.is_people then judged.gap_numerator end as gap_fte,
-    judged.gap_numerator,
-    judged.is_outlier,
+    measure_id,
+    heading_id,
+    financial_year,
+    force_id,
+    value,
+    reported_state,
+    rank_desc,
+    percentile,
+    average_method,
+    average_value,
+    difference,
+    case when not is_change then difference / nullif(average_value, 0) * 100 end as difference_pct,
+    cast(case when is_money then gap_numerator end as {{ type_money() }}) as gap_gbp,
+    case when is_people then gap_numerator end as gap_fte,
+    gap_numerator,
+    is_outlier,
     case
-        when judged.is_outlier is not null and judged.end_of_range is not null
+        when is_outlier is not null and end_of_range is not null
             then concat(
-                'Among the ', judged.end_of_range, ' ', {{ variation_setting('outlier_share_pct', type_text()) }},
-                ' % of the ', cast(judged.forces_ranked as {{ type_text() }}), ' forces that reported; ',
+                'Among the ', end_of_range, ' ', {{ variation_setting('outlier_share_pct', type_text()) }},
+                ' % of the ', cast(forces_ranked as {{ type_text() }}), ' forces that reported; ',
                 case
-                    when judged.is_price_per_head
+                    when is_price_per_head
                         then concat(
-                            '£', cast(cast(abs(judged.difference) as {{ type_money() }}) as {{ type_text() }}),
+                            '£', cast(cast(abs(difference) as {{ type_money() }}) as {{ type_text() }}),
                             ' per head from the average, against a limit of £',
                             {{ variation_setting('outlier_pounds_per_head', type_text()) }}, '.'
                         )
@@ -107,38 +142,24 @@ select
                 end
             )
     end as outlier_reason,
-    contexts.context as force_context,
-    contexts.warranted as context_warranted,
-    judged.is_small_number,
-    judged.exclusion_ground,
-    judged.mapped_from_heading_id,
-    case when judged.is_in_prices then judged.value * prices.to_base_year end as value_real,
-    case when judged.is_in_prices then judged.average_value * prices.to_base_year end as average_value_real,
-    cast(case when judged.is_money then judged.gap_numerator * prices.to_base_year end as {{ type_money() }})
+    force_context,
+    context_warranted,
+    is_small_number,
+    exclusion_ground,
+    mapped_from_heading_id,
+    case when is_in_prices then value * to_base_year end as value_real,
+    case when is_in_prices then average_value * to_base_year end as average_value_real,
+    cast(case when is_money then gap_numerator * to_base_year end as {{ type_money() }})
         as gap_gbp_real,
-    case when judged.is_money then prices.price_base_year end as price_base_year,
-    cast(judged.numerator as {{ type_double() }}) as numerator,
-    cast(judged.denominator as {{ type_double() }}) as denominator,
-    judged.population_mid_year,
-    coverage.forces_reporting,
-    coverage.forces_expected,
-    judged.forces_in_average,
-    judged.is_in_average,
-    judged.statistics_reason,
-    judged.submission_id,
-    judged.is_illustrative
+    case when is_money then price_base_year end as price_base_year,
+    cast(numerator as {{ type_double() }}) as numerator,
+    cast(denominator as {{ type_double() }}) as denominator,
+    population_mid_year,
+    forces_reporting,
+    forces_expected,
+    forces_in_average,
+    is_in_average,
+    statistics_reason,
+    submission_id,
+    is_illustrative
 from judged
-inner join {{ ref('int_measures__coverage') }} as coverage
-    on
-        judged.measure_id = coverage.measure_id
-        and judged.heading_id = coverage.heading_id
-        and judged.financial_year = coverage.financial_year
-left join {{ ref('outlier_contexts') }} as contexts
-    on
-        judged.measure_id = contexts.measure_id
-        and judged.heading_id = contexts.heading_id
-        and judged.financial_year = contexts.financial_year
-        and judged.force_id = contexts.force_id
-        and contexts.is_latest
-left join {{ ref('int_measures__prices') }} as prices
-    on judged.financial_year = prices.financial_year
