@@ -20,6 +20,7 @@ PUBLISHED = PROJECT_DIR / "examples" / "published"
 # Years of the 31 March: the first population is that of mid-2011, the last workforce that of 2023.
 WORKFORCE_YEARS = range(2012, 2024)
 FUNDING_YEAR = "2025/26"
+BASE_YEAR = "2022/23"  # in whose prices amounts are given
 METHODS = ("simple_excl_london", "weighted_all", "weighted_excl_london")
 METROPOLITAN, CITY_OF_LONDON, GREATER_MANCHESTER, NORFOLK = "E23000001", "E23000034", "E23000005", "E23000024"
 LONDON = {METROPOLITAN, CITY_OF_LONDON}
@@ -172,7 +173,7 @@ def force_position(marts):
         "variation.force_position JOIN marts.dim_force USING (force_id)",
         "measure_id financial_year average_method pfa_code value reported_state rank_desc percentile average_value "
         "difference difference_pct gap_gbp gap_numerator is_outlier numerator denominator forces_reporting "
-        "forces_expected forces_in_average",
+        "forces_expected forces_in_average gap_fte is_in_average value_real average_value_real",
     )
 
 
@@ -243,6 +244,51 @@ def test_average_and_gap_of_every_force(force_position, recomputed):
             assert row["difference_pct"] is None
         else:
             assert same(row["difference_pct"], 100 * (value - average) / average), row
+
+
+def test_gap_in_posts_and_who_is_in_the_average(force_position, recomputed):
+    for row in force_position:
+        position = recomputed[row["measure_id"], row["financial_year"]]
+        area = row["pfa_code"]
+        is_inside = area in position.value and not (area in LONDON and "excl_london" in row["average_method"])
+        assert row["is_in_average"] == is_inside, row
+        is_people = row["measure_id"] in PER_1000 or row["measure_id"] in SHARES
+        assert same(row["gap_fte"], row["gap_numerator"] if is_people else None), row
+
+
+def test_amounts_in_the_prices_of_the_base_year(force_position, recomputed):
+    with (PROJECT_DIR / "seeds" / "reference" / "gdp_deflators.csv").open(encoding="utf-8", newline="") as file:
+        editions = list(csv.DictReader(file))
+    latest = max(row["published_on"] for row in editions)
+    index = {row["financial_year"]: float(row["index_value"]) for row in editions if row["published_on"] == latest}
+    for row in force_position:
+        is_money = row["measure_id"] in FUNDING
+        factor = index[BASE_YEAR] / index[row["financial_year"]] if is_money else None
+        average = recomputed[row["measure_id"], row["financial_year"]].average(row["average_method"])
+        assert same(row["average_value_real"], average * factor if is_money else None), row
+        has_value = is_money and row["value"] is not None
+        assert same(row["value_real"], row["value"] * factor if has_value else None), row
+
+
+def test_how_far_a_place_moves_without_london_and_from_the_year_before(marts, recomputed):
+    rows = rows_of(
+        marts,
+        "variation.rank_intervals JOIN marts.dim_force USING (force_id)",
+        "measure_id financial_year pfa_code rank_desc rank_excl_london rank_against_peers rank_year_before rank_from "
+        "rank_to",
+    )
+    assert len(rows) == sum(len(position.areas) for position in recomputed.values())
+    for row in rows:
+        area, year = row["pfa_code"], int(row["financial_year"][:4])
+        position = recomputed[row["measure_id"], row["financial_year"]]
+        outside = [each for each in position.areas if each not in LONDON]
+        places = dict(zip(outside, stats.rankdata([-position.value[each] for each in outside], "min"), strict=True))
+        before = recomputed.get((row["measure_id"], financial_year(year)))
+        taken = [position.rank[area], places.get(area), None, before.rank.get(area) if before else None]
+        names = ("rank_desc", "rank_excl_london", "rank_against_peers", "rank_year_before")
+        assert [row[name] for name in names] == taken, row
+        known = [place for place in taken if place is not None]
+        assert (row["rank_from"], row["rank_to"]) == (min(known), max(known)), row
 
 
 def test_outliers_are_at_an_end_and_for_money_worth_more_than_a_pound_a_head(force_position, recomputed):
