@@ -185,6 +185,8 @@ def positions(forces: Forces) -> Iterator[Row]:
     is_money, is_change = forces.measure["is_money"], forces.measure["is_change"]
     is_people = forces.measure["numerator_unit"] == "FTE" and not is_change
     factor = forces.to_base_year if is_money and forces.to_base_year else np.nan
+    # A share of money is the same in any prices; what it comes to in pounds is not.
+    shown = np.nan if forces.measure["denominator_unit"] == "GBP" else factor
     for method, held in forces.by_method.items():
         for at in np.flatnonzero(held.held):
             average, difference, gap = held.average[at], held.difference[at], held.gap[at]
@@ -205,8 +207,8 @@ def positions(forces: Forces) -> Iterator[Row]:
                 "end_of_range": None if held.is_outlier[at] is None else forces.end_of_range[at],
                 "is_small_number": None if np.isnan(forces.values[at]) else bool(forces.is_small[at]),
                 "exclusion_ground": forces.grounds[at],
-                "value_real": forces.values[at] * factor,
-                "average_value_real": average * factor,
+                "value_real": forces.values[at] * shown,
+                "average_value_real": average * shown,
                 "gap_gbp_real": gap * factor,
                 "numerator": forces.above[at],
                 "denominator": forces.below[at],
@@ -222,6 +224,7 @@ def summaries(forces: Forces) -> Iterator[Row]:
     """Rows of variation.national_summary; text of why there is none apart."""
     is_change, unit = forces.measure["is_change"], forces.measure["numerator_unit"]
     factor = forces.to_base_year if forces.measure["is_money"] and forces.to_base_year else np.nan
+    shown = np.nan if forces.measure["denominator_unit"] == "GBP" else factor
     states = list(forces.states_shown)
     for method, held in forces.by_method.items():
         is_national = method in NATIONAL
@@ -254,7 +257,7 @@ def summaries(forces: Forces) -> Iterator[Row]:
             "gap_above_average_gbp": above_average if forces.measure["is_money"] else np.nan,
             "gap_above_average_fte": above_average if unit == "FTE" and not is_change else np.nan,
             "opportunity_gbp": above_average if forces.measure["is_cost"] else np.nan,
-            "average_value_real": average * factor,
+            "average_value_real": average * shown,
             "opportunity_gbp_real": above_average * factor if forces.measure["is_cost"] else np.nan,
             "outliers": sum(each is True for each in held.is_outlier[chosen]),
             "has_reason": not is_national or held.forces[0] < FEWEST,
