@@ -64,8 +64,9 @@ def write_database(
         connection.execute(f"ATTACH '{quoted(target)}' AS published (STORAGE_VERSION '{STORAGE_VERSION}')")
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS published.{schema}")
+        keys = _keys_of_the_release(manifest)
         for schema, name, statement in _source_tables(connection):
-            _copy_table(connection, schema, name, statement)
+            _copy_table(connection, schema, name, statement, keys.get((schema, name)))
         write_release_tables(connection, manifest, releases, release_row)
         tables = _verified(connection, manifest)
         connection.execute("CHECKPOINT published")
@@ -81,13 +82,26 @@ def _source_tables(connection: DuckDBPyConnection) -> list[tuple[str, str, str]]
     ).fetchall()
 
 
-def _copy_table(connection: DuckDBPyConnection, schema: str, name: str, statement: str) -> None:
+def _keys_of_the_release(manifest: dict[str, Any]) -> dict[tuple[str, str], list[str]]:
+    """Keys that only the release has: on a table of millions of rows a key doubles the time of building it."""
+    return {
+        (node["schema"], node["alias"]): node["config"]["meta"]["key_of_the_release"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["config"]["meta"].get("key_of_the_release")
+    }
+
+
+def _copy_table(
+    connection: DuckDBPyConnection, schema: str, name: str, statement: str, key_of_the_release: list[str] | None
+) -> None:
     # The statement that made the table carries its keys; a CREATE TABLE AS would lose them.
     connection.execute("USE published")
     connection.execute(statement)
-    key = primary_key(connection, "published", schema, name)
+    key = key_of_the_release or primary_key(connection, "published", schema, name)
     order = f" ORDER BY {', '.join(key)}" if key else ""
     connection.execute(f"INSERT INTO published.{schema}.{name} SELECT * FROM warehouse.{schema}.{name}{order}")
+    if key_of_the_release:
+        connection.execute(f"ALTER TABLE published.{schema}.{name} ADD PRIMARY KEY ({', '.join(key_of_the_release)})")
     comments = connection.execute(
         "SELECT column_name, comment FROM duckdb_columns() WHERE database_name = 'warehouse' "
         "AND schema_name = ? AND table_name = ? AND comment IS NOT NULL",

@@ -20,7 +20,7 @@ PUBLISHED = PROJECT_DIR / "examples" / "published"
 # Years of the 31 March: the first population is that of mid-2011, the last workforce that of 2023.
 WORKFORCE_YEARS = range(2012, 2024)
 FUNDING_YEAR = "2025/26"
-BASE_YEAR = "2022/23"  # in whose prices amounts are given
+BASE_YEAR = "2025/26"  # in whose prices amounts are given
 METHODS = ("simple_excl_london", "weighted_all", "weighted_excl_london")
 METROPOLITAN, CITY_OF_LONDON, GREATER_MANCHESTER, NORFOLK = "E23000001", "E23000034", "E23000005", "E23000024"
 LONDON = {METROPOLITAN, CITY_OF_LONDON}

@@ -23,7 +23,8 @@ YEAR, YEAR_BEFORE = "2021/22", "2020/21"
 MONEY, POSTS = "nre_per_head", "officers_per_1000_population"
 SCALES = {MONEY: 1, POSTS: 1000}
 NATIONAL = ("simple_excl_london", "weighted_all", "weighted_excl_london")
-DEFLATORS = {YEAR_BEFORE: 90.0, YEAR: 95.0, "2022/23": 100.0}
+BASE_YEAR = "2025/26"
+DEFLATORS = {YEAR_BEFORE: 90.0, YEAR: 95.0, BASE_YEAR: 100.0}
 KEYS = {
     "force_position": ["average_method", "force_id"],
     "national_summary": ["average_method"],
@@ -313,7 +314,7 @@ def test_a_force_left_out_by_decision_counts_as_one_that_is_absent(models, data,
 @given(world=worlds)
 def test_real_terms_are_the_nominal_amounts_in_one_ratio(models, world):
     (tables,) = built(models, MONEY, world)
-    ratio = DEFLATORS["2022/23"] / DEFLATORS[YEAR]
+    ratio = DEFLATORS[BASE_YEAR] / DEFLATORS[YEAR]
     positions = tables["force_position"]
     for real, nominal in (("value_real", "value"), ("average_value_real", "average_value")):
         assert same(positions[[real]], positions[[nominal]], factor=ratio), real

@@ -82,7 +82,9 @@ def same(found, expected):
 
 
 def test_each_measure_and_subject_has_a_workbook(books, ask):
-    measures = {f"variation_{measure}" for (measure,) in ask("SELECT measure_id FROM variation.dim_measure")}
+    measures = {
+        f"variation_{measure}" for (measure,) in ask("SELECT DISTINCT measure_id FROM variation.force_position")
+    }
     assert set(books) == measures | {"collaboration", "levels_of_support", "published_figures"}
 
 
@@ -155,7 +157,7 @@ def test_a_note_that_a_heading_names_stands_on_the_notes_sheet(books):
 
 def test_positions_have_one_row_a_force_and_heading_with_the_averages_side_by_side(books, ask):
     methods = dict(ask("SELECT average_method, method_name FROM variation.dim_average_method WHERE is_computed"))
-    for (measure,) in ask("SELECT measure_id FROM variation.dim_measure"):
+    for (measure,) in ask("SELECT DISTINCT measure_id FROM variation.force_position"):
         rows = table_of(books[f"variation_{measure}"]["Positions"])
         keys = [(row["Heading"], row["Force"]) for row in rows]
         assert len(set(keys)) == len(keys), "a column that differs by method is not among those set side by side"
@@ -256,21 +258,20 @@ def test_a_table_that_comes_later_gets_a_sheet_by_its_name(published_release, tm
     shutil.copyfile(published_release / DATABASE, tmp_path / DATABASE)
     with duckdb.connect(str(tmp_path / DATABASE)) as connection:
         connection.execute(
-            "CREATE TABLE variation.level_of_support_candidates (heading_id VARCHAR, forces INTEGER, reason VARCHAR)"
+            "CREATE TABLE variation.level_of_support_history (heading_id VARCHAR, forces INTEGER, reason VARCHAR)"
         )
-        connection.execute("INSERT INTO variation.level_of_support_candidates VALUES ('all-functions', 43, NULL)")
+        connection.execute("INSERT INTO variation.level_of_support_history VALUES ('all-functions', 43, NULL)")
         connection.execute(
-            "CREATE TABLE variation.rank_intervals AS "
-            f"SELECT '{MEASURE}' AS measure_id, 'kent' AS force_id, 3 AS lowest"
+            f"CREATE TABLE variation.later_table AS SELECT '{MEASURE}' AS measure_id, 'kent' AS force_id, 3 AS lowest"
         )
         ((release_id,),) = connection.execute("SELECT max(release_id) FROM release.releases").fetchall()
     write_workbooks(tmp_path, release_id, read_published_tables(tmp_path / DATABASE))
     support = openpyxl.load_workbook(tmp_path / FOLDER / "levels_of_support.xlsx")
-    assert table_of(support["Level of support candidates"]) == [{"Heading": "All functions", "Forces": 43}]
+    assert table_of(support["Level of support history"]) == [{"Heading": "All functions", "Forces": 43}]
     book = openpyxl.load_workbook(tmp_path / FOLDER / f"variation_{MEASURE}.xlsx")
-    assert table_of(book["Rank intervals"]) == [{"Force": "Kent", "Lowest": 3}]
+    assert table_of(book["Later table"]) == [{"Force": "Kent", "Lowest": 3}]
     other = openpyxl.load_workbook(tmp_path / FOLDER / "variation_grant_per_head.xlsx")
-    assert not other["Rank intervals"].tables
+    assert "Later table" not in other.sheetnames
 
 
 def test_a_release_without_any_rows_still_gives_workbooks_of_subjects(published_release, tmp_path):
@@ -281,7 +282,9 @@ def test_a_release_without_any_rows_still_gives_workbooks_of_subjects(published_
             connection.execute(f"DELETE FROM {name}")
         ((release_id,),) = connection.execute("SELECT max(release_id) FROM release.releases").fetchall()
     written = write_workbooks(tmp_path, release_id, tables)
-    assert [each.file for each in written] == ["collaboration.xlsx", "levels_of_support.xlsx", "published_figures.xlsx"]
+    assert [each.file for each in written] == [
+        f"{name}.xlsx" for name in ("collaboration", "levels_of_support", "procurement", "published_figures")
+    ]
     sheet = openpyxl.load_workbook(tmp_path / FOLDER / "collaboration.xlsx")["Network"]
     assert not sheet.tables
     assert sheet["A2"].value == "This table has no rows in this release."

@@ -68,8 +68,8 @@ def _write(landing: Path) -> None:
         (landing / name).write_bytes((PUBLISHED / name).read_bytes())
     with (PROJECT_DIR / "seeds" / "reference" / "forces.csv").open(encoding="utf-8", newline="") as file:
         forces = [row for row in csv.DictReader(file) if not row["valid_to"]]
-    # One set is official in a year. This one has what the made-up one has not: a force without peers, and too few.
-    for made_up in landing.glob("peer_groups_illustrative_official*"):
+    # In place of the made-up sets, which lack a force without peers and one with too few.
+    for made_up in landing.glob("peer_groups_illustrative_*"):
         made_up.unlink()
     (landing / "peers_official.xlsx").write_bytes(_official(forces))
     (landing / "peers_by_region.xlsx").write_bytes(_by_region(forces))

@@ -26,7 +26,7 @@ def first_release(national_set, national_marts):
 def test_a_clean_set_is_accepted_without_a_finding(made_up, first_release):
     _, marts = first_release
     assert marts("SELECT status, count(*) FROM quality.submissions WHERE is_illustrative GROUP BY 1") == [
-        ("accepted", 43 * 6 + 9 + 14 + 1 + 1)
+        ("accepted", 43 * 6 + 9 + 14 + 1)
     ]
     assert marts(
         "SELECT count(*) FROM quality.findings JOIN quality.submissions USING (submission_id) WHERE is_illustrative"
@@ -127,6 +127,63 @@ def test_every_return_fills_its_mart_for_every_force(first_release):
     assert marts("SELECT count(DISTINCT force_id) FROM marts.force_workforce_by_heading") == [(43,)]
 
 
+def test_a_force_reaches_averages_pounds_neighbours_and_its_own_words(made_up, first_release):
+    """From "we are an outlier on procurement" to everything that answers it; every figure is that of the tables."""
+    _, marts = first_release
+    workspace = made_up.settings.workspace
+    told = run_icm("position", "kent", "procurement", "--workspace", workspace, "--json").facts
+    assert (told["force_id"], told["heading_id"]) == ("kent", "support-functions/procurement")
+    of_kent = "FROM variation.force_position WHERE force_id = 'kent' AND heading_id = 'support-functions/procurement'"
+    assert {each["measure_id"] for each in told["standings"]} == {
+        measure for (measure,) in marts(f"SELECT DISTINCT measure_id {of_kent} AND forces_reporting > 0")
+    }
+    for standing in told["standings"]:
+        expected = marts(
+            f"SELECT average_method, average_value, gap_gbp::VARCHAR, forces_in_average {of_kent} AND measure_id = ? "
+            "AND financial_year = ? ORDER BY average_method",
+            standing["measure_id"], standing["financial_year"],
+        )  # fmt: skip
+        names = ("average_method", "average_value", "gap_gbp", "forces_in_average")
+        given = sorted(tuple(against[name] for name in names) for against in standing["averages"])
+        assert given == expected
+        assert standing["averages"][0]["average_method"] == "simple_excl_london"
+    for name, table in (("agreements", "partner_agreements"), ("groups", "partner_groups")):
+        assert [(len(told[name]),)] == marts(
+            f"SELECT count(*) FROM variation.{table} WHERE force_id = 'kent' "
+            "AND heading_id = 'support-functions/procurement'"
+        )
+        assert told[name]
+    assert told["evidence"] and told["evidence"][0]["collaboration_caveat"]
+    shown = run_icm("position", "kent", "procurement", "--workspace", workspace)
+    for sentence in ("Under every average", "With whom it might work together", "made up for illustration"):
+        assert sentence in shown.out
+
+
+def test_without_a_heading_every_outlier_of_the_force_is_listed(made_up, first_release):
+    _, marts = first_release
+    told = run_icm("position", "City of London", "--workspace", made_up.settings.workspace, "--json").facts
+    listed = {(each["measure_id"], each["heading_id"], each["financial_year"]) for each in told["standings"]}
+    assert listed == set(
+        marts(
+            "SELECT measure_id, heading_id, financial_year FROM variation.force_position "
+            "JOIN variation.dim_average_method USING (average_method) "
+            "WHERE force_id = 'city-of-london' AND is_default AND forces_reporting > 0 "
+            "QUALIFY financial_year = max(financial_year) OVER (PARTITION BY measure_id, heading_id) AND is_outlier"
+        )
+    )
+    assert any(each["force_context"] for each in told["standings"])
+
+
+def test_a_name_that_is_no_force_or_heading_is_answered_with_the_nearest(made_up):
+    workspace = made_up.settings.workspace
+    wrong_force = run_icm("position", "Kentt", "--workspace", workspace)
+    assert wrong_force.code == 2 and "The nearest known name is 'Kent'" in wrong_force.err
+    wrong_heading = run_icm("position", "Kent", "Procurment", "--workspace", workspace)
+    assert wrong_heading.code == 2 and "The nearest known name is 'Procurement'" in wrong_heading.err
+    nothing = run_icm("position", "Kent", "--workspace", workspace / "nowhere")
+    assert nothing.code == 1 and "Run icm load" in nothing.err
+
+
 def test_the_sums_within_a_return_hold_in_the_marts(first_release):
     _, marts = first_release
     assert marts(
@@ -144,6 +201,8 @@ def test_the_release_says_that_it_is_made_up(first_release):
 # Families of measures from the returns of forces. Not every force has savings in a register under Procurement.
 NEW_FAMILIES = ("support_function", "collaboration_share", "organised_crime", "procurement")
 PART_OF_THE_FORCES = {"procurement_savings_pct_of_addressable"}
+# Measures of which the made-up board leaves four forces out, as the inspectorate did in 2009.
+LEFT_OUT = {"hr_cost_per_workforce_fte"}
 
 
 def test_every_measure_of_the_returns_is_full(first_release):
@@ -157,7 +216,9 @@ def test_every_measure_of_the_returns_is_full(first_release):
     )
     expected = marts(f"SELECT measure_id FROM variation.dim_measure WHERE family IN {NEW_FAMILIES}")
     assert reporting.keys() == {measure for (measure,) in expected}
-    assert {measure for measure, forces in reporting.items() if forces != 43} == PART_OF_THE_FORCES
+    assert {measure for measure, forces in reporting.items() if forces != 43} == PART_OF_THE_FORCES | LEFT_OUT
+    # Getting Together 2009, section 4.3, footnote 9: 39 forces, four omitted.
+    assert [reporting[measure] for measure in LEFT_OUT] == [39]
     assert all(0 < reporting[measure] < 43 for measure in PART_OF_THE_FORCES)
 
 
@@ -268,60 +329,3 @@ def test_without_being_asked_a_release_holds_made_up_data_only_while_nothing_rea
     ]  # fmt: skip
     page = (made_up.settings.current.resolve() / "index.html").read_text(encoding="utf-8")
     assert "made up for illustration" not in page
-
-
-def test_a_force_reaches_averages_pounds_neighbours_and_its_own_words(made_up, first_release):
-    """From "we are an outlier on procurement" to everything that answers it; every figure is that of the tables."""
-    _, marts = first_release
-    workspace = made_up.settings.workspace
-    told = run_icm("position", "kent", "procurement", "--workspace", workspace, "--json").facts
-    assert (told["force_id"], told["heading_id"]) == ("kent", "support-functions/procurement")
-    of_kent = "FROM variation.force_position WHERE force_id = 'kent' AND heading_id = 'support-functions/procurement'"
-    assert {each["measure_id"] for each in told["standings"]} == {
-        measure for (measure,) in marts(f"SELECT DISTINCT measure_id {of_kent} AND forces_reporting > 0")
-    }
-    for standing in told["standings"]:
-        expected = marts(
-            f"SELECT average_method, average_value, gap_gbp::VARCHAR, forces_in_average {of_kent} AND measure_id = ? "
-            "AND financial_year = ? ORDER BY average_method",
-            standing["measure_id"], standing["financial_year"],
-        )  # fmt: skip
-        names = ("average_method", "average_value", "gap_gbp", "forces_in_average")
-        given = sorted(tuple(against[name] for name in names) for against in standing["averages"])
-        assert given == expected
-        assert standing["averages"][0]["average_method"] == "simple_excl_london"
-    for name, table in (("agreements", "partner_agreements"), ("groups", "partner_groups")):
-        assert [(len(told[name]),)] == marts(
-            f"SELECT count(*) FROM variation.{table} WHERE force_id = 'kent' "
-            "AND heading_id = 'support-functions/procurement'"
-        )
-        assert told[name]
-    assert told["evidence"] and told["evidence"][0]["collaboration_caveat"]
-    shown = run_icm("position", "kent", "procurement", "--workspace", workspace)
-    for sentence in ("Under every average", "With whom it might work together", "made up for illustration"):
-        assert sentence in shown.out
-
-
-def test_without_a_heading_every_outlier_of_the_force_is_listed(made_up, first_release):
-    _, marts = first_release
-    told = run_icm("position", "City of London", "--workspace", made_up.settings.workspace, "--json").facts
-    listed = {(each["measure_id"], each["heading_id"], each["financial_year"]) for each in told["standings"]}
-    assert listed == set(
-        marts(
-            "SELECT measure_id, heading_id, financial_year FROM variation.force_position "
-            "JOIN variation.dim_average_method USING (average_method) "
-            "WHERE force_id = 'city-of-london' AND is_default AND forces_reporting > 0 "
-            "QUALIFY financial_year = max(financial_year) OVER (PARTITION BY measure_id, heading_id) AND is_outlier"
-        )
-    )
-    assert any(each["force_context"] for each in told["standings"])
-
-
-def test_a_name_that_is_no_force_or_heading_is_answered_with_the_nearest(made_up):
-    workspace = made_up.settings.workspace
-    wrong_force = run_icm("position", "Kentt", "--workspace", workspace)
-    assert wrong_force.code == 2 and "The nearest known name is 'Kent'" in wrong_force.err
-    wrong_heading = run_icm("position", "Kent", "Procurment", "--workspace", workspace)
-    assert wrong_heading.code == 2 and "The nearest known name is 'Procurement'" in wrong_heading.err
-    nothing = run_icm("position", "Kent", "--workspace", workspace / "nowhere")
-    assert nothing.code == 1 and "Run icm load" in nothing.err

@@ -21,7 +21,7 @@ from tests.statistics_again import OFFICIAL_PEERS, Forces, expected, intervals, 
 AGAIN = MEASURES | FUNCTION_MEASURES
 SEEDS = PROJECT_DIR / "seeds" / "reference"
 GROUP = ["measure_id", "heading_id", "financial_year"]
-BASE_YEAR = "2022/23"
+BASE_YEAR = "2025/26"
 PENNY = 0.0051  # an amount is published to the penny
 OF_PENCE = {"gap_gbp", "gap_gbp_real", "gap_above_average_gbp", "opportunity_gbp", "opportunity_gbp_real"}
 

@@ -66,6 +66,8 @@ def write_workbooks(folder: Path, release_id: str, tables: dict[str, PublishedTa
             sheets = _sheets(workbook, description, tables)
             for subject in _subjects(connection, workbook):
                 read = [reader.read(sheet, subject) for sheet in sheets]
+                # A further table that says nothing of the subject is no sheet of its workbook.
+                read = [each for each in read if each.rows or not subject or each.sheet in workbook.sheets]
                 path = folder / FOLDER / f"{workbook.name.format_map(subject)}.xlsx"
                 _write(path, workbook, subject, read, release, description)
                 title, holds = workbook.title.format_map(subject), workbook.holds.format_map(subject)
