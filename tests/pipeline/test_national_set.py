@@ -153,7 +153,7 @@ def test_a_force_reaches_averages_pounds_neighbours_and_its_own_words(made_up, f
             "AND heading_id = 'support-functions/procurement'"
         )
         assert told[name]
-    assert told["evidence"] and told["evidence"][0]["collaboration_caveat"]
+    assert "Net revenue expenditure on Procurement" in told["evidence"][0]["evidence"]
     shown = run_icm("position", "kent", "procurement", "--workspace", workspace)
     for sentence in ("Under every average", "With whom it might work together", "made up for illustration"):
         assert sentence in shown.out
