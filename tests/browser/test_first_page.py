@@ -54,7 +54,7 @@ def test_tables_headings_and_controls_carry_their_names(opened: Opened) -> None:
     page = opened.page
     assert page.locator("table").count() == page.locator("table > caption").count()
     assert page.locator("th:not([scope])").count() == 0
-    assert page.locator("select, input").count() == 5
+    assert page.locator("select, input").count() == 6
     assert page.locator("select, input").evaluate_all("controls => controls.every(each => each.labels.length === 1)")
     levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(each => Number(each.tagName[1]))")
     assert levels[0] == 1

@@ -91,7 +91,7 @@ def test_each_measure_and_subject_has_a_workbook(books, ask):
     measures = {
         f"variation_{measure}" for (measure,) in ask("SELECT DISTINCT measure_id FROM variation.force_position")
     }
-    assert set(books) == measures | {"collaboration", "levels_of_support", "published_figures"}
+    assert set(books) == measures | {"collaboration", "levels_of_support", "procurement", "published_figures"}
 
 
 def test_every_sheet_begins_in_a1_and_holds_one_marked_table_at_the_most(books):

@@ -3,7 +3,7 @@
 
 -- An amount times nothing is nothing where it is known, and unknown where it is not.
 with spend as (
-    select * from {{ ref('int_procurement_spend__classified') }}
+    select * from {{ ref('int_measures__classified_spend') }}
 ),
 
 lines as (

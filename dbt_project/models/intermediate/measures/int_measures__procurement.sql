@@ -15,7 +15,7 @@ with spend as (
     select
         *,
         cast(amount_gbp as {{ type_measured() }}) as amount
-    from {{ ref('int_procurement_spend__classified') }}
+    from {{ ref('int_measures__classified_spend') }}
 ),
 
 by_force as (
