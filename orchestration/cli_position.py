@@ -75,6 +75,8 @@ def _print_guide(guide: ForceGuide, release_id: str) -> None:
         console.print("Nothing to show: no value under this heading, or no outlier.")
     else:
         _print_standings(guide)
+    issues = [(row["description"], row["effect"], row["source"]) for row in guide.known_issues]
+    _print_rows("What the hub knows of these figures", ("Issue", "What it does to the figures", "Source"), issues)
     if guide.heading_id is None:
         console.print(f"For averages, neighbours and agreements: icm position '{guide.force_name}' '<heading>'")
         return
@@ -131,7 +133,7 @@ def _print_standings(guide: ForceGuide) -> None:
         against = each.default
         cells = (
             name, each.financial_year, _value(each), _number(against.average_value, each.unit),
-            _per_cent(against.difference_pct), _gap(against), each.place_in_words or against.statistics_reason,
+            _difference(against), _gap(against), each.place_in_words or against.statistics_reason,
             _flag(each),
         )  # fmt: skip
         table.add_row(*(escape(cell or "") for cell in cells))
@@ -163,9 +165,7 @@ def _against(each: Standing, average_method: str) -> str:
         return found.statistics_reason or ""
     outlier = "outlier" if found.is_outlier else ""
     forces = f"{found.forces_in_average} forces" if found.forces_in_average else ""
-    return _joined(
-        _number(found.average_value, each.unit), _per_cent(found.difference_pct), _gap(found), forces, outlier, by="; "
-    )
+    return _joined(_number(found.average_value, each.unit), _difference(found), _gap(found), forces, outlier, by="; ")
 
 
 def _print_rows(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]], more: int = 0) -> None:
@@ -190,7 +190,8 @@ def _not_counted(guide: ForceGuide) -> list[tuple[Any, ...]]:
 
 
 def _name(guide: ForceGuide) -> str:
-    return guide.standings[0].default.method_name.lower()
+    name = guide.standings[0].default.method_name
+    return name[:1].lower() + name[1:]
 
 
 def _flag(each: Standing) -> str:
@@ -218,8 +219,11 @@ def _number(value: float | None, unit: str) -> str:
     return f"{sign}£{size}{unit.removeprefix('GBP')}" if unit.startswith("GBP") else f"{sign}{size} {unit}"
 
 
-def _per_cent(value: float | None) -> str:
-    return "" if value is None else f"{value:+.1f} %"
+def _difference(against: Against) -> str:
+    if against.difference_pct is not None:
+        return f"{against.difference_pct:+.1f} %"
+    # A change between years has no share of its average, which may be near nothing; both are percentages.
+    return "" if against.difference is None else f"{against.difference:+.1f} points"
 
 
 def _gap(against: Against) -> str:

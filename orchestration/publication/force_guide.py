@@ -44,6 +44,12 @@ _GROUPS = """
     SELECT kind, member_names, reasons, cost_gap_gbp, financial_year
     FROM variation.partner_groups WHERE force_id = $1 AND heading_id = $2 ORDER BY place
 """
+_KNOWN_ISSUES = """
+    SELECT DISTINCT k.issue_id, k.description, k.effect, k.source
+    FROM release.known_issues AS k JOIN variation.dim_measure AS d
+      ON k.measure_id = d.measure_id OR (k.measure_id IS NULL AND k.return_id = d.return_id)
+    WHERE k.force_id = $1 AND list_contains($2, d.measure_id) ORDER BY k.issue_id
+"""
 _EVIDENCE = """
     SELECT financial_year, evidence, collaboration_caveat, explanations_owed, lessons, barriers
     FROM variation.level_of_support_evidence
@@ -70,7 +76,8 @@ class Against:
         is_default: Whether it is the one shown unless another is chosen.
         average_value: The average, in the unit of the measure; None where none is made.
         forces_in_average: Forces it is made of.
-        difference_pct: Value less average, per cent of the average.
+        difference: Value less average, in the unit of the measure.
+        difference_pct: The same, per cent of the average; None for a change between years.
         gap_gbp: What separates the force from the average, pounds; None for measures without money.
         gap_fte: The same in full-time equivalents; None for measures without them.
         is_outlier: Whether the force is one under this average.
@@ -83,6 +90,7 @@ class Against:
     is_default: bool
     average_value: float | None
     forces_in_average: int | None
+    difference: float | None
     difference_pct: float | None
     gap_gbp: Decimal | None
     gap_fte: float | None
@@ -156,6 +164,7 @@ class ForceGuide:
         heading_id: Heading asked for; None where all outliers were.
         heading_name: Its name.
         standings: Measures of the heading, or the outliers under the default average.
+        known_issues: What the hub knows of the figures of this force, for the measures shown.
         not_counted: Forces that are in no average of the heading, with the measure and why.
         agreements: Live agreements on the heading that the force or a force near it takes part in.
         groups: Forces with which it might work together, with reasons.
@@ -168,6 +177,7 @@ class ForceGuide:
     heading_id: str | None
     heading_name: str | None
     standings: tuple[Standing, ...]
+    known_issues: tuple[Row, ...] = ()
     not_counted: tuple[Row, ...] = ()
     agreements: tuple[Row, ...] = ()
     groups: tuple[Row, ...] = ()
@@ -192,15 +202,18 @@ def guide_of_force(database: Path, force: str, heading: str | None) -> ForceGuid
         if heading is None:
             standings = _standings(reader, found["force_id"], None)
             outliers = tuple(each for each in standings if each.default.is_outlier)
-            return ForceGuide(found["force_id"], found["force_name"], None, None, outliers)
+            known = _known_issues(reader, found["force_id"], outliers)
+            return ForceGuide(found["force_id"], found["force_name"], None, None, outliers, known)
         about = find_heading(reader, heading, with_all_functions=True)
         force_id, heading_id = found["force_id"], about["heading_id"]
+        standings = _standings(reader, force_id, heading_id)
         return ForceGuide(
             force_id,
             found["force_name"],
             heading_id,
             about["heading_name"],
-            _standings(reader, force_id, heading_id),
+            standings,
+            _known_issues(reader, force_id, standings),
             not_counted=tuple(reader.rows(_NOT_COUNTED, heading_id)),
             agreements=tuple(reader.rows(_AGREEMENTS, force_id, heading_id)),
             groups=tuple(reader.rows(_GROUPS, force_id, heading_id)),
@@ -229,6 +242,10 @@ def _standings(reader: ReleaseReader, force_id: str, heading_id: str | None) -> 
         Standing(**_of(Standing, rows[0]), averages=tuple(Against(**_of(Against, row)) for row in rows))
         for rows in groups.values()
     )
+
+
+def _known_issues(reader: ReleaseReader, force_id: str, standings: tuple[Standing, ...]) -> tuple[Row, ...]:
+    return tuple(reader.rows(_KNOWN_ISSUES, force_id, [each.measure_id for each in standings]))
 
 
 def _of(kind: type[Any], row: Row) -> Row:

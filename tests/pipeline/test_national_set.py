@@ -172,6 +172,7 @@ def test_without_a_heading_every_outlier_of_the_force_is_listed(made_up, first_r
         )
     )
     assert any(each["force_context"] for each in told["standings"])
+    assert "city-of-london-few-residents" in {each["issue_id"] for each in told["known_issues"]}
 
 
 def test_a_name_that_is_no_force_or_heading_is_answered_with_the_nearest(made_up):
