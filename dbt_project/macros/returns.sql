@@ -119,3 +119,16 @@
     coalesce({{ forces }}.valid_from, {{ years }}.ends_on) <= {{ years }}.ends_on
     and coalesce({{ forces }}.valid_to, {{ years }}.starts_on) >= {{ years }}.starts_on
 {%- endmacro %}
+
+{#- How many forces were in being on the last day of each year of the national picture. -#}
+{% macro forces_in_being_at_year_ends() -%}
+    select
+        years.financial_year,
+        count(*) as forces_expected
+    from {{ ref('int_national_picture__years') }} as years
+    inner join {{ ref('dim_force') }} as forces
+        on
+            coalesce(forces.valid_from, years.ends_on) <= years.ends_on
+            and coalesce(forces.valid_to, years.ends_on) >= years.ends_on
+    group by years.financial_year
+{%- endmacro %}

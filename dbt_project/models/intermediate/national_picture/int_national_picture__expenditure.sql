@@ -1,15 +1,7 @@
 -- Outturn where any force has returned it for the year, else estimates, and never both. A national figure is given only
 -- where every force in being reported: part of the nation would pass for the whole.
 with forces_in_being as (
-    select
-        years.financial_year,
-        count(*) as forces_expected
-    from {{ ref('int_national_picture__years') }} as years
-    inner join {{ ref('dim_force') }} as forces
-        on
-            coalesce(forces.valid_from, years.ends_on) <= years.ends_on
-            and coalesce(forces.valid_to, years.ends_on) >= years.ends_on
-    group by years.financial_year
+    {{ forces_in_being_at_year_ends() | indent(4) }}
 ),
 
 bases as (
