@@ -81,6 +81,18 @@ def _print_guide(guide: ForceGuide, release_id: str) -> None:
         console.print(f"For averages, neighbours and agreements: icm position '{guide.force_name}' '<heading>'")
         return
     _print_averages(guide.standings)
+    _print_rows(
+        "Who its peers are",
+        ("Set", "Chosen by", "Years", "Peers"),
+        [
+            (
+                f"{row['peer_set_name']} ({row['kind']})", row["published_by"],
+                f"from {row['financial_year_from']}" + (f" to {last}" if (last := row["financial_year_to"]) else ""),
+                row["peers"],
+            )
+            for row in guide.peers
+        ],
+    )  # fmt: skip
     _print_rows("In no average of the measure", ("Measure", "Forces", "Why"), _not_counted(guide))
     _print_rows(
         "Live agreements on it, nearby first",

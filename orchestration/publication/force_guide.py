@@ -50,6 +50,12 @@ _KNOWN_ISSUES = """
       ON k.measure_id = d.measure_id OR (k.measure_id IS NULL AND k.return_id = d.return_id)
     WHERE k.force_id = $1 AND list_contains($2, d.measure_id) ORDER BY k.issue_id
 """
+_PEERS = """
+    SELECT g.peer_set_name, g.kind, g.published_by, g.financial_year_from, g.financial_year_to,
+           string_agg(DISTINCT f.force_name, ', ' ORDER BY f.force_name) AS peers
+    FROM marts.peer_groups AS g JOIN marts.dim_force AS f ON f.force_id = g.peer_force_id
+    WHERE g.force_id = $1 GROUP BY ALL ORDER BY g.kind DESC, g.peer_set_name, g.financial_year_from
+"""
 _EVIDENCE = """
     SELECT financial_year, evidence, collaboration_caveat, explanations_owed, lessons, barriers
     FROM variation.level_of_support_evidence
@@ -165,6 +171,7 @@ class ForceGuide:
         heading_name: Its name.
         standings: Measures of the heading, or the outliers under the default average.
         known_issues: What the hub knows of the figures of this force, for the measures shown.
+        peers: Peer groups of the force: set, kind, who made it, years and names.
         not_counted: Forces that are in no average of the heading, with the measure and why.
         agreements: Live agreements on the heading that the force or a force near it takes part in.
         groups: Forces with which it might work together, with reasons.
@@ -178,6 +185,7 @@ class ForceGuide:
     heading_name: str | None
     standings: tuple[Standing, ...]
     known_issues: tuple[Row, ...] = ()
+    peers: tuple[Row, ...] = ()
     not_counted: tuple[Row, ...] = ()
     agreements: tuple[Row, ...] = ()
     groups: tuple[Row, ...] = ()
@@ -214,6 +222,7 @@ def guide_of_force(database: Path, force: str, heading: str | None) -> ForceGuid
             about["heading_name"],
             standings,
             _known_issues(reader, force_id, standings),
+            peers=tuple(reader.rows(_PEERS, force_id)),
             not_counted=tuple(reader.rows(_NOT_COUNTED, heading_id)),
             agreements=tuple(reader.rows(_AGREEMENTS, force_id, heading_id)),
             groups=tuple(reader.rows(_GROUPS, force_id, heading_id)),

@@ -147,6 +147,17 @@ def test_a_force_reaches_averages_pounds_neighbours_and_its_own_words(made_up, f
         given = sorted(tuple(against[name] for name in names) for against in standing["averages"])
         assert given == expected
         assert standing["averages"][0]["average_method"] == "simple_excl_london"
+    for group in told["peers"]:
+        assert set(group["peers"].split(", ")) == {
+            name
+            for (name,) in marts(
+                "SELECT force_name FROM marts.peer_groups AS g "
+                "JOIN marts.dim_force AS f ON f.force_id = g.peer_force_id "
+                "WHERE g.force_id = 'kent' AND peer_set_name = ?",
+                group["peer_set_name"],
+            )
+        }
+    assert {group["kind"] for group in told["peers"]} == {"official", "own"}
     for name, table in (("agreements", "partner_agreements"), ("groups", "partner_groups")):
         assert [(len(told[name]),)] == marts(
             f"SELECT count(*) FROM variation.{table} WHERE force_id = 'kent' "
