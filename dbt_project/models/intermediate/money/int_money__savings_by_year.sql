@@ -120,6 +120,12 @@ lines as (
     group by agreement_id, programme, party_id, line_key, kind, recurrence
 ),
 
+measures as (
+    select 'forecast' as measure
+    union all
+    select 'delivered' as measure
+),
+
 horizons as (
     select
         lines.*,
@@ -131,11 +137,7 @@ horizons as (
             else greatest(programme_years.last_forecast_year, appraised_to.last_appraised_year)
         end as last_known_year
     from lines
-    cross join (
-        select 'forecast' as measure
-        union all
-        select 'delivered' as measure
-    ) as measures
+    cross join measures
     inner join programme_years
         on lines.programme = programme_years.programme and lines.party_id = programme_years.party_id
     left join appraised_to on lines.agreement_id = appraised_to.agreement_id
