@@ -38,9 +38,13 @@ def test_a_load_says_what_a_program_needs(loaded_hub):
     facts = loaded_hub.first_load.facts
     assert facts["published"] is True
     # Registers of 2013 and 2020 give the collaboration of Warwickshire and West Mercia different titles.
-    assert facts["submissions_by_status"] == {"accepted": 5, "accepted_with_queries": 3}
+    assert facts["submissions_by_status"] == {"accepted": 6, "accepted_with_queries": 3}
     assert facts["figures_by_status"].get("mismatch") is None
     assert sum(facts["figures_by_status"].values()) >= 70
+    bases = facts["figures_by_basis"]
+    assert set(bases) == {"computed", "cross_checked", "as_printed"}
+    assert sum(sum(statuses.values()) for statuses in bases.values()) == sum(facts["figures_by_status"].values())
+    assert set(bases["as_printed"]) == {"exact"}, "what is held as printed cannot differ from its print"
     assert facts["problems"] == []
 
 
