@@ -52,11 +52,15 @@ def describe_figures(counts: Counts) -> str:
     sentence = f"{count_agreeing(computed):,} of {sum(computed.values()):,} computed figures agree"
     for status, words in (("explained", "explained"), ("mismatch", "unexplained"), ("not_computed", "not computed")):
         if computed.get(status):
-            sentence += f", {computed[status]:,} are {words}"
+            sentence += f", {_are(computed[status])} {words}"
     parts = [sentence]
     for basis, words in ((CROSS_CHECKED, "cross-checked"), (AS_PRINTED, "held as printed")):
         by_status = counts.get(basis, {})
         held = sum(by_status.values()) - by_status.get("not_computed", 0)
         if held:
-            parts.append(f"{held:,} are {words}")
+            parts.append(f"{_are(held)} {words}")
     return "; ".join(parts)
+
+
+def _are(number: int) -> str:
+    return f"{number:,} {'is' if number == 1 else 'are'}"

@@ -54,6 +54,9 @@ def test_status_in_words_names_every_file(loaded_hub):
     words = " ".join(shown.out.split())
     for each in loaded_hub.first_load.facts["submissions"]:
         assert each["file_name"][:20] in words
+    computed = loaded_hub.first_load.facts["figures_by_basis"]["computed"]
+    agreeing = computed["exact"] + computed["agrees"]
+    assert f"{agreeing} of {sum(computed.values())} computed figures agree" in words
 
 
 def test_releases_lists_the_one_in_force(loaded_hub):
