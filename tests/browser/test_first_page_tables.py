@@ -101,7 +101,9 @@ def test_the_reconciliation_counts_its_statuses_and_gives_every_explanation(open
     section = opened.text("#reconciliation")
     assert f"{agreeing} of {computed} computed figures agree" in section
     assert f"{crossed} are cross-checked" in section and f"{printed} are held as printed" in section
-    assert f"{agreeing} of {computed} published figures" in opened.text("header .cards")
+    assert f"{agreeing} of {computed}\npublished figures that the warehouse computes agree" in opened.text(
+        "header .cards"
+    )
     table = opened.text("#reconciliation-table")
     for (explanation,) in marts("SELECT explanation FROM marts.reconciliation WHERE explanation IS NOT NULL"):
         assert explanation in table

@@ -52,7 +52,7 @@ numbers as (
         cast(printed.major_crime_saving_gbp as double) as unit_saving_gbp,
         cast(printed.programme_budget_gbp as double) as programme_budget_gbp,
         cast(printed.workforce_fte as double) as workforce_fte,
-        -- The review prints no expenditure of the five forces. Figure 11 and the share that its total is of it imply one.
+        -- The review prints no expenditure of the five forces. The total of Figure 11 and its share imply one.
         100 * cast(retained.cost_gbp as double)
         / nullif(cast(printed.retained_share_pct as double), 0) as forces_expenditure_gbp
     from cases
