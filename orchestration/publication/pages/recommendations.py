@@ -15,7 +15,7 @@ def recommendations(reader: ReleaseReader) -> dict[str, Any]:
     """Every recommendation by document, and how many have a recorded outcome or a deadline that has passed."""
     rows = reader.rows(
         "SELECT * FROM marts.recommendations ORDER BY min(recommendation_id) OVER (PARTITION BY source_document), "
-        "source_document, recommendation_id"
+        "source_document, replace(source_place, 'paragraphs', 'paragraph'), recommendation_id"
     )
     return {
         "rows": rows,
