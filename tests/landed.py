@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.returns.description import description_of
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.warehouse.database import open_warehouse
 
 YEAR = "2012/13"
@@ -61,9 +61,14 @@ class Landing:
 
 
 @contextmanager
-def built(folder, lands, models, with_illustrative=False):
-    """The warehouse with what `lands` put into it, read only, once the models and all they need are built."""
-    settings = Settings(workspace=folder, landing=folder / "landing", with_illustrative=with_illustrative)
+def built(folder, lands, models, with_illustrative=False, project=PROJECT_DIR):
+    """The warehouse with what `lands` put into it, read only, once the models and all they need are built.
+
+    `project` is a checkout of its own where the seeds are changed.
+    """
+    settings = Settings(
+        workspace=folder, landing=folder / "landing", project=project, with_illustrative=with_illustrative
+    )  # fmt: skip
     with open_warehouse(settings) as connection:
         landing = Landing(connection)
         for land in lands:

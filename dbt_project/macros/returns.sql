@@ -114,10 +114,16 @@
     and coalesce({{ aliases }}.valid_to, {{ day }}) >= {{ day }}
 {%- endmacro %}
 
-{#- Whether a force was in being on any day of a financial year. -#}
+{#- Whether a force was in being on a day; of a line of a force's descent, whether one force was the other then. -#}
+{% macro in_being_on(forces, day) -%}
+    coalesce({{ forces }}.valid_from, {{ day }}) <= {{ day }}
+    and coalesce({{ forces }}.valid_to, {{ day }}) >= {{ day }}
+{%- endmacro %}
+
+{#- Whether a financial year is a force's: that of the forces in being on its last day, which return for all of it. Of
+    a merger within the year the successor returns, its predecessors do not. -#}
 {% macro in_being(forces, years) -%}
-    coalesce({{ forces }}.valid_from, {{ years }}.ends_on) <= {{ years }}.ends_on
-    and coalesce({{ forces }}.valid_to, {{ years }}.starts_on) >= {{ years }}.starts_on
+    {{ in_being_on(forces, years ~ '.ends_on') }}
 {%- endmacro %}
 
 {#- How many forces were in being on the last day of each year of the national picture. -#}
@@ -127,8 +133,6 @@
         count(*) as forces_expected
     from {{ ref('int_national_picture__years') }} as years
     inner join {{ ref('dim_force') }} as forces
-        on
-            coalesce(forces.valid_from, years.ends_on) <= years.ends_on
-            and coalesce(forces.valid_to, years.ends_on) >= years.ends_on
+        on {{ in_being('forces', 'years') }}
     group by years.financial_year
 {%- endmacro %}

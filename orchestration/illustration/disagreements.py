@@ -1,4 +1,4 @@
-"""Disagreements between registers of the made-up set, planted on request, and twins that are in doubt.
+"""Disagreements between registers of the made-up set, planted on request, twins in doubt, and near twins.
 
 Belongs here: changing what a force's own register says of a venture. Does not belong here: defects of a file
 (`illustration.defects`), or what should come out (`illustration.truth`).
@@ -6,15 +6,19 @@ Belongs here: changing what a force's own register says of a venture. Does not b
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 
 from orchestration.illustration.registers import Reported
 from orchestration.illustration.sharing import draws
 from orchestration.illustration.venture_rows import SHEETS, Row, Rows, venture_rows
+from orchestration.illustration.ventures import WORDS, Venture
 
 _SHARE_PLANTED = 0.1
 _SHARE_OF_TWINS = 0.02
+_SHARE_OF_NEAR_TWINS = 0.02
+_MOST_YEARS_BEFORE = 5
 # Sheet and field that a report is made to differ in, and by how much.
 FIELDS = (
     ("agreements", "notice_months", 3),
@@ -26,17 +30,21 @@ FIELDS = (
 
 
 def with_disagreements(reports: Sequence[Reported], seed: int) -> list[Reported]:
-    """The reports, some of those in forces' own registers with one field changed or made a doubtful twin."""
+    """The reports, some of those in forces' own registers with one field changed, or made a twin."""
     source = draws(seed, "disagreements")
     with_twin: set[str] = set()
     changed = []
     for each in reports:
         draw = source.random()
-        if each.reporter is None or draw >= _SHARE_PLANTED + _SHARE_OF_TWINS:
+        if each.reporter is None or draw >= _SHARE_PLANTED + _SHARE_OF_TWINS + _SHARE_OF_NEAR_TWINS:
             changed.append(each)
         elif draw < _SHARE_OF_TWINS and each.venture.key not in with_twin:
             with_twin.add(each.venture.key)
             changed.append(_twin(each))
+        elif draw >= _SHARE_PLANTED + _SHARE_OF_TWINS:
+            near = _near_twins(each.venture, source) if each.venture.key not in with_twin else []
+            with_twin.update(each.venture.key for _ in near)
+            changed.append(_near_twin(each, source.choice(near)) if near else each)
         else:
             possible = [field for field in FIELDS if each.rows[field[0]]]
             changed.append(_changed(each, *source.choice(possible)))
@@ -44,7 +52,7 @@ def with_disagreements(reports: Sequence[Reported], seed: int) -> list[Reported]
 
 
 def is_twin(report: Reported) -> bool:
-    """Whether the report was made a twin in doubt."""
+    """Whether the report was made a twin: another agreement than the venture that it resembles."""
     return report.agreement_id.endswith("-twin")
 
 
@@ -56,13 +64,36 @@ def _changed(report: Reported, sheet: str, column: str, by: int) -> Reported:
 
 
 def _twin(report: Reported) -> Reported:
-    """The venture under another title and a year later, without money: a reader could not tell whether it is it."""
+    """The venture under another title and a year later: a reader could not tell whether it is it."""
+    title = f"Working together across the area on {report.venture.function}"
+    return _as_twin(report, replace(report.venture, start=report.venture.start + 1), title)
+
+
+def _near_twins(venture: Venture, source: random.Random) -> list[Venture]:
+    """Other ventures of the same parties and function: of an earlier date, in another form, or both."""
+    earlier = venture.start - source.randint(1, _MOST_YEARS_BEFORE)
+    style, legal_basis = ("handshake", "none") if venture.style != "handshake" else ("lead_authority", "s22A")
+    near = []
+    if venture.stage != "approved":  # One that is only approved prints no start date.
+        near.append(replace(venture, start=earlier))
+    if venture.style != "not_stated":
+        near.append(replace(venture, style=style, legal_basis=legal_basis))
+        near.append(replace(venture, legal_basis="statutory_order"))
+        near.append(replace(venture, start=earlier, style=style, legal_basis=legal_basis))
+    return near
+
+
+def _near_twin(report: Reported, near: Venture) -> Reported:
+    """Another venture of the same parties and function under the name of the first, as a renewal has it."""
+    return _as_twin(report, near, f"{near.name}: {near.function}, {WORDS[near.style].lower()}")
+
+
+def _as_twin(report: Reported, other: Venture, title: str) -> Reported:
+    """A report of another venture under an id of its own, without money."""
     venture, reporter = report.venture, report.reporter
     words = (reporter.force_id if reporter else "", venture.name.lower().replace(" ", "-"), "twin")
     key = f"illustrative-{'-'.join(words)}"
-    later = replace(
-        venture, start=venture.start + 1, shares={}, cost=0, forecasts={}, delivered={}, people={}, usage={}
-    )
-    rows: Rows = venture_rows(later, key, f"Working together across the area on {venture.function}", venture.function)
+    bare = replace(other, shares={}, cost=0, forecasts={}, delivered={}, people={}, usage={})
+    rows: Rows = venture_rows(bare, key, title, venture.function)
     kept = {sheet: rows[sheet] if sheet in {"agreements", "parties", "functions"} else [] for sheet in SHEETS}
     return replace(report, agreement_id=key, rows=kept)

@@ -5,7 +5,9 @@ here: the score of a pair (`matching.score`), or reading and writing (`matching.
 
 The same Agreement id in two registers is the same agreement. Other reports are compared where they share a function and
 two parties or the lead. Pairs are joined best first, and never so that one register would stand in an agreement twice:
-within two registers each report has at most one counterpart.
+within two registers each report has at most one counterpart. No score joins reports whose start dates, styles, legal
+bases or titles differ, nor a report with one that is joined with such a report already: only an Agreement id or a
+steward does.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from orchestration.matching.reports import Report
-from orchestration.matching.score import MatchingSettings, score
+from orchestration.matching.reports import Report, Terms
+from orchestration.matching.score import MatchingSettings, differences, score, titles_differ
 
 Method = Literal["stable_id", "matched", "decided", "alone"]
 _FEWEST_SHARED_PARTIES = 2
@@ -51,11 +53,16 @@ class Matched:
 
 @dataclass(frozen=True)
 class Doubt:
-    """Two reports that may be one agreement: the later register's and the other."""
+    """Two reports that may be one agreement: the later register's and the other.
+
+    Attributes:
+        differences: Terms in which they, or reports joined with them, differ: name of the term to two values.
+    """
 
     later: Report
     other: Report
     score: float
+    differences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,9 +89,10 @@ class _Pair:
 
 @dataclass
 class _Groups:
-    """Agreement ids joined into groups, each with the registers it stands in."""
+    """Agreement ids joined into groups, each with the registers it stands in and the terms they report."""
 
     registers: dict[str, set[str]]
+    terms: dict[str, set[Terms]]
     different: set[frozenset[str]]
     members: dict[str, set[str]] = field(default_factory=dict)
     group_of: dict[str, str] = field(default_factory=dict)
@@ -95,7 +103,11 @@ class _Groups:
 
     def copy(self) -> _Groups:
         """The same groups, to try something out on."""
-        copied = _Groups({name: set(where) for name, where in self.registers.items()}, self.different)
+        copied = _Groups(
+            {name: set(where) for name, where in self.registers.items()},
+            {name: set(reported) for name, reported in self.terms.items()},
+            self.different,
+        )
         copied.members = {name: set(ids) for name, ids in self.members.items()}
         copied.group_of = dict(self.group_of)
         return copied
@@ -109,6 +121,14 @@ class _Groups:
             frozenset((a, b)) in self.different for a in self.members[first] for b in self.members[second]
         )
 
+    def differences(self, one: str, other: str, settings: MatchingSettings) -> dict[str, tuple[str, str]]:
+        """Terms in which any report in the group of one id differs from any in the group of the other."""
+        found: dict[str, tuple[str, str]] = {}
+        for first in sorted(self.terms[self.group_of[one]], key=str):
+            for second in sorted(self.terms[self.group_of[other]], key=str):
+                found = {**differences(first, second, settings), **found}
+        return found
+
     def join(self, one: str, other: str) -> None:
         """Join the groups of two ids."""
         first, second = sorted((self.group_of[one], self.group_of[other]))
@@ -116,6 +136,7 @@ class _Groups:
             self.group_of[each] = first
             self.members[first].add(each)
         self.registers[first] |= self.registers.pop(second)
+        self.terms[first] |= self.terms.pop(second)
 
 
 def match(
@@ -138,6 +159,7 @@ def match(
     said = {frozenset((each.one, each.other)): each for each in decisions}
     groups = _Groups(
         {each: {report.submission_id for report in found} for each, found in by_id.items()},
+        {each: {report.terms for report in found} for each, found in by_id.items()},
         {pair for pair, each in said.items() if not each.is_same},
     )
     links: dict[str, tuple[Method, float | None, str]] = {}
@@ -148,7 +170,12 @@ def match(
             links.setdefault(each.other, ("decided", None, each.one))
     scored = sorted(_scored(by_id, settings), key=lambda each: (-each.score, each.one, each.other))
     for found in scored:
-        if found.score >= settings.certain_score and groups.may_join(found.one, found.other):
+        if (
+            found.score >= settings.certain_score
+            and groups.may_join(found.one, found.other)
+            and not titles_differ(found.reports[0].title, found.reports[1].title, settings)
+            and not groups.differences(found.one, found.other, settings)
+        ):
             groups.join(found.one, found.other)
             links.setdefault(found.one, ("matched", found.score, found.other))
             links.setdefault(found.other, ("matched", found.score, found.one))
@@ -203,13 +230,14 @@ def _comparable(one: Report, other: Report, function: str) -> bool:
 
 
 def _doubts(scored: Sequence[_Pair], groups: _Groups, settings: MatchingSettings) -> Iterator[Doubt]:
-    """Pairs to ask about, best first and one counterpart each, as if they were joined."""
+    """Pairs that could still be joined, best first and one counterpart each, as if they were."""
     tried = groups.copy()
     for pair in scored:
-        if pair.score < settings.certain_score and tried.may_join(pair.one, pair.other):
-            tried.join(pair.one, pair.other)
+        if tried.may_join(pair.one, pair.other):
             later, other = sorted(pair.reports, key=lambda each: (each.order, each.submission_id))
-            yield Doubt(later, other, pair.score)
+            found = tried.differences(later.agreement_id, other.agreement_id, settings)
+            tried.join(pair.one, pair.other)
+            yield Doubt(later, other, pair.score, found)
 
 
 def _matched(

@@ -7,7 +7,7 @@ finding those pairs (`matching.agreements`), or how a state follows from finding
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from orchestration.matching.agreements import Doubt
@@ -60,8 +60,16 @@ def _finding(doubt: Doubt, places: dict[str, tuple[str, str, str]]) -> Finding:
         RULE, sheet=sheet, row=later.row, column_letter=letter or None, column=heading,
         natural_key=f"agreement_id={later.agreement_id}; other={other.agreement_id}", value=later.title_given,
         expected=f"'{other.title_given}' of the register '{other.register}'",
-        detail=f"The Agreement ids are {later.agreement_id} and {other.agreement_id}.",
+        detail=f"The Agreement ids are {later.agreement_id} and {other.agreement_id}.{_in_words(doubt.differences)}",
     )  # fmt: skip
+
+
+def _in_words(differences: Mapping[str, tuple[str, str]]) -> str:
+    """Why a score alone does not join the two; empty where only the score is too low."""
+    named = [f"{name} ({one} and {other})" for name, (one, other) in differences.items()]
+    if not named:
+        return ""
+    return f" They differ in {', '.join(named[:-1]) + ' and ' if named[1:] else ''}{named[-1]}."
 
 
 def _places(connection: DuckDBPyConnection) -> dict[str, tuple[str, str, str]]:

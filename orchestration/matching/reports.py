@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from orchestration.returns.reference_lists import ReferenceLists, folded
 from orchestration.warehouse.ledger import IN_FORCE
@@ -19,7 +19,22 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _OUTSIDE = ("not_a_party", "observer")
+NOT_STATED = "not_stated"
 LEAD, HOST, OTHER = 1, 2, 3
+
+
+class Terms(NamedTuple):
+    """Terms by which reports are kept apart, however alike they are otherwise.
+
+    Attributes:
+        start: Start date as printed: a year, a year and month, or a date; None where there is none.
+        style: Code of the style.
+        legal_basis: Code of the legal basis.
+    """
+
+    start: str | None
+    style: str
+    legal_basis: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,8 @@ class Report:
         parties: Parties: the id of a force, the folded name of another body.
         functions: Headings of its functions, in lower case; the function's own name where it has no heading.
         start: Start date as printed: a year, a year and month, or a date; None where none is.
+        style: Code of the style; `not_stated` where none is given.
+        legal_basis: Code of the legal basis; `not_stated` where none is given.
         lead: Lead, as in `parties`; None where none is named.
         tier: 1 where the register is the lead's own, 2 the host's, otherwise 3.
         order: Place of the register: 0 for the one with the latest facts, then the one received last.
@@ -48,6 +65,8 @@ class Report:
     parties: frozenset[str]
     functions: frozenset[str]
     start: str | None = None
+    style: str = NOT_STATED
+    legal_basis: str = NOT_STATED
     lead: str | None = None
     tier: int = OTHER
     order: int = 0
@@ -60,6 +79,11 @@ class Report:
     def place(self) -> tuple[int, int]:
         """Precedence: the lead's register, the host's, then the latest; smallest first."""
         return (self.tier, self.order)
+
+    @property
+    def terms(self) -> Terms:
+        """Start date, style and legal basis."""
+        return Terms(self.start, self.style, self.legal_basis)
 
 
 @dataclass(frozen=True)
@@ -80,11 +104,13 @@ def read_reports(connection: DuckDBPyConnection, lists: ReferenceLists) -> list[
     functions = _read_functions(connection)
     rows = connection.execute(
         "SELECT _submission_id, trim(agreement_id), coalesce(trim(title), ''), nullif(trim(start_date__value), ''), "
-        "nullif(trim(lead_force), ''), nullif(trim(host_body), ''), _row "
-        "FROM raw.collaboration_register__agreements WHERE trim(agreement_id) <> '' ORDER BY 1, _row"
+        "nullif(trim(lead_force), ''), nullif(trim(host_body), ''), _row, coalesce(style__value, $not_stated), "
+        "coalesce(legal_basis__value, $not_stated) "
+        "FROM raw.collaboration_register__agreements WHERE trim(agreement_id) <> '' ORDER BY 1, _row",
+        {"not_stated": NOT_STATED},
     ).fetchall()
     found = []
-    for submission_id, agreement_id, title, start, lead, host, row in rows:
+    for submission_id, agreement_id, title, start, lead, host, row, style, legal_basis in rows:
         register = registers.get(submission_id)
         if register is None:
             continue
@@ -96,7 +122,7 @@ def read_reports(connection: DuckDBPyConnection, lists: ReferenceLists) -> list[
             Report(
                 submission_id, agreement_id, plain_title(title, names),
                 frozenset(_body(name, lists) or "" for name in names),
-                frozenset(functions[submission_id, agreement_id]), start, _body(lead, lists),
+                frozenset(functions[submission_id, agreement_id]), start, style, legal_basis, _body(lead, lists),
                 _tier(register.reporter, leads, hosts), register.order, register.is_illustrative, register.name,
                 title, row,
             )

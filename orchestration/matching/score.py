@@ -1,7 +1,7 @@
-"""How alike two reports of agreements are.
+"""How alike two reports of agreements are, and in which terms or titles they differ.
 
-Belongs here: the score of one pair and its weights. Does not belong here: which pairs are looked at, or what follows
-from a score (`matching.agreements`).
+Belongs here: the score of one pair and its weights, differences of terms. Does not belong here: which pairs are looked
+at, or what follows from a score or a difference (`matching.agreements`).
 
 The score is the weighted mean of four likenesses, each from 0 to 1: parties (Jaccard), functions (Jaccard), start date,
 title. What one of the two does not print is left out of the mean.
@@ -15,9 +15,10 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from orchestration.matching.reports import Report
+from orchestration.matching.reports import NOT_STATED, Report, Terms
 
 _A_YEAR_APART = 0.5
+_YEAR, _MONTH = len("2012"), len("2012-04")
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,15 @@ class MatchingSettings:
     Attributes:
         certain_score: From this score on two reports are one agreement.
         doubtful_score: From this score on somebody is asked.
+        start_apart_months: Start dates further apart than this many months keep two reports apart, whatever they score.
+        same_words: From this likeness on the words that each of two titles has to itself are one spelt two ways.
         weight_parties: Weight of the parties; the others likewise.
     """
 
     certain_score: float
     doubtful_score: float
+    start_apart_months: float
+    same_words: float
     weight_parties: float
     weight_functions: float
     weight_start: float
@@ -56,6 +61,48 @@ def score(one: Report, other: Report, settings: MatchingSettings) -> float:
     if (known + title) / weight < settings.doubtful_score:
         return 0.0
     return round((known + title * title_likeness(one.title, other.title)) / weight, 4)
+
+
+def differences(one: Terms, other: Terms, settings: MatchingSettings) -> dict[str, tuple[str, str]]:
+    """Terms in which two reports differ: name of the term to both values; empty where nothing keeps them apart.
+
+    A term that one of the two does not state is no difference. Legal basis `none` is stated: there is no legal basis.
+    """
+    found = {}
+    if one.start and other.start and is_further_apart(one.start, other.start, settings.start_apart_months):
+        found["start date"] = (one.start, other.start)
+    for name, first, second in (
+        ("style", one.style, other.style),
+        ("legal basis", one.legal_basis, other.legal_basis),
+    ):
+        if first != second and NOT_STATED not in (first, second):
+            found[name] = (first, second)
+    return found
+
+
+def titles_differ(one: str, other: str, settings: MatchingSettings) -> bool:
+    """Whether each of two titles has words to itself that are not one word spelt two ways.
+
+    Titles of two ventures share the words of their function: only what is left tells them apart.
+    """
+    first, second = one.split(), other.split()
+    own = " ".join(word for word in first if word not in second)
+    others = " ".join(word for word in second if word not in first)
+    return bool(own and others) and fuzz.ratio(own, others) < 100 * settings.same_words
+
+
+def is_further_apart(one: str, other: str, months: float) -> bool:
+    """Whether two partial dates are more months apart, compared as far as both are printed.
+
+    2012 means the whole year: it is not apart from 2012-04, and twelve months from 2011 and from 2011-04.
+    """
+    length = min(len(one), len(other))
+    earlier, later = sorted((one[:length], other[:length]))
+    apart = 12 * (int(later[:_YEAR]) - int(earlier[:_YEAR]))
+    if length > _YEAR:
+        apart += int(later[_YEAR + 1 : _MONTH]) - int(earlier[_YEAR + 1 : _MONTH])
+    # Days decide where the months are just as many as may be: 15 January to 16 July is more than six months.
+    return apart > months or (apart == months and later[_MONTH:] > earlier[_MONTH:])
 
 
 def start_likeness(one: str, other: str) -> float:

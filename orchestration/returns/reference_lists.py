@@ -33,9 +33,12 @@ class Force:
     valid_to: str = ""
 
     def is_in_being(self, financial_year: str) -> bool:
-        """Whether the force was in being on any day of a financial year."""
-        first_day, last_day = f"{financial_year[:4]}-04-01", f"{int(financial_year[:4]) + 1}-03-31"
-        return self.valid_from <= last_day and (self.valid_to or last_day) >= first_day
+        """Whether a financial year is the force's: it was in being on its last day.
+
+        Of a merger within the year the successor returns for all of it, as the models have it too.
+        """
+        last_day = f"{int(financial_year[:4]) + 1}-03-31"
+        return self.valid_from <= last_day <= (self.valid_to or last_day)
 
 
 @dataclass(frozen=True)

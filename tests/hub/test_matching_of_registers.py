@@ -80,6 +80,29 @@ def test_a_doubtful_twin_is_a_query_on_the_later_register(asked):
     assert states(asked) == ["new"]
 
 
+NEAR_TWIN = register(
+    "Kent's own", "Kent Police", "kent-7", "Joint forensic unit", as_at="2021-01-01", start_date="2011-04",
+    style="handshake", legal_basis="none",
+)  # fmt: skip
+
+
+def test_a_near_twin_is_a_query_that_names_the_difference(hub):
+    earlier = register(
+        "South East", "The hub", "se-forensics", "Joint forensic unit", start_date="2015", style="joint_venture",
+        legal_basis="s22A",
+    )  # fmt: skip
+    hub.receive("a.xlsx", earlier)
+    hub.receive("b.xlsx", NEAR_TWIN)
+    assert agreements(hub) == {"se-forensics": "se-forensics", "kent-7": "kent-7"}
+    assert hub.findings("CR30")[0][3].endswith(
+        "The Agreement ids are kent-7 and se-forensics. They differ in start date (2011-04 and 2015), style (handshake "
+        "and joint_venture) and legal basis (none and s22A)."
+    )
+    assert icm(hub, "match", "--same", "kent-7", "se-forensics", *WHY).code == 0
+    assert set(agreements(hub).values()) == {"kent-7"}
+    assert states(hub) == ["new", "fixed"]
+
+
 def test_a_second_run_changes_nothing(asked):
     before = [asked.ask(f"SELECT * FROM ledger.{table}") for table in ("findings", "finding_history", "submissions")]
     match_registers(asked.settings)

@@ -53,6 +53,7 @@ CONTRACT = {
         "average_value minimum p10 lower_quartile median upper_quartile p90 maximum max_to_min_ratio "
         "coefficient_of_variation opportunity_gbp",
         "region_position": "",
+        "successor_series": "force_id measure_id heading_id financial_year is_as_if value reported_state",
         "collaboration_coverage": "heading_id",
         "net_contribution": "agreement_id force_id financial_year",
         "level_of_support_evidence": "heading_id financial_year",

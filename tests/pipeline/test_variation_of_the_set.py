@@ -54,10 +54,10 @@ def peers_of(rows, year):
 
 
 def in_being(forces, year):
-    """Forces that existed on any day of the year."""
-    start = datetime.date(int(year[:4]), 4, 1)
-    began = forces["valid_from"].map(lambda day: pd.isna(day) or day <= start.replace(year=start.year + 1, month=3))
-    ended = forces["valid_to"].map(lambda day: not pd.isna(day) and day < start)
+    """Forces that existed on the last day of the year."""
+    last_day = datetime.date(int(year[:4]) + 1, 3, 31)
+    began = forces["valid_from"].map(lambda day: pd.isna(day) or day <= last_day)
+    ended = forces["valid_to"].map(lambda day: not pd.isna(day) and day < last_day)
     return forces[began & ~ended].sort_values("force_id")
 
 

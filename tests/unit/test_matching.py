@@ -130,15 +130,90 @@ def test_a_national_id_is_kept_even_when_the_register_that_gave_it_is_gone():
     assert agreements(apart) == {"a": "a", "b": "b"}, "an id belongs to the report that bears it"
 
 
+STYLED = {"style": "joint_venture", "legal_basis": "s22A"}
+STATED = replace(UNIT, **STYLED)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_joined"),
+    [
+        ({"start": "2012"}, {"start": "2012-04"}, True),
+        ({"start": "2012-03"}, {"start": "2012-09-30"}, True),
+        ({"start": "2012-03"}, {"start": "2012-10"}, False),
+        ({"start": "2012-03-15"}, {"start": "2012-09-15"}, True),
+        ({"start": "2012-03-15"}, {"start": "2012-09-16"}, False),
+        ({"start": "2011"}, {"start": "2012-04"}, False),
+        ({"start": "2011-12-31"}, {"start": "2012-01-01"}, True),
+        ({"start": None}, {"start": "1999"}, True),
+        ({"style": "joint_venture"}, {"style": "lead_authority"}, False),
+        ({"style": "joint_venture"}, {"style": "not_stated"}, True),
+        ({"legal_basis": "s22A"}, {"legal_basis": "none"}, False),
+        ({"legal_basis": "not_stated"}, {"legal_basis": "none"}, True),
+        ({"title": "rowan unit on forensics"}, {"title": "willow unit on forensics"}, False),
+        ({"title": "forensic services unit"}, {"title": "forensic service unit"}, True),
+        ({"title": "forensic unit"}, {"title": "the joint forensic unit"}, True),
+    ],
+)
+def test_terms_keep_alike_reports_apart_and_are_asked_about(one, other, is_joined):
+    found = match([replace(UNIT, **one), report("S2", "x", **other)], SETTINGS)
+    assert (len(together(found)) == 1) == is_joined
+    assert len(found.doubts) == (not is_joined)
+
+
+def test_a_question_names_the_terms_that_differ():
+    other = report("S2", "x", start="2015", **STYLED)
+    ((doubt),) = match([replace(UNIT, style="handshake", legal_basis="none"), other], SETTINGS).doubts
+    assert doubt.differences == {
+        "start date": ("2012", "2015"), "style": ("handshake", "joint_venture"), "legal basis": ("none", "s22A"),
+    }  # fmt: skip
+
+
+def test_a_report_between_two_does_not_join_them():
+    lead, silent, other = (
+        replace(UNIT, legal_basis="s22A"), report("S2", "b", legal_basis="not_stated"),
+        report("S3", "c", legal_basis="mou"),
+    )  # fmt: skip
+    found = match([lead, silent, other], SETTINGS)
+    assert frozenset({("S1", "em-forensics"), ("S3", "c")}) not in {
+        frozenset({one, two}) for group in together(found) for one in group for two in group if one != two
+    }
+    assert sorted(map(len, together(found))) == [1, 2]
+    assert [each.differences for each in found.doubts] in [
+        [{"legal basis": ("s22A", "mou")}], [{"legal basis": ("mou", "s22A")}],
+    ]  # fmt: skip
+
+
+def test_a_steward_or_an_id_joins_reports_whose_terms_differ():
+    other = report("S2", "x", start="2018", style="sla", legal_basis="mou")
+    assert len(together(match([STATED, other], SETTINGS))) == 2
+    assert len(together(match([STATED, other], SETTINGS, [Decided("x", "em-forensics", True)]))) == 1
+    assert len(together(match([STATED, replace(other, agreement_id="em-forensics")], SETTINGS))) == 1
+    # What joined them is no reason to join a third that differs from one of them.
+    third = report("S3", "y", start="2018", style="sla", legal_basis="mou")
+    found = match([STATED, other, third], SETTINGS, [Decided("x", "em-forensics", True)])
+    assert sorted(map(len, together(found))) == [1, 2] and len(found.doubts) == 1
+
+
+def test_the_false_merge_of_the_audit_is_a_question():
+    parties, heading = frozenset({"surrey", "sussex"}), frozenset({"fleet"})
+    title = "working together across the area on fleet"
+    pine = Report("S1", "surrey-pine-finch-twin", title, parties, heading, "2011", "lead_authority", "s22A")
+    sycamore = Report("S2", "sussex-sycamore-falcon-twin", title, parties, heading, "2015", "handshake", "none")
+    assert score(pine, sycamore, SETTINGS) == SETTINGS.certain_score == 0.8
+    found = match([pine, sycamore], SETTINGS)
+    assert len(together(found)) == 2 and len(found.doubts) == 1
+
+
 reports_of_registers = st.lists(
     st.builds(
-        lambda submission, number, title, start, parties: report(
+        lambda submission, number, title, start, parties, style: report(
             f"S{submission}", f"{submission}-{number}", title=title, start=start, parties=frozenset(parties),
-            order=submission,
+            order=submission, style=style,
         ),
         st.integers(1, 4), st.integers(1, 6), st.sampled_from(["joint unit", "forensic unit", "shared service"]),
         st.sampled_from([None, "2012", "2012-04", "2015"]),
         st.sets(st.sampled_from(["kent", "essex", "surrey"]), min_size=2),
+        st.sampled_from(["not_stated", "sla", "handshake"]),
     ),
     max_size=16,
     unique_by=lambda each: each.agreement_id,
@@ -158,6 +233,16 @@ def test_no_register_stands_twice_in_an_agreement_and_nothing_is_lost(reports):
     groups = together(found)
     assert all(len({submission for submission, _ in group}) == len(group) for group in groups)
     assert sum(map(len, groups)) == len(reports)
+
+
+@given(reports_of_registers)
+def test_no_two_reports_of_an_agreement_differ_in_style_or_far_in_date(reports):
+    groups = {}
+    for each in match(reports, SETTINGS).reports:
+        groups.setdefault(each.agreement_id, []).append(each.report)
+    for group in groups.values():
+        assert len({each.style for each in group} - {"not_stated"}) <= 1
+        assert len({each.start[:4] for each in group if each.start}) <= 1
 
 
 @given(reports_of_registers)

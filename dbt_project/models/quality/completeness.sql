@@ -42,7 +42,7 @@ rounds as (
     from {{ ref('collection_rounds') }}
 ),
 
--- Every force in being on any day of the year owes the return.
+-- Every force in being on the last day of the year owes the return.
 expected as (
     select
         rounds.return_id,

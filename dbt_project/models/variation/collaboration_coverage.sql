@@ -1,12 +1,13 @@
--- A force counts for a heading when it is a party to a live agreement on it, once whatever the number of agreements.
+-- A force counts for a heading when it, or one that merged into it, is a party to a live agreement on it, once whatever
+-- the number of agreements.
 with headings as (
     select * from {{ ref('dim_poa_heading') }}
     where level = 2
 ),
 
 forces as (
-    select * from {{ ref('dim_force') }}
-    where valid_to is null
+    select * from {{ ref('dim_force') }} as forces
+    where {{ in_being_on('forces', 'current_date') }}
 ),
 
 live_agreements as (
@@ -33,8 +34,12 @@ forces_by_heading as (
     from agreements_by_heading
     inner join {{ ref('agreement_parties') }} as parties
         on agreements_by_heading.agreement_id = parties.agreement_id
+    inner join {{ ref('int_force_successions__lineage') }} as lineage
+        on
+            parties.force_id = lineage.predecessor_force_id
+            and {{ in_being_on('lineage', 'current_date') }}
     inner join forces
-        on parties.force_id = forces.force_id
+        on lineage.force_id = forces.force_id
     where
         coalesce(parties.role, 'partner') <> 'observer'
         and parties.is_party_today

@@ -5,8 +5,8 @@ with headings as (
 ),
 
 forces as (
-    select * from {{ ref('dim_force') }}
-    where valid_to is null
+    select * from {{ ref('dim_force') }} as forces
+    where {{ in_being_on('forces', 'current_date') }}
 ),
 
 regions as (

@@ -128,4 +128,4 @@ left join neighbours
         reached.heading_id = neighbours.heading_id
         and reached.force_id = neighbours.force_id
         and reached.agreement_id = neighbours.agreement_id
-where forces.valid_to is null
+where {{ in_being_on('forces', 'current_date') }}

@@ -6,13 +6,17 @@ with authorities as (
     inner join {{ ref('int_editions__latest') }} as editions
         on estimates._submission_id = editions.submission_id
     where estimates.geography not in ('Country', 'Region', 'County', 'Metropolitan County')
+),
+
+authority_forces as (
+    select distinct lad_code from {{ ref('int_population__authority_forces') }}
 )
 
 select
     authorities.area_code,
     authority_forces.lad_code
 from authorities
-full outer join {{ ref('int_population__authority_forces') }} as authority_forces
+full outer join authority_forces
     on authorities.area_code = authority_forces.lad_code
 where
     authorities.area_code is null

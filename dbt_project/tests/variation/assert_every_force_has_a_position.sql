@@ -22,9 +22,7 @@ in_being as (
         count(*) as forces
     from {{ ref('financial_years') }} as financial_years
     inner join {{ ref('dim_force') }} as forces
-        on
-            coalesce(forces.valid_from, financial_years.ends_on) <= financial_years.ends_on
-            and coalesce(forces.valid_to, financial_years.starts_on) >= financial_years.starts_on
+        on {{ in_being('forces', 'financial_years') }}
     group by financial_years.financial_year
 )
 

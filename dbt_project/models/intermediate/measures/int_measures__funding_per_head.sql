@@ -24,11 +24,34 @@ mid_years as (
 funding_mid_years as (
     select
         financial_years.financial_year,
+        financial_years.ends_on,
         max(mid_years.mid_year) as mid_year
     from financial_years
     inner join mid_years
         on financial_years.population_mid_year >= mid_years.mid_year
-    group by financial_years.financial_year
+    group by financial_years.financial_year, financial_years.ends_on
+),
+
+-- Residents of a force at a mid-year before the merger that it came of are those of its predecessors together.
+residents as (
+    select
+        lineage.force_id,
+        funding_mid_years.financial_year,
+        {{ sum_if_complete('populations.population', 'bigint') }} as population
+    from funding_mid_years
+    inner join {{ ref('int_force_successions__lineage') }} as lineage
+        on
+            {{ in_being_on('lineage', 'funding_mid_years.ends_on') }}
+            and lineage.is_whole
+    inner join {{ ref('dim_force') }} as forces
+        on
+            lineage.predecessor_force_id = forces.force_id
+            and {{ in_being_on('forces', year_end_of('funding_mid_years.mid_year')) }}
+    left join populations
+        on
+            forces.force_id = populations.force_id
+            and funding_mid_years.mid_year = populations.mid_year
+    group by lineage.force_id, funding_mid_years.financial_year
 ),
 
 amounts as (
@@ -57,9 +80,9 @@ select
     amounts.financial_year,
     amounts.force_id,
     amounts.amount_gbp as numerator,
-    populations.population as denominator,
+    residents.population as denominator,
     funding_mid_years.mid_year as population_mid_year,
-    case when populations.population is null then 'not_reported' else amounts.reported_state end as reported_state,
+    case when residents.population is null then 'not_reported' else amounts.reported_state end as reported_state,
     cast(null as {{ type_text() }}) as mapped_from_heading_id,
     amounts.submission_id
 from measures
@@ -67,7 +90,7 @@ inner join amounts
     on measures.numerator_group = amounts.funding_group
 inner join funding_mid_years
     on amounts.financial_year = funding_mid_years.financial_year
-left join populations
+left join residents
     on
-        amounts.force_id = populations.force_id
-        and funding_mid_years.mid_year = populations.mid_year
+        amounts.force_id = residents.force_id
+        and amounts.financial_year = residents.financial_year

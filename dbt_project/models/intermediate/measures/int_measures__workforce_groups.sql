@@ -35,7 +35,8 @@ expected as (
     from types_reported
     inner join groups_by_type
         on types_reported.worker_type = groups_by_type.worker_type
-    cross join forces
+    inner join forces
+        on {{ in_being_on('forces', 'types_reported.as_at') }}
 )
 
 select

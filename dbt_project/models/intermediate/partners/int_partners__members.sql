@@ -6,11 +6,11 @@ with near as (
 
 forces as (
     select
-        force_id,
-        home_office_region,
-        rocu
-    from {{ ref('dim_force') }}
-    where valid_to is null
+        forces.force_id,
+        forces.home_office_region,
+        forces.rocu
+    from {{ ref('dim_force') }} as forces
+    where {{ in_being_on('forces', 'current_date') }}
 ),
 
 joinable as (

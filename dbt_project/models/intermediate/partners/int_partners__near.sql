@@ -2,11 +2,11 @@
 -- A force is near another by region, by organised crime unit, as a peer, or through a live agreement that both are in.
 with forces as (
     select
-        force_id,
-        home_office_region,
-        rocu
-    from {{ ref('dim_force') }}
-    where valid_to is null
+        forces.force_id,
+        forces.home_office_region,
+        forces.rocu
+    from {{ ref('dim_force') }} as forces
+    where {{ in_being_on('forces', 'current_date') }}
 ),
 
 pairs as (

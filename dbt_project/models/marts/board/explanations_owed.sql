@@ -1,10 +1,10 @@
 -- A force owes an explanation where enough others work together on a heading and it neither does nor has said why.
 with forces as (
     select
-        force_id,
-        force_name
-    from {{ ref('dim_force') }}
-    where valid_to is null
+        forces.force_id,
+        forces.force_name
+    from {{ ref('dim_force') }} as forces
+    where {{ in_being_on('forces', 'current_date') }}
 ),
 
 headings as (

@@ -3,13 +3,17 @@
 with parties as (
     select distinct
         parties.agreement_id,
-        parties.force_id
+        lineage.force_id
     from {{ ref('agreement_parties') }} as parties
     inner join {{ ref('agreements') }} as agreements
         on parties.agreement_id = agreements.agreement_id
+    -- A party that has merged counts as the force that it is today.
+    inner join {{ ref('int_force_successions__lineage') }} as lineage
+        on
+            parties.force_id = lineage.predecessor_force_id
+            and {{ in_being_on('lineage', 'current_date') }}
     where
         agreements.is_live
-        and parties.force_id is not null
         and coalesce(parties.role, 'partner') <> 'observer'
         and parties.is_party_today
 ),

@@ -21,5 +21,7 @@ from estimates
 inner join editions
     on estimates._submission_id = editions.submission_id
 inner join authority_forces
-    on estimates.area_code = authority_forces.lad_code
+    on
+        estimates.area_code = authority_forces.lad_code
+        and estimates.mid_year = authority_forces.mid_year
 group by authority_forces.force_id, estimates.mid_year
