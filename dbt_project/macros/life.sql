@@ -39,3 +39,15 @@
 {% macro holds_on(from_date, to_date, day) -%}
     {{ from_date }} <= {{ day }} and ({{ to_date }} is null or {{ to_date }} > {{ day }})
 {%- endmacro %}
+
+{#- Whether a membership holds on a day (see int_agreement_life__memberships). -#}
+{% macro is_member_on(memberships, day) -%}
+    (coalesce({{ memberships }}.from_date, {{ day }}) <= {{ day }}
+            and ({{ memberships }}.to_date is null or {{ memberships }}.to_date > {{ day }}))
+{%- endmacro %}
+
+{#- Whether a membership holds for the financial year that begins in a year: on its last day, or up to it. -#}
+{% macro is_member_in_year(memberships, start_year) -%}
+    (coalesce({{ memberships }}.from_date, {{ year_end_of(start_year) }}) <= {{ year_end_of(start_year) }}
+            and ({{ memberships }}.to_date is null or {{ memberships }}.to_date >= {{ year_end_of(start_year) }}))
+{%- endmacro %}

@@ -11,7 +11,8 @@
       stated    columns that one report may leave as not_stated where the other states them, and what they are told by
       order     column that orders rows of one register with one key; their place on the sheet where there is none
       codes     fields in which not_stated says nothing
-      measures  amounts that may be given for all parties together or party by party, and counted once -#}
+      measures  amounts that may be given for all parties together or party by party, and counted once
+      is_by_heading  true where functions of one heading are one line (int_collaboration_register__function_lines) -#}
 {% macro register_table(name) -%}
     {%- set party = {'party_id': "coalesce(bodies.party_id, 'all-parties')", 'force_id': 'bodies.force_id'} -%}
     {%- set tables = {
@@ -58,15 +59,15 @@
             'carried': ['party_name', 'event_date_precision', 'sequence']
         },
         'benefits': {
-            'body': 'party_name', 'spelled': 'function_name', 'derived': party,
+            'body': 'party_name', 'spelled': 'function_name', 'derived': party, 'is_by_heading': true,
             'stated': {
                 'kind': ['financial_year', 'function_key'],
                 'recurrence': ['financial_year', 'function_key']
             },
             'key': ['party_id', 'financial_year', 'function_key', 'kind_key', 'recurrence_key'],
             'compared': [
-                'forecast_gbp', 'forecast_original_gbp', 'delivered_gbp', 'confidence', 'reinvested_in',
-                'outcome_reason'
+                'amount_is', 'forecast_gbp', 'forecast_original_gbp', 'delivered_gbp', 'confidence',
+                'reinvested_in', 'outcome_reason'
             ],
             'carried': ['force_id', 'kind', 'recurrence'],
             'codes': ['confidence', 'kind', 'recurrence'],
@@ -79,7 +80,7 @@
             'measures': ['amount_gbp']
         },
         'workforce': {
-            'body': 'party_name', 'spelled': 'function_name', 'derived': party,
+            'body': 'party_name', 'spelled': 'function_name', 'derived': party, 'is_by_heading': true,
             'key': ['party_id', 'function_key', 'as_at', 'worker_type', 'location'],
             'compared': ['people', 'basis'], 'carried': ['force_id', 'as_at_precision'],
             'measures': ['people']

@@ -38,7 +38,11 @@
             {%- endfor %}
             {%- if table.spelled %},
             given.{{ table.spelled }} as {{ table.spelled }}_given,
+            {%- if table.is_by_heading %}
+            coalesce(lines.line_key, {{ spelling_key('given.' ~ table.spelled) }}) as {{ register_spelling_column(table) }}
+            {%- else %}
             {{ spelling_key('given.' ~ table.spelled) }} as {{ register_spelling_column(table) }}
+            {%- endif %}
             {%- endif %}
         from {{ ref('stg_collaboration_register__' ~ name) }} as given
         inner join {{ ref('int_collaboration_register__registers') }} as registers
@@ -49,6 +53,12 @@
             on given._submission_id = tiers.submission_id and {{ register_national_id('given') }} = tiers.agreement_id
         {%- if table.body %}
         left join {{ ref('int_collaboration_register__bodies') }} as bodies on given.{{ table.body }} = bodies.body_name
+        {%- endif %}
+        {%- if table.is_by_heading %}
+        left join {{ ref('int_collaboration_register__function_lines') }} as lines
+            on
+                {{ register_national_id('given') }} = lines.agreement_id
+                and {{ spelling_key('given.' ~ table.spelled) }} = lines.function_key
         {%- endif %}
         {%- if name == 'agreements' %}
         left join {{ ref('int_collaboration_register__bodies') }} as hosts on given.host_body = hosts.body_name

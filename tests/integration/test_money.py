@@ -73,7 +73,7 @@ def land_register(landing):
          "case_stage": "scoping", "budget_year": YEAR, "saving_forecast_gbp": 25_000},
     )  # fmt: skip
     benefit = {"agreement_id": "it", "party_name": "Kent", "function_name": "ICT", "financial_year": YEAR}
-    recurrent = {**benefit, "kind": "cashable", "recurrence": "recurrent"}
+    recurrent = {**benefit, "kind": "cashable", "recurrence": "recurrent", "amount_is": "new_from_year"}
     rows(
         "benefits",
         {**recurrent, "forecast_gbp": 60_000, "delivered_gbp": 50_000},

@@ -37,7 +37,7 @@ forces_by_heading as (
         on parties.force_id = forces.force_id
     where
         coalesce(parties.role, 'partner') <> 'observer'
-        and not coalesce(parties.has_left, false)
+        and parties.is_party_today
 ),
 
 regions as (

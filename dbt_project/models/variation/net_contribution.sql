@@ -1,5 +1,5 @@
--- A share is of all parties, forces and others, so it is worked out only where every party that puts in is known to
--- have got a benefit or a use, nought among them. Use stands in where benefit is not known for all.
+-- A share is of all parties of the year, forces and others, so it is worked out only where every one of them has reported
+-- what it put in, and a benefit or a use, nought among them. Use stands in where benefit is not known for all.
 with both_sides as (
     select
         coalesce(put_in.agreement_id, got_out.agreement_id) as agreement_id,
@@ -20,6 +20,8 @@ with both_sides as (
         put_in.are_shares_trusted,
         put_in.contribution_share_pct,
         put_in.contribution_share_basis,
+        put_in.parties_expected,
+        put_in.parties_reported,
         got_out.benefit_gbp,
         got_out.other_benefit_gbp,
         got_out.forecast_benefit_gbp,
@@ -33,13 +35,15 @@ with both_sides as (
             and put_in.financial_year = got_out.financial_year
 ),
 
-agreement_years as (
+year_totals as (
     select
         agreement_id,
         financial_year,
         count(case when puts_in then 1 end) as contributors,
-        count(case when puts_in and benefit_gbp is null then 1 end) as contributors_without_benefit,
-        count(case when puts_in and usage_quantity is null then 1 end) as contributors_without_use,
+        max(parties_expected) as parties_expected,
+        max(parties_reported) as parties_reported,
+        count(case when benefit_gbp is not null then 1 end) as parties_with_benefit,
+        count(case when usage_quantity is not null then 1 end) as parties_with_use,
         sum(benefit_gbp) as all_parties_benefit_gbp,
         min(benefit_gbp) as lowest_benefit_gbp,
         {{ exact_sum('usage_quantity') }} as all_parties_use
@@ -48,19 +52,51 @@ agreement_years as (
     group by agreement_id, financial_year
 ),
 
+-- The parties that were in at the end of the year, whether they have reported anything or not.
+member_counts as (
+    select
+        year_totals.agreement_id,
+        year_totals.financial_year,
+        count(distinct memberships.party_id) as members
+    from year_totals
+    inner join {{ ref('int_agreement_life__memberships') }} as memberships
+        on
+            year_totals.agreement_id = memberships.agreement_id
+            and memberships.role <> 'observer'
+            and {{ is_member_in_year('memberships', start_of_financial_year('year_totals.financial_year')) }}
+    group by year_totals.agreement_id, year_totals.financial_year
+),
+
+agreement_years as (
+    select
+        year_totals.*,
+        coalesce(year_totals.parties_expected, member_counts.members, 0) as expected,
+        coalesce(year_totals.parties_reported, 0) as reported
+    from year_totals
+    left join member_counts
+        on
+            year_totals.agreement_id = member_counts.agreement_id
+            and year_totals.financial_year = member_counts.financial_year
+),
+
 based as (
     select
         both_sides.*,
         agreement_years.all_parties_benefit_gbp,
         agreement_years.all_parties_use,
+        agreement_years.expected,
+        agreement_years.reported,
+        agreement_years.expected > agreement_years.reported as has_silent_party,
         case
             when agreement_years.contributors = 0 then 'not_known'
             when
-                agreement_years.contributors_without_benefit = 0
+                agreement_years.parties_with_benefit >= agreement_years.expected
                 and agreement_years.lowest_benefit_gbp >= 0
                 and agreement_years.all_parties_benefit_gbp > 0
                 then 'benefit'
-            when agreement_years.contributors_without_use = 0 and agreement_years.all_parties_use > 0 then 'usage'
+            when
+                agreement_years.parties_with_use >= agreement_years.expected and agreement_years.all_parties_use > 0
+                then 'usage'
             else 'not_known'
         end as benefit_share_basis
     from both_sides
@@ -81,7 +117,7 @@ shared as (
                     / nullif(cast(all_parties_benefit_gbp as {{ type_double() }}), 0)
             when 'usage' then 100 * coalesce(usage_quantity, 0) / nullif(all_parties_use, 0)
         end as benefit_share_pct,
-        coalesce(are_shares_trusted, true) as is_in_totals
+        coalesce(are_shares_trusted, true) and not has_silent_party as is_in_totals
     from based
 )
 
@@ -110,12 +146,16 @@ select
     benefit_share_pct,
     benefit_share_basis,
     benefit_share_pct - contribution_share_pct as net_share_points,
-    cast(benefit_gbp - value_put_in_gbp as {{ type_money() }}) as net_gbp,
+    cast(case when not has_silent_party then benefit_gbp - value_put_in_gbp end as {{ type_money() }}) as net_gbp,
     cast(
         (benefit_share_pct - contribution_share_pct) / 100 * cast(all_parties_put_in_gbp as {{ type_double() }})
         as {{ type_money() }}
     ) as share_difference_gbp,
     case
+        when has_silent_party
+            then
+                cast(reported as {{ type_text() }}) || ' of ' || cast(expected as {{ type_text() }})
+                || ' parties reported what they put in, so no share is stated.'
         when benefit_share_pct is null or contribution_share_pct is null
             then 'One side is not known, so the shares cannot be compared.'
         when abs(benefit_share_pct - contribution_share_pct) < 0.05 then 'Gets out the share it puts in.'
@@ -126,9 +166,15 @@ select
     end as reading,
     is_in_totals,
     case
+        when has_silent_party
+            then
+                cast(reported as {{ type_text() }}) || ' of ' || cast(expected as {{ type_text() }})
+                || ' parties reported what they put in.'
         when not is_in_totals
             then 'The shares stated for the agreement and year do not sum to 100 per cent within 0.1.'
     end as left_out_reason,
     case when benefit_share_pct is null or contribution_share_pct is null then 'not_reported' else 'reported' end
-        as reported_state
+        as reported_state,
+    cast(expected as integer) as parties_expected,
+    cast(reported as integer) as parties_reported
 from shared

@@ -1,27 +1,32 @@
 with benefits as (
-    select
-        case_id,
-        min(year_start) as first_year_start
+    select case_id
     from {{ ref('int_appraisal__case_benefits') }}
+    where is_stated
     group by case_id
 ),
 
 costs as (
     select
-        case_id,
-        min(year_start) as first_year_start,
-        max(case when running_gbp is not null then year_start end) as last_running_start,
-        min(is_attributable) as is_attributable
-    from {{ ref('int_appraisal__case_costs') }}
-    group by case_id
+        costs.case_id,
+        max(case when costs.running_gbp is not null then costs.year_start end) as last_running_start,
+        min(costs.is_attributable) as is_attributable,
+        sum(
+            case
+                when
+                    costs.year_start < cases.year_zero
+                    or costs.year_start >= cases.year_zero + cases.appraisal_years
+                    then coalesce(costs.set_up_gbp, 0) + coalesce(costs.running_gbp, 0) + coalesce(costs.exit_gbp, 0)
+                else 0
+            end
+        ) as costs_outside_gbp
+    from {{ ref('int_appraisal__case_costs') }} as costs
+    inner join {{ ref('int_appraisal__cases') }} as cases on costs.case_id = cases.case_id
+    group by costs.case_id
 ),
 
-dated as (
+begun as (
     select
         cases.*,
-        {{ start_year_of('cases.approved_date') }} as approved_start,
-        {{ start_of_financial_year('cases.budget_year') }} as budget_start,
-        least(benefits.first_year_start, costs.first_year_start) as first_amount_start,
         case
             when benefits.case_id is not null then 'benefits_by_year'
             when cases.saving_forecast_gbp is not null then 'saving_forecast'
@@ -34,7 +39,8 @@ dated as (
             when cases.capital_cost_gbp is not null then 'case_capital'
             else 'not_stated'
         end as costs_found_from,
-        case when costs.is_attributable then costs.last_running_start end as last_running_start
+        case when costs.is_attributable then costs.last_running_start end as last_running_start,
+        case when costs.is_attributable then costs.costs_outside_gbp end as costs_outside_gbp
     from {{ ref('int_appraisal__cases') }} as cases
     left join benefits on cases.case_id = benefits.case_id
     left join costs on cases.case_id = costs.case_id
@@ -47,15 +53,6 @@ schedules as (
         valid_from,
         valid_to
     from {{ ref('green_book_rates') }}
-),
-
--- An amount before the year of approval moves the start: nothing that a case states is left out as sunk.
-begun as (
-    select
-        *,
-        coalesce(approved_start, budget_start) as decided_start,
-        least(coalesce(approved_start, budget_start), first_amount_start) as year_zero
-    from dated
 )
 
 select
@@ -65,14 +62,9 @@ select
     begun.force_id,
     begun.function_name,
     begun.year_zero,
-    case
-        when begun.year_zero is null then 'not_stated'
-        when begun.year_zero < begun.decided_start or begun.decided_start is null then 'first_amount'
-        when begun.approved_start is not null then 'approved_date'
-        else 'budget_year'
-    end as start_year_basis,
-    coalesce(begun.appraisal_years, {{ appraisal_setting('default_appraisal_years') }}) as appraisal_years,
-    case when begun.appraisal_years is null then 'setting' else 'case' end as appraisal_years_basis,
+    begun.start_year_basis,
+    begun.appraisal_years,
+    begun.appraisal_years_basis,
     coalesce(begun.budget_year, {{ financial_year_from('begun.year_zero') }}) as price_base_year,
     case when begun.budget_year is null then 'start_year' else 'budget_year' end as price_base_basis,
     schedules.schedule_id as discount_schedule_id,
@@ -82,6 +74,8 @@ select
     begun.costs_found_from,
     begun.capital_cost_gbp,
     begun.last_running_start,
+    cast(begun.costs_outside_gbp as {{ type_money() }}) as costs_outside_gbp,
+    begun.end_date,
     coalesce(cast(begun.optimism_bias_pct as {{ type_double() }}), cast(defaults.upper_pct as {{ type_double() }}))
         as optimism_bias_pct,
     case
@@ -101,6 +95,6 @@ left join {{ ref('optimism_bias_defaults') }} as defaults on assets.asset_catego
 left join schedules
     on
         -- The last day of the year in which the case was decided: the rate then in force.
-        cast(cast(coalesce(begun.decided_start, begun.year_zero) + 1 as {{ type_text() }}) || '-03-31' as date)
+        {{ year_end_of('begun.year_zero') }}
         between coalesce(schedules.valid_from, cast('1900-01-01' as date))
         and coalesce(schedules.valid_to, cast('9999-12-31' as date))

@@ -1,33 +1,21 @@
--- A forecast of the year it begins in: a recurrent one comes again every year after.
-with benefits as (
-    select
-        *,
-        {{ is_money_off_a_budget('kind', 'reinvested_in') }} as is_off_budget
-    from {{ ref('int_collaboration_register__benefits') }}
-    where forecast_gbp is not null
-),
-
-begun as (
-    select
-        cases.case_id,
-        {{ start_of_financial_year('benefits.financial_year') }} as year_start,
-        benefits.is_off_budget,
-        benefits.recurrence = 'recurrent' as is_recurrent,
-        benefits.forecast_gbp
-    from {{ ref('int_appraisal__cases') }} as cases
-    inner join benefits
-        on
-            cases.agreement_id = benefits.agreement_id
-            and (cases.party_id = benefits.party_id or cases.takes_benefits_of_each)
-            and (cases.is_only_function or lower(cases.function_name) = lower(benefits.function_name))
-)
-
+-- What the lines of a case are forecast to save in each year of its appraisal.
 select
-    case_id,
-    year_start,
-    sum(case when is_off_budget and is_recurrent then forecast_gbp else 0 end) as recurrent_gbp,
-    sum(case when is_off_budget and not is_recurrent then forecast_gbp else 0 end) as one_off_gbp,
-    sum(case when not is_off_budget and is_recurrent then forecast_gbp else 0 end) as other_recurrent_gbp,
-    sum(case when not is_off_budget and not is_recurrent then forecast_gbp else 0 end) as other_one_off_gbp
-from begun
-group by case_id, year_start
+    cases.case_id,
+    savings.start_year as year_start,
+    max(case when savings.year_basis in ('named', 'carried_on', 'after_the_end') then 1 else 0 end) = 1 as is_stated,
+    sum(savings.recurrent_off_budget_gbp + savings.one_off_off_budget_gbp) as benefit_gbp,
+    sum(
+        savings.recurrent_gbp + savings.one_off_gbp
+        - savings.recurrent_off_budget_gbp - savings.one_off_off_budget_gbp
+    ) as other_benefit_gbp
+from {{ ref('int_appraisal__cases') }} as cases
+inner join {{ ref('int_money__savings_by_year') }} as savings
+    on
+        cases.agreement_id = savings.agreement_id
+        and (cases.party_id = savings.party_id or cases.takes_benefits_of_each)
+        and (cases.is_only_function or cases.line_key = savings.line_key)
+        and savings.measure = 'forecast'
+        and savings.is_known
+        and savings.start_year >= cases.year_zero
+        and savings.start_year < cases.year_zero + cases.appraisal_years
+group by cases.case_id, savings.start_year

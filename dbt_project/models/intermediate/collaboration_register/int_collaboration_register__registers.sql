@@ -20,9 +20,12 @@ registers as (
         items.reporter,
         items.as_at,
         items.source_title,
-        submissions.received_at
+        submissions.received_at,
+        spellings.force_id is not null as is_of_a_force
     from {{ source('ledger', 'submissions') }} as submissions
     left join items on submissions.submission_id = items._submission_id
+    left join {{ ref('int_collaboration_register__spellings') }} as spellings
+        on lower(items.reporter) = spellings.spelling
     where
         submissions.return_id = 'collaboration_register'
         and {{ is_in_release('submissions') }}
@@ -37,7 +40,10 @@ select
     source_title,
     received_at,
     cast(
-        row_number() over (order by as_at desc nulls last, received_at desc nulls last, submission_id asc nulls last)
-        as integer
+        -- Of one date, a register of the hub, a region or a programme goes before that of a single force.
+        row_number() over (
+            order by
+                as_at desc nulls last, is_of_a_force asc, received_at desc nulls last, submission_id asc nulls last
+        ) as integer
     ) as precedence
 from registers

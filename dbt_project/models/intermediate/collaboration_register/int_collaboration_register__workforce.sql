@@ -6,6 +6,7 @@ select
     settled.agreement_id,
     settled.party_id,
     settled.force_id,
+    settled.function_key as line_key,
     settled.function_name,
     coalesce(named.heading_id, agreement_headings.heading_id) as heading_id,
     settled.as_at,
@@ -23,6 +24,6 @@ from settled
 left join {{ ref('int_collaboration_register__functions') }} as named
     on
         settled.agreement_id = named.agreement_id
-        and settled.function_key = {{ spelling_key('named.function_name') }}
+        and {{ spelling_key('settled.function_name') }} = {{ spelling_key('named.function_name') }}
 left join {{ ref('int_collaboration_register__agreement_headings') }} as agreement_headings
     on settled.agreement_id = agreement_headings.agreement_id

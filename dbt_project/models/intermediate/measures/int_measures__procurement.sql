@@ -127,21 +127,22 @@ spent as (
     from judged
 ),
 
--- A line that promises nothing and reports nothing for the year is over or not begun.
+-- What is still running in the year, one-offs of the year with it. A line of which delivery is not known in a year for
+-- which it promises something leaves the force unreported.
 saved as (
     select
         force_id,
         financial_year,
         'savings' as quantity,
-        {{ sum_if_complete('delivered_gbp', type_measured()) }} as amount,
-        case when count(delivered_gbp) = count(*) then 'reported' else 'not_reported' end as reported_state,
+        {{ sum_if_complete('off_budget_in_year_gbp', type_measured()) }} as amount,
+        case when count(off_budget_in_year_gbp) = count(*) then 'reported' else 'not_reported' end as reported_state,
         max(submission_id) as submission_id
     from {{ ref('savings') }}
     where
         heading_id = 'support-functions/procurement'
         and force_id is not null
-        and (forecast_gbp is not null or delivered_gbp is not null)
-        and {{ is_money_off_a_budget('kind', 'reinvested_in') }}
+        and kind in ('cashable', 'not_stated')
+        and (forecast_year_basis = 'named' or delivered_year_basis in ('named', 'carried_on'))
     group by force_id, financial_year
 ),
 

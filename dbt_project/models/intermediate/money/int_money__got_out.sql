@@ -1,59 +1,44 @@
--- A recurrent saving is got again every year, so the benefit of a year is the yearly saving reached and the one-offs of
--- the year. Nothing is counted before the first year in which the party reports on the agreement.
-with first_years as (
+-- The benefit of a year is what the lines of the party save in it: recurrent savings that run, and the one-offs of the
+-- year. The recurrent part stands apart, because a one-off is no yearly benefit.
+with line_years as (
     select
         agreement_id,
         party_id,
-        min(case when delivered_gbp is not null then financial_year end) as first_delivered_year,
-        min(case when forecast_gbp is not null then financial_year end) as first_forecast_year
-    from {{ ref('int_money__savings') }}
-    group by agreement_id, party_id
-),
-
-line_years as (
-    select
-        savings.agreement_id,
-        savings.party_id,
-        savings.force_id,
-        savings.financial_year,
-        savings.kind in ('cashable', 'not_stated') as is_cash_kind,
-        case
-            when savings.financial_year >= first_years.first_delivered_year
-                then
-                    savings.cumulative_recurrent_gbp
-                    + case when savings.recurrence = 'recurrent' then 0 else coalesce(savings.delivered_gbp, 0) end
-        end as delivered_gbp,
-        case
-            when savings.financial_year >= first_years.first_delivered_year
-                then
-                    savings.cumulative_off_budget_gbp
-                    + case when savings.recurrence = 'recurrent' then 0 else coalesce(savings.off_budget_gbp, 0) end
-        end as off_budget_gbp,
-        case
-            when savings.financial_year >= first_years.first_forecast_year
-                then
-                    savings.cumulative_recurrent_forecast_gbp
-                    + case when savings.recurrence = 'recurrent' then 0 else coalesce(savings.forecast_gbp, 0) end
-        end as forecast_gbp
-    from {{ ref('int_money__savings') }} as savings
-    inner join first_years
-        on savings.agreement_id = first_years.agreement_id and savings.party_id = first_years.party_id
+        force_id,
+        financial_year,
+        kind in ('cashable', 'not_stated') as is_cash_kind,
+        measure,
+        case when recurrence = 'recurrent' then recurrent_off_budget_gbp end as recurrent_gbp,
+        recurrent_off_budget_gbp + one_off_off_budget_gbp as off_budget_gbp,
+        recurrent_gbp + one_off_gbp as in_year_gbp
+    from {{ ref('int_money__savings_by_year') }}
+    where is_shown and is_known and year_basis in ('named', 'carried_on')
 ),
 
 benefits as (
     select
         agreement_id,
         party_id,
-        force_id,
+        max(force_id) as force_id,
         financial_year,
-        cast(sum(case when is_cash_kind then off_budget_gbp end) as {{ type_money() }}) as benefit_gbp,
+        cast(sum(case when measure = 'delivered' and is_cash_kind then off_budget_gbp end) as {{ type_money() }})
+            as benefit_gbp,
         cast(
-            sum(case when is_cash_kind then delivered_gbp - off_budget_gbp else delivered_gbp end)
-            as {{ type_money() }}
+            sum(
+                case
+                    when measure = 'delivered' and is_cash_kind then in_year_gbp - off_budget_gbp
+                    when measure = 'delivered' then in_year_gbp
+                end
+            ) as {{ type_money() }}
         ) as other_benefit_gbp,
-        cast(sum(case when is_cash_kind then forecast_gbp end) as {{ type_money() }}) as forecast_benefit_gbp
+        cast(sum(case when measure = 'forecast' and is_cash_kind then off_budget_gbp end) as {{ type_money() }})
+            as forecast_benefit_gbp,
+        cast(sum(case when measure = 'delivered' and is_cash_kind then recurrent_gbp end) as {{ type_money() }})
+            as recurrent_benefit_gbp,
+        cast(sum(case when measure = 'forecast' and is_cash_kind then recurrent_gbp end) as {{ type_money() }})
+            as recurrent_forecast_gbp
     from line_years
-    group by agreement_id, party_id, force_id, financial_year
+    group by agreement_id, party_id, financial_year
 ),
 
 measures as (
@@ -97,6 +82,8 @@ select
     benefits.benefit_gbp,
     benefits.other_benefit_gbp,
     benefits.forecast_benefit_gbp,
+    benefits.recurrent_benefit_gbp,
+    benefits.recurrent_forecast_gbp,
     used.usage_measure,
     used.usage_quantity
 from benefits

@@ -1,4 +1,5 @@
--- Money from the centre is no share of anyone's. People in kind have a value only where they can be priced.
+-- Money from the centre is no share of anyone's. People in kind have a value only where they can be priced. Shares need
+-- every party of the year: the members of its last day, and whoever puts in.
 with given as (
     select
         agreement_id,
@@ -43,15 +44,51 @@ valued as (
     from priced
 ),
 
-agreement_years as (
+given_years as (
     select
         agreement_id,
         financial_year,
         count(*) as contributors,
-        {{ sum_if_complete('value_put_in_gbp', type_money()) }} as all_parties_put_in_gbp,
+        count(case when value_put_in_gbp is not null or stated_share_pct is not null then 1 end) as contributors_told,
+        {{ sum_if_complete('value_put_in_gbp', type_money()) }} as all_contributors_put_in_gbp,
         sum(stated_share_pct) as stated_shares_sum_pct
     from valued
     group by agreement_id, financial_year
+),
+
+silent_members as (
+    select
+        given_years.agreement_id,
+        given_years.financial_year,
+        count(distinct memberships.party_id) as silent
+    from given_years
+    inner join {{ ref('int_agreement_life__memberships') }} as memberships
+        on
+            given_years.agreement_id = memberships.agreement_id
+            and memberships.role <> 'observer'
+            and {{ is_member_in_year('memberships', start_of_financial_year('given_years.financial_year')) }}
+    left join valued
+        on
+            given_years.agreement_id = valued.agreement_id
+            and given_years.financial_year = valued.financial_year
+            and memberships.party_id = valued.party_id
+    where valued.party_id is null
+    group by given_years.agreement_id, given_years.financial_year
+),
+
+agreement_years as (
+    select
+        given_years.*,
+        given_years.contributors + coalesce(silent_members.silent, 0) as parties_expected,
+        given_years.contributors_told as parties_reported,
+        given_years.contributors_told = given_years.contributors + coalesce(silent_members.silent, 0) as is_complete,
+        case when silent_members.silent is null then given_years.all_contributors_put_in_gbp end
+            as all_parties_put_in_gbp
+    from given_years
+    left join silent_members
+        on
+            given_years.agreement_id = silent_members.agreement_id
+            and given_years.financial_year = silent_members.financial_year
 )
 
 select
@@ -71,7 +108,10 @@ select
     cast(valued.stated_share_pct as {{ type_double() }}) as stated_share_pct,
     cast(agreement_years.stated_shares_sum_pct as {{ type_double() }}) as stated_shares_sum_pct,
     coalesce(abs(agreement_years.stated_shares_sum_pct - 100) <= 0.1, true) as are_shares_trusted,
+    cast(agreement_years.parties_expected as integer) as parties_expected,
+    cast(agreement_years.parties_reported as integer) as parties_reported,
     case
+        when not agreement_years.is_complete then null
         when agreement_years.all_parties_put_in_gbp > 0
             then
                 100 * cast(valued.value_put_in_gbp as {{ type_double() }})
@@ -79,6 +119,7 @@ select
         else cast(valued.stated_share_pct as {{ type_double() }})
     end as contribution_share_pct,
     case
+        when not agreement_years.is_complete then 'not_known'
         when agreement_years.all_parties_put_in_gbp > 0 then 'value'
         when valued.stated_share_pct is not null then 'stated'
         else 'not_known'

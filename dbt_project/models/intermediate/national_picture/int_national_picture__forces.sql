@@ -5,12 +5,11 @@ select distinct
     forces.force_id,
     forces.home_office_region
 from {{ ref('int_national_picture__live') }} as live
-inner join {{ ref('agreement_parties') }} as parties
+inner join {{ ref('memberships') }} as parties
     on
         live.agreement_id = parties.agreement_id
         and parties.role <> 'observer'
-        and coalesce(parties.joined_date, live.ends_on) <= live.ends_on
-        and (parties.gone_by is null or live.ends_on < parties.gone_by)
+        and {{ is_member_on('parties', 'live.ends_on') }}
 inner join {{ ref('dim_force') }} as forces
     on
         parties.force_id = forces.force_id

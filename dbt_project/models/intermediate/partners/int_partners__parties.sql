@@ -12,4 +12,4 @@ where
     agreements.is_live
     and parties.force_id is not null
     and parties.role <> 'observer'
-    and not parties.has_left
+    and parties.is_party_today

@@ -91,5 +91,6 @@ select
     end as payback_year,
     cast(other_benefits_discounted_gbp as {{ type_money() }}) as other_benefits_discounted_gbp,
     reason_not_appraised,
-    submission_id
+    submission_id,
+    costs_outside_gbp
 from appraised

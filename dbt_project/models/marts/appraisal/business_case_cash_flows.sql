@@ -4,53 +4,39 @@ with assumptions as (
     where year_zero is not null and benefits_found_from <> 'not_stated' and discount_schedule_id is not null
 ),
 
--- A case without benefits by year saves its forecast from the first full year on.
-benefits as (
-    select
-        case_id,
-        year_start,
-        recurrent_gbp,
-        one_off_gbp,
-        other_recurrent_gbp,
-        other_one_off_gbp
-    from {{ ref('int_appraisal__case_benefits') }}
-    union all
-    select
-        case_id,
-        year_zero + {{ appraisal_setting('first_benefit_after_years') }} as year_start,
-        saving_forecast_gbp as recurrent_gbp,
-        0 as one_off_gbp,
-        0 as other_recurrent_gbp,
-        0 as other_one_off_gbp
-    from assumptions
-    where benefits_found_from = 'saving_forecast'
-),
-
 case_years as (
     select
         assumptions.case_id,
         numbers.n as year_number,
-        assumptions.year_zero + numbers.n as year_start
+        assumptions.year_zero + numbers.n as year_start,
+        -- What is carried on stops when the agreement does; the year in which it stops is not carried to its end.
+        coalesce(assumptions.end_date < {{ year_end_of('assumptions.year_zero + numbers.n') }}, false) as is_over
     from assumptions
     inner join {{ whole_numbers() | indent(4) }} as numbers on assumptions.appraisal_years > numbers.n
 ),
 
+-- A case without benefits by year saves its forecast from the first full year on.
 benefits_of_year as (
     select
-        case_years.case_id,
-        case_years.year_number,
-        sum(
-            benefits.recurrent_gbp
-            + case when benefits.year_start = case_years.year_start then benefits.one_off_gbp else 0 end
-        ) as benefit_gbp,
-        sum(
-            benefits.other_recurrent_gbp
-            + case when benefits.year_start = case_years.year_start then benefits.other_one_off_gbp else 0 end
-        ) as other_benefit_gbp
-    from case_years
-    inner join benefits
-        on case_years.case_id = benefits.case_id and case_years.year_start >= benefits.year_start
-    group by case_years.case_id, case_years.year_number
+        benefits.case_id,
+        benefits.year_start,
+        benefits.benefit_gbp,
+        benefits.other_benefit_gbp
+    from {{ ref('int_appraisal__case_benefits') }} as benefits
+    inner join assumptions
+        on benefits.case_id = assumptions.case_id and assumptions.benefits_found_from = 'benefits_by_year'
+    union all
+    select
+        assumptions.case_id,
+        case_years.year_start,
+        assumptions.saving_forecast_gbp as benefit_gbp,
+        0 as other_benefit_gbp
+    from assumptions
+    inner join case_years on assumptions.case_id = case_years.case_id
+    where
+        assumptions.benefits_found_from = 'saving_forecast'
+        and case_years.year_number >= {{ appraisal_setting('first_benefit_after_years') }}
+        and not case_years.is_over
 ),
 
 -- Running costs go on at the level of the last year given: benefits go on, and so does what they cost.
@@ -66,10 +52,15 @@ amounts as (
         coalesce(costs.set_up_gbp, 0) as set_up_cost_gbp,
         coalesce(
             costs.running_gbp,
-            case when case_years.year_start > assumptions.last_running_start then last_running.running_gbp end,
+            case
+                when case_years.year_start > assumptions.last_running_start and not case_years.is_over
+                    then last_running.running_gbp
+            end,
             0
         ) as running_cost_gbp,
-        coalesce(case_years.year_start > assumptions.last_running_start, false) as is_running_cost_carried_on,
+        coalesce(case_years.year_start > assumptions.last_running_start and not case_years.is_over, false)
+            as is_running_cost_carried_on,
+        coalesce(costs.exit_gbp, 0) as exit_cost_gbp,
         assumptions.optimism_bias_pct,
         assumptions.optimism_bias_applies_to,
         assumptions.discount_schedule_id
@@ -78,7 +69,7 @@ amounts as (
     left join benefits_of_year
         on
             case_years.case_id = benefits_of_year.case_id
-            and case_years.year_number = benefits_of_year.year_number
+            and case_years.year_start = benefits_of_year.year_start
     left join {{ ref('int_appraisal__case_costs') }} as costs
         on
             case_years.case_id = costs.case_id and case_years.year_start = costs.year_start and costs.is_attributable
@@ -111,7 +102,7 @@ scenarios as (
 costed as (
     select
         *,
-        capital_cost_gbp + set_up_cost_gbp + running_cost_gbp + optimism_bias_gbp as cost_gbp
+        capital_cost_gbp + set_up_cost_gbp + running_cost_gbp + exit_cost_gbp + optimism_bias_gbp as cost_gbp
     from scenarios
 ),
 
@@ -158,5 +149,6 @@ select
             partition by case_id, scenario
             order by year_number asc nulls last
         ) as {{ type_money() }}
-    ) as discounted_net_to_date_gbp
+    ) as discounted_net_to_date_gbp,
+    cast(exit_cost_gbp as {{ type_money() }}) as exit_cost_gbp
 from discounted

@@ -1,4 +1,5 @@
--- What leaving would cost a force, held against what staying yields it a year.
+-- What leaving would cost a force, compared with what staying yields it per year. Only a recurrent saving is yielded per
+-- year; a one-off is not.
 with members as (
     select distinct
         parties.agreement_id,
@@ -14,7 +15,7 @@ with members as (
         published.is_live
         and parties.force_id is not null
         and parties.role in ('lead', 'host', 'partner')
-        and not parties.has_left
+        and parties.is_party_today
 ),
 
 contributions as (
@@ -30,7 +31,7 @@ benefits as (
         *,
         row_number() over (partition by agreement_id, party_id order by financial_year desc nulls last) as place
     from {{ ref('int_money__got_out') }}
-    where benefit_gbp is not null
+    where recurrent_benefit_gbp is not null
 ),
 
 forecasts as (
@@ -38,7 +39,7 @@ forecasts as (
         *,
         row_number() over (partition by agreement_id, party_id order by financial_year desc nulls last) as place
     from {{ ref('int_money__got_out') }}
-    where forecast_benefit_gbp is not null
+    where recurrent_forecast_gbp is not null
 ),
 
 exit_costs as (
@@ -87,14 +88,14 @@ components as (
             contributions.value_put_in_gbp * members.notice_months / 12 as {{ type_money() }}
         ) as notice_cost_gbp,
         alone.own_cost_alone_gbp,
-        coalesce(benefits.benefit_gbp, forecasts.forecast_benefit_gbp) as yearly_saving_gbp,
+        coalesce(benefits.recurrent_benefit_gbp, forecasts.recurrent_forecast_gbp) as yearly_saving_gbp,
         case
-            when benefits.benefit_gbp is not null then 'delivered'
-            when forecasts.forecast_benefit_gbp is not null then 'forecast'
+            when benefits.recurrent_benefit_gbp is not null then 'delivered'
+            when forecasts.recurrent_forecast_gbp is not null then 'forecast'
             else 'not_stated'
         end as yearly_saving_basis,
         case
-            when benefits.benefit_gbp is not null then benefits.financial_year
+            when benefits.recurrent_benefit_gbp is not null then benefits.financial_year
             else forecasts.financial_year
         end as saving_year
     from members
@@ -193,5 +194,14 @@ select
     case
         when net_yearly_benefit_gbp is null or cost_of_leaving_gbp is null then 'not_reported'
         else 'reported'
-    end as reported_state
+    end as reported_state,
+    case
+        when net_yearly_benefit_gbp is null and yearly_contribution_gbp is null
+            then 'Neither a contribution nor a recurrent saving of the force is reported.'
+        when net_yearly_benefit_gbp is null and own_cost_alone_gbp is null
+            then 'The case states no cost without the collaboration, and no recurrent saving is reported.'
+        when net_yearly_benefit_gbp is null then 'The contribution of the force is not reported.'
+        when net_yearly_benefit_gbp < 0 and cost_of_leaving_gbp is null
+            then 'No exit cost is stated, and no contribution and notice period to work it out from.'
+    end as leaving_reason
 from valued

@@ -15,5 +15,6 @@ select
     source_place,
     note,
     submission_id,
-    gone_by
+    gone_by,
+    is_party_today
 from {{ ref('int_agreement_life__parties') }}

@@ -3,7 +3,7 @@ with party_counts as (
         agreement_id,
         count(distinct party_id) as party_count
     from {{ ref('agreement_parties') }}
-    where role in ('lead', 'host', 'partner') and not has_left
+    where role in ('lead', 'host', 'partner') and is_party_today
     group by agreement_id
 ),
 

@@ -1,13 +1,20 @@
--- A case promises pounds a year, so what is held against it is the recurrent saving of the same force and function.
+-- A case promises pounds per year, so it is compared with the recurrent saving that the same force and function has
+-- reached in the last year it reports.
 with delivered as (
     select
         agreement_id,
         party_id,
-        lower(function_name) as function_key,
-        sum(delivered_gbp) as delivered_to_date_gbp
-    from {{ ref('int_collaboration_register__benefits') }}
-    where recurrence = 'recurrent' and {{ is_money_off_a_budget('kind', 'reinvested_in') }}
-    group by agreement_id, party_id, lower(function_name)
+        line_key,
+        sum(recurrent_off_budget_gbp) as delivered_to_date_gbp,
+        row_number() over (partition by agreement_id, party_id, line_key order by start_year desc nulls last) as place
+    from {{ ref('int_money__savings_by_year') }}
+    where
+        measure = 'delivered'
+        and recurrence = 'recurrent'
+        and kind in ('cashable', 'not_stated')
+        and is_known
+        and year_basis in ('named', 'carried_on')
+    group by agreement_id, party_id, line_key, start_year
 ),
 
 cases as (
@@ -15,11 +22,13 @@ cases as (
         business_cases.*,
         cast(delivered.delivered_to_date_gbp as decimal(18, 2)) as delivered_to_date_gbp
     from {{ ref('int_collaboration_register__business_cases') }} as business_cases
+    inner join {{ ref('int_appraisal__cases') }} as lines on business_cases.case_id = lines.case_id
     left join delivered
         on
             business_cases.agreement_id = delivered.agreement_id
             and business_cases.party_id = delivered.party_id
-            and lower(business_cases.function_name) = delivered.function_key
+            and lines.line_key = delivered.line_key
+            and delivered.place = 1
 )
 
 select

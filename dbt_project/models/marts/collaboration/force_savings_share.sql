@@ -15,12 +15,8 @@ registered as (
     select
         requirements.force_id,
         requirements.financial_year,
-        sum(
-            case
-                when {{ is_money_off_a_budget('savings.kind', 'savings.reinvested_in') }} then savings.forecast_gbp
-            end
-        ) as forecast_gbp,
-        sum(savings.off_budget_gbp) as delivered_gbp
+        sum(savings.new_forecast_off_budget_gbp) as forecast_gbp,
+        sum(savings.new_off_budget_gbp) as delivered_gbp
     from requirements
     inner join {{ ref('spending_reviews') }} as reviews on requirements.spending_review = reviews.spending_review
     inner join {{ ref('savings') }} as savings

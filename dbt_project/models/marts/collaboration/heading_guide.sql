@@ -49,7 +49,7 @@ parties as (
         agreement_id,
         string_agg(party_name, ', ' order by party_name asc nulls last) as parties
     from {{ ref('agreement_parties') }}
-    where role <> 'observer' and not has_left
+    where role <> 'observer' and is_party_today
     group by agreement_id
 ),
 

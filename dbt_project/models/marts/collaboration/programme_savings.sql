@@ -6,18 +6,18 @@ with saved as (
         party_id,
         force_id,
         financial_year,
-        sum(case when recurrence = 'recurrent' then off_budget_gbp end) as recurrent_delivered_gbp,
-        sum(case when recurrence <> 'recurrent' then off_budget_gbp end) as one_off_delivered_gbp,
-        sum(off_budget_gbp) as delivered_gbp,
+        sum(case when recurrence = 'recurrent' then new_off_budget_gbp end) as recurrent_delivered_gbp,
+        sum(case when recurrence <> 'recurrent' then new_off_budget_gbp end) as one_off_delivered_gbp,
+        sum(new_off_budget_gbp) as delivered_gbp,
         sum(case when kind in ('cashable', 'not_stated') then cumulative_off_budget_gbp end)
             as cumulative_recurrent_gbp,
         sum(case when kind in ('cashable', 'not_stated') then off_budget_to_date_gbp end) as total_to_date_gbp,
-        sum(case when kind = 'potentially_cashable' and reinvested_in is null then delivered_gbp end)
+        sum(case when kind = 'potentially_cashable' and reinvested_in is null then new_delivered_gbp end)
             as potentially_cashable_gbp,
-        sum(case when kind = 'non_cashable' and reinvested_in is null then delivered_gbp end) as non_cashable_gbp,
-        sum(case when kind = 'service' and reinvested_in is null then delivered_gbp end) as service_gbp,
-        sum(case when kind = 'resilience' and reinvested_in is null then delivered_gbp end) as resilience_gbp,
-        sum(case when reinvested_in is not null then delivered_gbp end) as reinvested_gbp
+        sum(case when kind = 'non_cashable' and reinvested_in is null then new_delivered_gbp end) as non_cashable_gbp,
+        sum(case when kind = 'service' and reinvested_in is null then new_delivered_gbp end) as service_gbp,
+        sum(case when kind = 'resilience' and reinvested_in is null then new_delivered_gbp end) as resilience_gbp,
+        sum(case when reinvested_in is not null then new_delivered_gbp end) as reinvested_gbp
     from {{ ref('savings') }}
     group by programme, party_id, force_id, financial_year
 ),

@@ -26,5 +26,15 @@ select
     source_document,
     source_place,
     note,
-    submission_id
+    submission_id,
+    forecast_amount_is,
+    delivered_amount_is,
+    forecast_year_basis,
+    delivered_year_basis,
+    forecast_in_year_gbp,
+    delivered_in_year_gbp,
+    off_budget_in_year_gbp,
+    new_forecast_off_budget_gbp,
+    new_delivered_gbp,
+    new_off_budget_gbp
 from {{ ref('int_money__savings') }}

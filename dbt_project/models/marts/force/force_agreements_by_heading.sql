@@ -11,7 +11,7 @@ with parties as (
         agreements.is_live
         and parties.force_id is not null
         and coalesce(parties.role, 'partner') <> 'observer'
-        and not coalesce(parties.has_left, false)
+        and parties.is_party_today
 ),
 
 filed as (

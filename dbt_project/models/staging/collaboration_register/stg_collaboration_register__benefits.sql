@@ -5,6 +5,7 @@ select
     {{ register_text('function_name') }} as function_name,
     {{ register_text('kind__value') }} as kind,
     {{ register_text('recurrence__value') }} as recurrence,
+    {{ register_text('amount_is__value') }} as amount_is,
     {{ try_money('forecast_gbp__value') }} as forecast_gbp,
     {{ try_money('forecast_original_gbp__value') }} as forecast_original_gbp,
     {{ try_money('delivered_gbp__value') }} as delivered_gbp,
