@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from orchestration.intake.values import DIGITS_KEPT, Reading, read_cell, signs_of
+from orchestration.intake.values import DIGITS_KEPT, FIRST_YEAR, LAST_YEAR, Reading, read_cell, signs_of
 from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Column, ReturnDescription, Table
 from orchestration.warehouse.sql_text import is_plain, literal
 
@@ -91,6 +91,7 @@ def plain_sql(column: Column, cell: str) -> str:
     if column.type == "financial_year":
         return (
             f"(regexp_full_match({cell}, '[0-9]{{4}}/[0-9]{{2}}') AND "
+            f"TRY_CAST(substr({cell}, 1, 4) AS INTEGER) BETWEEN {FIRST_YEAR} AND {LAST_YEAR} AND "
             f"(TRY_CAST(substr({cell}, 1, 4) AS INTEGER) + 1) % 100 = TRY_CAST(substr({cell}, 6, 2) AS INTEGER))"
         )
     if column.allowed:

@@ -65,6 +65,10 @@ class Signs:
 
 EMPTY = Reading()
 
+# Years in which a financial year may begin: the 43 forces date from 1 April 1974 (Local Government Act 1972); the end
+# is the builders' choice.
+FIRST_YEAR, LAST_YEAR = 1974, 2099
+
 
 def signs_of(description: ReturnDescription, column: Column) -> Signs:
     """The signs of a column: those of its return and its own."""
@@ -153,13 +157,18 @@ def read_date(text: str, is_partial: bool = False, is_1904: bool = False) -> Rea
 
 
 def read_financial_year(text: str) -> Reading:
-    """Read a financial year: 2012/13, also as 2012-13 or 2012/2013."""
+    """Read a financial year: 2012/13, also as 2012-13 or 2012/2013.
+
+    A year before the forces were formed, or further ahead than any appraisal counts, is a slip and not a year.
+    """
     trimmed = _trimmed(text)
     found = _YEARS.fullmatch(trimmed)
     if not found:
         return Reading()
     start, end = int(found[1]), int(found[2][-2:])
     if end != (start + 1) % 100 or (len(found[2]) == 4 and int(found[2]) != start + 1):
+        return Reading()
+    if not FIRST_YEAR <= start <= LAST_YEAR:
         return Reading()
     value = f"{start}/{end:02d}"
     if value == text:

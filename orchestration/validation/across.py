@@ -25,7 +25,7 @@ from orchestration.validation.outcome import decide_anew
 from orchestration.validation.record import record_new_findings
 from orchestration.validation.resettling import Comparison, resettle
 from orchestration.warehouse import ledger
-from orchestration.warehouse.check_views import SCHEMA, make_check_views
+from orchestration.warehouse.check_views import SCHEMA, fill_check_tables, make_check_views
 from orchestration.warehouse.database import open_warehouse, transaction
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def compare_returns(settings: Settings, today: datetime.date | None = None) -> d
     log.info("Comparing returns with each other")
     make_check_views(settings)
     with open_warehouse(settings) as connection:
+        fill_check_tables(connection)
         answers = [_ask(connection, rule) for rule in rules_across(catalogue)]
         waivers = read_waivers(connection, today or ledger.now().date())
         with transaction(connection):

@@ -1,15 +1,16 @@
 """The views that hold the rules across submissions, made before they are read.
 
-Belongs here: making them when the models have changed. Does not belong here: the rules
-(`dbt_project/models/checks`), or reading them (`validation.across`).
+Belongs here: making them when the models have changed, and filling the tables they read. Does not belong here:
+the rules (`dbt_project/models/checks`), or reading them (`validation.across`).
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orchestration.settings import Settings
 from orchestration.warehouse.database import open_warehouse
@@ -50,9 +51,52 @@ def make_check_views(settings: Settings) -> bool:
     if made.returncode != 0:
         log.warning("Not every comparison could be prepared:\n%s%s", made.stdout, made.stderr)
         return True
+    tables = _tables_of_manifest(json.loads((settings.dbt_target / "manifest.json").read_text(encoding="utf-8")))
     with open_warehouse(settings) as connection:
         connection.execute("INSERT INTO ledger.check_views VALUES (?, ?)", [now(), wanted])
+        connection.execute("CREATE OR REPLACE TABLE ledger.check_tables (place INTEGER, relation VARCHAR, sql VARCHAR)")
+        for place, (relation, sql) in enumerate(tables):
+            connection.execute("INSERT INTO ledger.check_tables VALUES (?, ?, ?)", [place, relation, sql])
     return True
+
+
+def fill_check_tables(connection: DuckDBPyConnection) -> None:
+    """Fill the tables that views of the checks read with what is landed now, by the SQL that dbt compiled for them.
+
+    A view is always up to date; a table between a view and the landed rows is not. A table that cannot be filled is
+    dropped, so that the rules that read it say that they could not run.
+    """
+    import duckdb
+
+    connection.execute("CREATE TABLE IF NOT EXISTS ledger.check_tables (place INTEGER, relation VARCHAR, sql VARCHAR)")
+    found = connection.execute("SELECT relation, sql FROM ledger.check_tables ORDER BY place").fetchall()
+    for relation, sql in found:
+        try:
+            connection.execute(f"CREATE OR REPLACE TABLE {relation} AS {sql}")
+        except duckdb.Error as error:
+            log.warning("%s could not be prepared for the comparison of returns: %s", relation, error)
+            connection.execute(f"DROP TABLE IF EXISTS {relation}")
+
+
+def _tables_of_manifest(manifest: dict[str, Any]) -> list[tuple[str, str]]:
+    """Relation and compiled SQL of each model that is a table and that a check reads, in the order to fill them."""
+    nodes, ordered = manifest["nodes"], dict[str, None]()
+
+    def visit(node_id: str) -> None:
+        if node_id not in ordered and node_id in nodes:
+            for other in nodes[node_id]["depends_on"].get("nodes", []):
+                visit(other)
+            ordered[node_id] = None
+
+    for node_id, node in nodes.items():
+        if node["resource_type"] == "model" and node["schema"] == SCHEMA:
+            visit(node_id)
+    models = [nodes[node_id] for node_id in ordered if nodes[node_id]["resource_type"] == "model"]
+    return [
+        (f"{model['schema']}.{model['alias']}", model["compiled_code"])
+        for model in models
+        if model["config"]["materialized"] == "table"
+    ]
 
 
 def _made_from(connection: DuckDBPyConnection) -> str | None:

@@ -158,6 +158,65 @@ REGISTERS["collaboration_register_c.xlsx"] = named_register(
     ],
 )
 
+MEMBERS = [
+    register_row("parties", agreement_id=key, party_name=force, party_type="force", role="partner")
+    for key in ("em-m", "em-n")
+    for force in ("Kent", "Essex")
+]
+RECURRENT = {"party_name": "Kent", "kind": "cashable", "recurrence": "recurrent", "function_name": "Legal"}
+
+
+def cost(year, kind, amount):
+    return register_row(
+        "costs", agreement_id="em-m", party_name="Kent", financial_year=year, kind=kind, amount_gbp=amount,
+        status="actual",
+    )  # fmt: skip
+
+
+def saving(key, year, **amounts):
+    return register_row("benefits", agreement_id=key, financial_year=year, **{**RECURRENT, **amounts})
+
+
+# One amount under two kinds of cost; a saving after the end; rows that are twice their case; amounts without a basis.
+REGISTERS["collaboration_register_d.xlsx"] = named_register(
+    "D",
+    agreement(Agreement_id="em-m", Title="M"),
+    agreement(Agreement_id="em-n", Title="N", Stage="ended", End_date="2014-03-31", Reason_for_stage="Cost"),
+    parties=MEMBERS,
+    costs=[cost("2014/15", "budget", 1000), cost("2015/16", "budget", 1000), cost("2016/17", "exit", 1000)],
+    benefits=[
+        saving("em-n", "2013/14", amount_is="in_year", forecast_gbp=7, delivered_gbp=7),
+        saving("em-n", "2014/15", amount_is="in_year", forecast_gbp=7, delivered_gbp=7),
+        saving("em-m", "2015/16", amount_is="in_year", forecast_gbp=200),
+        saving("em-m", "2016/17", amount_is="in_year", forecast_gbp=150),
+        saving("em-m", "2015/16", amount_is="in_year", forecast_gbp=104, function_name="Fleet"),
+    ],
+    business_cases=[
+        register_row(
+            "business_cases", case_id=f"em-m-{function}", agreement_id="em-m", party_name="Kent",
+            function_name=function, case_stage="approved", approved_date="2014-06", saving_forecast_gbp=100, appraisal_years=10,
+        )
+        for function in ("Legal", "Fleet")
+    ],
+)  # fmt: skip
+REGISTERS["collaboration_register_e.xlsx"] = named_register(
+    "E",
+    agreement(Agreement_id="em-m", Title="M"),
+    parties=MEMBERS[:2],
+    costs=[cost("2014/15", "running", 1100), cost("2015/16", "running", 1112), cost("2016/17", "running", 1000)],
+)
+REGISTERS["collaboration_register_f.xlsx"] = named_register(
+    "F",
+    agreement(Agreement_id="em-o", Title="O"),
+    parties=[register_row("parties", agreement_id="em-o", party_name="Kent", party_type="force", role="partner")],
+    benefits=[
+        saving("em-o", "2012/13", amount_is="in_year", forecast_gbp=9),
+        saving("em-o", "2013/14", forecast_gbp=9),
+        saving("em-o", "2014/15", forecast_gbp=9),
+        saving("em-o", "2014/15", forecast_gbp=9, recurrence="one_off"),
+    ],
+)
+
 
 def last_event(key, expected):
     """The last event of a life, as the finding on it shows it."""
@@ -209,6 +268,13 @@ IN_REGISTERS = {
     "CR24": last_event("cr24", "ended 2012"),
     "CR25": [("collaboration_register_c.xlsx", "F2", "Kent", "live")],
     "CR26": last_event("cr26", "commenced 2010"),
+    "CR31": [
+        ("collaboration_register_d.xlsx", "D2", "1000", "another register"),
+        ("collaboration_register_e.xlsx", "D2", "1100", "another register"),
+    ],
+    "CR32": [("collaboration_register_d.xlsx", "C3", "2014/15", "the end on 2014-03-31")],
+    "CR34": [("collaboration_register_d.xlsx", "J2", "100", "200")],
+    "CR35": [("collaboration_register_f.xlsx", "H3", "2", "the whole saving of the year")],
     "XS01": [
         ("collaboration_register_a.xlsx", "B4", "X", "the register B"),
         ("collaboration_register_a.xlsx", "R4", "2002-05", "the register B"),

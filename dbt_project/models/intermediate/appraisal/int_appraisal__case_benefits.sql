@@ -3,6 +3,7 @@ select
     cases.case_id,
     savings.start_year as year_start,
     max(case when savings.year_basis in ('named', 'carried_on', 'after_the_end') then 1 else 0 end) = 1 as is_stated,
+    sum(savings.recurrent_off_budget_gbp) as recurrent_gbp,
     sum(savings.recurrent_off_budget_gbp + savings.one_off_off_budget_gbp) as benefit_gbp,
     sum(
         savings.recurrent_gbp + savings.one_off_gbp
