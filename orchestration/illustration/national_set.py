@@ -147,30 +147,15 @@ def filled_returns(
 
 
 def filled_registers(
-    settings: Settings,
-    forces: int,
-    last_year: str,
-    seed: int,
-    disagreements: bool = False,
-    ventures: int | None = None,
-    mark: str = "",
+    settings: Settings, forces: int, last_year: str, seed: int, disagreements: bool = False
 ) -> tuple[list[Reported], list[FilledReturn]]:
     """What registers report of each venture, and the registers as files.
 
-    Args:
-        settings: The hub.
-        forces: How many forces, the largest first.
-        last_year: As 2022/23.
-        seed: Decides every figure.
-        disagreements: Whether registers differ, cases differ from their rows, and amounts are named after an end.
-        ventures: How many ventures; None for the forces' share of the national number.
-        mark: Word that keeps the registers of several sets apart in one hub.
+    With disagreements, registers differ, some cases differ from their rows, and amounts are named after an end.
     """
     sizes = force_sizes(settings, last_year)
     functions = functions_of_year(settings.seeds, last_year)
-    reports = reported_ventures(
-        sizes, sizes[:forces], functions, seed, last_year, ventures, mark, is_planted=disagreements
-    )
+    reports = reported_ventures(sizes, sizes[:forces], functions, seed, last_year, is_planted=disagreements)
     reports = with_disagreements(reports, seed) if disagreements else reports
     return reports, registers(reports, last_year)
 
