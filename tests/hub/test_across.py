@@ -194,7 +194,8 @@ REGISTERS["collaboration_register_d.xlsx"] = named_register(
     business_cases=[
         register_row(
             "business_cases", case_id=f"em-m-{function}", agreement_id="em-m", party_name="Kent",
-            function_name=function, case_stage="approved", approved_date="2014-06", saving_forecast_gbp=100, appraisal_years=10,
+            function_name=function, case_stage="approved", approved_date="2014-06", saving_forecast_gbp=100,
+            appraisal_years=10,
         )
         for function in ("Legal", "Fleet")
     ],

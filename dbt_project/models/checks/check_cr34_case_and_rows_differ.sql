@@ -38,5 +38,6 @@ from compared
 inner join {{ ref('int_collaboration_register__reported_business_cases') }} as reported
     on compared.case_id = reported.case_key
 cross join rule
-where {{ change('compared.yearly_gbp', 'compared.saving_forecast_gbp') }}
+where
+    {{ change('compared.yearly_gbp', 'compared.saving_forecast_gbp') }}
     > {{ tolerance('rule') }} / 100 * greatest(abs(compared.yearly_gbp), abs(compared.saving_forecast_gbp))

@@ -1,5 +1,5 @@
--- A share is of all parties of the year, forces and others, so it is worked out only where every one of them has reported
--- what it put in, and a benefit or a use, nought among them. Use stands in where benefit is not known for all.
+-- A share is of all parties of the year, forces and others, so it is worked out only where every one of them has
+-- reported what it put in, and a benefit or a use, zero among them. Use stands in where benefit is not known for all.
 with both_sides as (
     select
         coalesce(put_in.agreement_id, got_out.agreement_id) as agreement_id,

@@ -1,7 +1,8 @@
 {{ config(materialized='table') }}
 
--- When an agreement ended, or is due to, for all parties and for each that has left or announced it. Its last event decides; where the events do not say so, the agreements sheet.
--- An end date that has passed while the register calls the agreement live is a query (CR11) and ends nothing.
+-- When an agreement ended, or is due to, for all parties and for each that has left or announced it. The last event of
+-- the agreement decides; where the events do not say so, the agreements sheet. An end date that has passed while the
+-- register calls the agreement live is a query (CR11) and ends nothing.
 with last_stages as (
     select
         agreement_id,

@@ -1,5 +1,5 @@
--- When a body joined and left, as the parties sheet shows it, otherwise as its memberships do; and whether it is a party
--- today.
+-- When a body joined and left, as the parties sheet shows it, otherwise as its memberships do; and whether it is a
+-- party today.
 with last_memberships as (
     select
         *,

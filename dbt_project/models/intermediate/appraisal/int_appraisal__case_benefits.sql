@@ -17,6 +17,6 @@ inner join {{ ref('int_money__savings_by_year') }} as savings
         and (cases.is_only_function or cases.line_key = savings.line_key)
         and savings.measure = 'forecast'
         and savings.is_known
-        and savings.start_year >= cases.year_zero
-        and savings.start_year < cases.year_zero + cases.appraisal_years
+        and cases.year_zero <= savings.start_year
+        and cases.year_zero + cases.appraisal_years > savings.start_year
 group by cases.case_id, savings.start_year

@@ -1,5 +1,5 @@
--- How a case takes the amounts of its agreement, and the years it counts. Costs name no function: where an agreement has
--- cases for several functions, its costs belong to none of them alone.
+-- How a case takes the amounts of its agreement, and the years it counts. Costs name no function: where an agreement
+-- has cases for several functions, its costs belong to none of them alone.
 with cases as (
     select
         business_cases.*,
@@ -41,24 +41,31 @@ costs as (
     where kind in ('set_up', 'running') and expected_gbp is not null
 ),
 
+amounts as (
+    select
+        agreement_id,
+        party_id,
+        line_key,
+        start_year,
+        'benefit' as what
+    from forecasts
+    union all
+    select
+        agreement_id,
+        party_id,
+        cast(null as {{ type_text() }}) as line_key,
+        start_year,
+        'cost' as what
+    from costs
+),
+
 given_whole as (
     select
         agreement_id,
         max(case when what = 'benefit' then 1 else 0 end) as are_benefits_given_whole,
         max(case when what = 'cost' then 1 else 0 end) as are_costs_given_whole
-    from (
-        select
-            agreement_id,
-            'benefit' as what
-        from forecasts
-        where party_id = 'all-parties'
-        union all
-        select
-            agreement_id,
-            'cost' as what
-        from costs
-        where party_id = 'all-parties'
-    ) as given
+    from amounts
+    where party_id = 'all-parties'
     group by agreement_id
 ),
 
@@ -80,28 +87,15 @@ first_amounts as (
         taking.case_id,
         min(amounts.start_year) as first_amount_start
     from taking
-    inner join (
-        select
-            agreement_id,
-            party_id,
-            line_key,
-            start_year
-        from forecasts
-        union all
-        select
-            agreement_id,
-            party_id,
-            cast(null as {{ type_text() }}) as line_key,
-            start_year
-        from costs
-    ) as amounts
+    inner join amounts
         on
             taking.agreement_id = amounts.agreement_id
             and (
                 taking.party_id = amounts.party_id
-                or case when amounts.line_key is null then taking.takes_costs_of_each else taking.takes_benefits_of_each end
+                or (amounts.what = 'benefit' and taking.takes_benefits_of_each)
+                or (amounts.what = 'cost' and taking.takes_costs_of_each)
             )
-            and (taking.is_only_function or coalesce(amounts.line_key, taking.line_key) = taking.line_key)
+            and (taking.is_only_function or taking.line_key = coalesce(amounts.line_key, taking.line_key))
     group by taking.case_id
 )
 

@@ -12,55 +12,58 @@ with rule as (
 given as (
     select
         'benefits' as table_name,
-        agreement_id,
-        _submission_id,
-        _row,
-        standing,
+        reported.agreement_id,
+        reported._submission_id,
+        reported._row,
+        reported.standing,
         {{ register_row_key(register_table('benefits').key, 'reported') }} as row_key,
-        party_id,
-        financial_year as period,
-        case when function_key like '%/%' then function_key end as alike,
-        coalesce(delivered_gbp, forecast_gbp) as amount
+        reported.party_id,
+        reported.financial_year as period,
+        case when reported.function_key like '%/%' then reported.function_key end as alike,
+        coalesce(reported.delivered_gbp, reported.forecast_gbp) as amount
     from {{ ref('int_collaboration_register__reported_benefits') }} as reported
     union all
     select
         'costs' as table_name,
-        agreement_id,
-        _submission_id,
-        _row,
-        standing,
+        reported.agreement_id,
+        reported._submission_id,
+        reported._row,
+        reported.standing,
         {{ register_row_key(register_table('costs').key, 'reported') }} as row_key,
-        party_id,
-        financial_year || ' ' || coalesce(status_key, '') as period,
-        case when kind in ('running', 'budget') then 'every year' when kind in ('set_up', 'change_team') then 'once' else kind end
-            as alike,
-        amount_gbp as amount
+        reported.party_id,
+        reported.financial_year || ' ' || coalesce(reported.status_key, '') as period,
+        case
+            when reported.kind in ('running', 'budget') then 'every year'
+            when reported.kind in ('set_up', 'change_team') then 'once'
+            else reported.kind
+        end as alike,
+        reported.amount_gbp as amount
     from {{ ref('int_collaboration_register__reported_costs') }} as reported
     union all
     select
         'contributions' as table_name,
-        agreement_id,
-        _submission_id,
-        _row,
-        standing,
+        reported.agreement_id,
+        reported._submission_id,
+        reported._row,
+        reported.standing,
         {{ register_row_key(register_table('contributions').key, 'reported') }} as row_key,
-        party_id,
-        financial_year as period,
+        reported.party_id,
+        reported.financial_year as period,
         cast(null as {{ type_text() }}) as alike,
-        amount_gbp as amount
+        reported.amount_gbp as amount
     from {{ ref('int_collaboration_register__reported_contributions') }} as reported
     union all
     select
         'workforce' as table_name,
-        agreement_id,
-        _submission_id,
-        _row,
-        standing,
+        reported.agreement_id,
+        reported._submission_id,
+        reported._row,
+        reported.standing,
         {{ register_row_key(register_table('workforce').key, 'reported') }} as row_key,
-        party_id,
-        cast(as_at as {{ type_text() }}) || ' ' || worker_type || ' ' || location as period,
-        case when function_key like '%/%' then function_key end as alike,
-        people as amount
+        reported.party_id,
+        cast(reported.as_at as {{ type_text() }}) || ' ' || reported.worker_type || ' ' || reported.location as period,
+        case when reported.function_key like '%/%' then reported.function_key end as alike,
+        reported.people as amount
     from {{ ref('int_collaboration_register__reported_workforce') }} as reported
 )
 

@@ -120,6 +120,12 @@ lines as (
     group by agreement_id, programme, party_id, line_key, kind, recurrence
 ),
 
+measures as (
+    select 'forecast' as measure
+    union all
+    select 'delivered' as measure
+),
+
 horizons as (
     select
         lines.*,
@@ -131,11 +137,7 @@ horizons as (
             else greatest(programme_years.last_forecast_year, appraised_to.last_appraised_year)
         end as last_known_year
     from lines
-    cross join (
-        select 'forecast' as measure
-        union all
-        select 'delivered' as measure
-    ) as measures
+    cross join measures
     inner join programme_years
         on lines.programme = programme_years.programme and lines.party_id = programme_years.party_id
     left join appraised_to on lines.agreement_id = appraised_to.agreement_id
@@ -159,42 +161,44 @@ members as (
     from {{ ref('int_agreement_life__memberships') }}
 ),
 
+party_years as (
+    select distinct
+        agreement_id,
+        party_id,
+        start_year
+    from line_years
+),
+
 -- A year that is named counts if the party was in for part of it; a year to which a saving is carried, if to its end.
 -- A first membership is open at its start: only the end of one, or a gap between two, stops a saving.
 years_in as (
     select
-        line_years.agreement_id,
-        line_years.party_id,
-        line_years.start_year,
+        party_years.agreement_id,
+        party_years.party_id,
+        party_years.start_year,
         max(
             case
                 when
                     memberships.to_date is null
-                    or memberships.to_date >= {{ year_end_of('line_years.start_year') }}
+                    or memberships.to_date >= {{ year_end_of('party_years.start_year') }}
                     then 1
                 else 0
             end
         ) = 1 as is_to_its_end
-    from (
-        select distinct
-            agreement_id,
-            party_id,
-            start_year
-        from line_years
-    ) as line_years
+    from party_years
     inner join {{ ref('int_agreement_life__memberships') }} as memberships
         on
-            line_years.agreement_id = memberships.agreement_id
-            and line_years.party_id = memberships.party_id
+            party_years.agreement_id = memberships.agreement_id
+            and party_years.party_id = memberships.party_id
             and (
                 memberships.membership_number = 1
-                or memberships.from_date <= {{ year_end_of('line_years.start_year') }}
+                or memberships.from_date <= {{ year_end_of('party_years.start_year') }}
             )
             and (
                 memberships.to_date is null
-                or memberships.to_date > {{ year_end_of('line_years.start_year - 1') }}
+                or memberships.to_date > {{ year_end_of('party_years.start_year - 1') }}
             )
-    group by line_years.agreement_id, line_years.party_id, line_years.start_year
+    group by party_years.agreement_id, party_years.party_id, party_years.start_year
 ),
 
 judged as (

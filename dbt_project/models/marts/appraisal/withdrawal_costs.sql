@@ -1,5 +1,5 @@
--- What leaving would cost a force, compared with what staying yields it per year. Only a recurrent saving is yielded per
--- year; a one-off is not.
+-- What leaving would cost a force, compared with what staying yields it per year. Only a recurrent saving is yielded
+-- per year; a one-off is not.
 with members as (
     select distinct
         parties.agreement_id,
