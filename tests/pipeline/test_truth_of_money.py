@@ -1,5 +1,6 @@
 """Twenty made-up sets in one hub: every saving, share, party, net present value and cost of leaving is the truth's."""
 
+import csv
 import datetime
 import json
 import os
@@ -37,8 +38,12 @@ def reports_of(settings, seed):
 
     Every other set has registers that disagree, cases that differ from their rows and amounts after an end.
     """
-    parts = [(each, part) for each in functions_of_year(settings.seeds, LAST_YEAR) for part in each.parts]
-    functions = [replace(function, parts=(part,)) for function, part in parts[seed - 1 :: len(SEEDS)]]
+    with (settings.seeds / "reference" / "poa_headings.csv").open(encoding="utf-8", newline="") as file:
+        names = sorted({row["heading_name"] for row in csv.DictReader(file) if row["level"] == "2"})
+    function = next(each for each in functions_of_year(settings.seeds, LAST_YEAR) if each.parts)
+    part = function.parts[0]
+    own = [replace(part, heading=replace(part.heading, name=name)) for name in names[seed - 1 :: len(SEEDS)]]
+    functions = [replace(function, parts=tuple(own))]
     sizes, is_planted = force_sizes(settings, LAST_YEAR), seed % 2 == 0
     reports = reported_ventures(
         sizes, sizes[:FORCES], functions, seed, LAST_YEAR, VENTURES, f"seed {seed}", is_planted
