@@ -89,7 +89,7 @@ def reported_ventures(
         last_year: Last financial year of the set.
         count: How many ventures; None for the chosen forces' share of the national number.
         mark: Word in keys, programmes and names of files, so that several sets can be received side by side.
-        is_planted: Whether savings that do not agree with their case, and amounts after an end, are planted.
+        is_planted: Whether cases that differ from their rows, amounts after an end, and blanks are planted.
     """
     wanted = round(NATIONAL_VENTURES * len(chosen) / len(sizes)) if count is None else count
     ventures = _ventures(sizes, chosen, functions, seed, int(last_year[:4]), wanted, mark, is_planted)

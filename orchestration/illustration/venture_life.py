@@ -23,7 +23,7 @@ _LEFT, _SILENT = 0.08, 0.05  # share of ventures of other styles that a party le
 _LIVES = ("steady", "announced", "left_and_back", "joins_later", "left", "ended_at_year_end", "steady", "announced",
           "left_and_back", "joins_later", "steady", "ended_within")  # fmt: skip
 _NAMED = ("both", "grown", "late", "sparse", "long")
-_AMOUNT_IS = (None, "new_from_year", "in_year")
+_AMOUNT_IS = ("new_from_year", "in_year")
 _CASES = ("by_party", "whole", "by_party", "saving_only", "none")
 _EXIT_RULES = ("shared", "terminator_pays", "none_stated")
 _YEARS_AHEAD = 12  # of what is announced: well after any day on which the set is loaded
@@ -48,7 +48,7 @@ def with_life(drawn: Venture, turn: int | None, source: random.Random, is_plante
         drawn: The venture.
         turn: Place among joint ventures; None for one of another style.
         source: Draws.
-        is_planted: Whether cases that do not agree with their rows, and amounts after an end, are planted.
+        is_planted: Whether cases that differ from their rows, amounts after an end, and blanks are planted.
     """
     lived = _with_parties(drawn, turn, source)
     if drawn.style not in _WITH_MONEY or (lived.stage not in _LIVE and turn is None) or lived.stage == "approved":
@@ -109,7 +109,8 @@ def _with_savings(drawn: Venture, turn: _Turn, source: random.Random, is_planted
         drawn = replace(drawn, start=last - _LONG_AGO - 1)
     has_left = drawn.left is not None or any(len(stays) > 1 for stays in drawn.stays.values())
     case = turn.of(("by_party", "none") if has_left else _CASES)
-    amount_is = turn.of(_AMOUNT_IS)
+    # A blank draws a note, so a clean set has none.
+    amount_is = turn.of((*_AMOUNT_IS, None) if is_planted else _AMOUNT_IS, every=2)
     is_ramp = case == "none" or (case == "by_party" and turn.number % 2 == 1)
     notice = None if turn.number % 3 == 1 else drawn.notice_months
     drawn = replace(drawn, amount_is=amount_is, notice_months=notice, exit_rule=_EXIT_RULES[turn.number // 2 % 3])
