@@ -14,7 +14,13 @@ from typing import Any
 
 from orchestration.illustration.registers import Reported
 from orchestration.illustration.stays import is_party_on, year_end
-from orchestration.illustration.truth_of_money import SavedInYear, leaving, net_present_value, savings_by_year
+from orchestration.illustration.truth_of_money import (
+    SavedInYear,
+    counts_in,
+    leaving,
+    net_present_value,
+    savings_by_year,
+)
 from orchestration.illustration.venture_rows import case_id
 from orchestration.illustration.ventures import Venture, financial_year
 
@@ -106,7 +112,9 @@ def _savings(venture: Venture, saved: Mapping[str, Sequence[SavedInYear]]) -> It
                 "venture": venture.key,
                 "party": party,
                 "financial_year": financial_year(each.year),
+                "function": venture.function,
                 "recurrence": each.recurrence,
+                "is_running": counts_in(each.year, venture.stays_of(party), venture.end),
                 "forecast_gbp": each.forecast,
                 "delivered_gbp": each.delivered,
             }

@@ -1,0 +1,149 @@
+"""The facts that measures are made from, read afresh from the files of the made-up set and from its truth.
+
+In scope: what forces return (workforce, expenditure, savings required, organised crime, invoices), and savings of the
+ventures in a year. Out of scope: open data, which the second implementation takes from the release, as it does people
+in collaboration; anything of the project.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from orchestration.settings import PROJECT_DIR
+
+ALL, UNFILED = "all-functions", "not-stated"
+WORKERS = {
+    "police_officer": "Police officers (FTE)",
+    "police_staff": "Police staff (FTE)",
+    "pcso": "PCSOs (FTE)",
+    "designated_officer": "Designated officers (FTE)",
+}
+LINES = {
+    "gross_expenditure": "Gross expenditure (£)",
+    "in_collaboration": "Of gross: in collaboration (£)",
+    "net_revenue_expenditure": "Net revenue expenditure (£)",
+}
+AMOUNTS = {
+    "savings_required_gbp": "Savings required",
+    "savings_by_collaboration_gbp": "Of planned: by collaboration",
+}
+FIGURES = {
+    "groups_mapped": "Groups mapped",
+    "groups_with_full_response": "Groups with a full operational response",
+    "cost_gbp": "Cost of organised crime work (£)",
+}
+FROM_RELEASE = ("dim_force", "force_workforce", "force_population", "force_funding", "force_collaboration_workforce")
+
+
+def facts_of_files(landing: Path, release: Path) -> Callable[[str], list[tuple]]:
+    """Ask the facts by the names under which the release publishes them."""
+    connection = duckdb.connect()
+    connection.execute("CREATE SCHEMA marts")
+    connection.execute(f"ATTACH '{release}' AS release (READ_ONLY)")
+    for name in FROM_RELEASE:
+        connection.execute(f"CREATE VIEW marts.{name} AS SELECT * FROM release.marts.{name}")
+    lines = pd.DataFrame(_by_heading(landing, "expenditure", "Expenditure", LINES))
+    tables = {
+        "force_workforce_by_heading": pd.DataFrame(_by_heading(landing, "workforce", "Workforce", WORKERS)).assign(
+            worker_type=lambda rows: rows["column"], people=lambda rows: rows["amount"], basis="fte"
+        ),
+        "expenditure_lines": lines.assign(line=lines["column"], amount_gbp=lines["amount"]),
+        "functions_by_poa_heading": lines[lines["column"] == "net_revenue_expenditure"].assign(
+            net_revenue_expenditure_gbp=lambda rows: rows["amount"]
+        ),
+        "force_savings_requirement": pd.DataFrame(_savings_required(landing)),
+        "organised_crime_response": pd.DataFrame(_organised_crime(landing)),
+        "procurement_spend": pd.concat(_invoices(landing)),
+        "savings": _savings(landing),
+    }
+    for name, rows in tables.items():
+        connection.register("rows", rows)
+        connection.execute(f"CREATE TABLE marts.{name} AS SELECT * FROM rows")
+        connection.unregister("rows")
+    return lambda query: connection.execute(query).fetchall()
+
+
+def _heading_ids() -> dict[str, str]:
+    """Name of a level 1 or 2 heading to its id."""
+    with (PROJECT_DIR / "seeds" / "reference" / "poa_headings.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["heading_name"]: row["heading_id"] for row in csv.DictReader(file) if row["heading_system"] == "poa"
+        }
+
+
+def _files(landing: Path, return_id: str) -> Iterator[tuple[str, str, str, Path]]:
+    """Force, financial year, basis and path, by the name of each file."""
+    for path in sorted(landing.glob(f"{return_id}_*")):
+        parts = path.stem.removeprefix(f"{return_id}_").split("_")
+        if path.suffix in {".xlsx", ".csv"}:
+            basis = parts[2] if len(parts) > 2 else "outturn"
+            yield parts[0], parts[1].replace("-", "/"), basis, path
+
+
+def _by_heading(landing: Path, return_id: str, sheet: str, columns: dict[str, str]) -> Iterator[dict]:
+    """Figures by heading, their sum over level 1, and nothing for what is filed under no heading."""
+    ids = _heading_ids()
+    for force, year, basis, path in _files(landing, return_id):
+        sheets = pd.read_excel(path, sheet_name=[sheet, "Headings"], engine="calamine")
+        levels = sheets["Headings"].set_index("Heading")["Level"]
+        rows = sheets[sheet].set_index("POA heading")
+        first = rows[[levels[name] == 1 for name in rows.index]]
+        for column, header in columns.items():
+            of = {"force_id": force, "financial_year": year, "basis": basis, "column": column}
+            amounts = {ids[name]: amount for name, amount in rows[header].items()}
+            amounts[ALL] = round(first[header].sum(), 2)
+            for heading, amount in amounts.items():
+                yield {**of, "heading_id": heading, "amount": amount, "reported_state": "reported"}
+            yield {**of, "heading_id": UNFILED, "amount": None, "reported_state": "not_reported"}
+
+
+def _savings_required(landing: Path) -> Iterator[dict]:
+    for force, year, _, path in _files(landing, "savings_requirement"):
+        given = pd.read_excel(path, sheet_name="Savings", engine="calamine").set_index("Amount").iloc[:, 0]
+        yield {"force_id": force, "financial_year": year} | {column: given[name] for column, name in AMOUNTS.items()}
+
+
+def _organised_crime(landing: Path) -> Iterator[dict]:
+    for force, year, _, path in _files(landing, "organised_crime"):
+        sheets = pd.read_excel(path, sheet_name=["Response", "Functionality"], engine="calamine")
+        given = sheets["Response"].set_index("Figure")["Value"]
+        assessed = sheets["Functionality"]["Assessment"]
+        yield {
+            "force_id": force,
+            "financial_year": year,
+            **{column: given[name] for column, name in FIGURES.items()},
+            "criteria_assessed": len(assessed),
+            "criteria_met": (assessed == "met").sum(),
+        }
+
+
+def _invoices(landing: Path) -> Iterator[pd.DataFrame]:
+    columns = {
+        "Supplier": "supplier_name", "Category": "category", "Contract route": "contract_route",
+        "Amount (£)": "amount_gbp",
+    }  # fmt: skip
+    for force, year, _, path in _files(landing, "procurement_spend"):
+        lines = pd.read_csv(path, keep_default_na=False)[list(columns)].rename(columns=columns)
+        yield lines.assign(force_id=force, financial_year=year)
+
+
+def _savings(landing: Path) -> pd.DataFrame:
+    """What the ventures of the set save in each year, by the truth written beside it."""
+    truth = json.loads(landing.with_name(f"{landing.name}.truth.json").read_text(encoding="utf-8"))
+    ids = _heading_ids()
+    return pd.DataFrame(
+        {
+            "force_id": row["party"],
+            "financial_year": row["financial_year"],
+            "heading_id": ids[row["function"]],
+            "delivered_in_year_gbp": row["delivered_gbp"],
+            "is_running": row["is_running"],
+        }
+        for row in truth["over_time"]["savings"]
+    )
