@@ -1,8 +1,8 @@
 """The facts that measures are made from, read afresh from the files of the made-up set and from its truth.
 
-In scope: what forces return (workforce, expenditure, savings required, organised crime, invoices), and savings of the
-ventures in a year. Out of scope: open data, which the second implementation takes from the release, as it does people
-in collaboration; anything of the project.
+In scope: what forces return (workforce, expenditure, savings required, organised crime, invoices), people in the units
+of ventures, savings in a year. Out of scope: open data, which the second implementation takes from the release;
+code of the project.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ FIGURES = {
     "groups_with_full_response": "Groups with a full operational response",
     "cost_gbp": "Cost of organised crime work (£)",
 }
-FROM_RELEASE = ("dim_force", "force_workforce", "force_population", "force_funding", "force_collaboration_workforce")
+FROM_RELEASE = ("dim_force", "force_workforce", "force_population", "force_funding")
 
 
 def facts_of_files(landing: Path, release: Path) -> Callable[[str], list[tuple]]:
@@ -49,10 +49,11 @@ def facts_of_files(landing: Path, release: Path) -> Callable[[str], list[tuple]]
     for name in FROM_RELEASE:
         connection.execute(f"CREATE VIEW marts.{name} AS SELECT * FROM release.marts.{name}")
     lines = pd.DataFrame(_by_heading(landing, "expenditure", "Expenditure", LINES))
+    workers = pd.DataFrame(_by_heading(landing, "workforce", "Workforce", WORKERS))
+    workers = workers.assign(worker_type=workers["column"], people=workers["amount"], basis="fte")
     tables = {
-        "force_workforce_by_heading": pd.DataFrame(_by_heading(landing, "workforce", "Workforce", WORKERS)).assign(
-            worker_type=lambda rows: rows["column"], people=lambda rows: rows["amount"], basis="fte"
-        ),
+        "force_workforce_by_heading": workers,
+        "force_collaboration_workforce": _in_units(landing, workers[workers["heading_id"] == ALL]),
         "expenditure_lines": lines.assign(line=lines["column"], amount_gbp=lines["amount"]),
         "functions_by_poa_heading": lines[lines["column"] == "net_revenue_expenditure"].assign(
             net_revenue_expenditure_gbp=lambda rows: rows["amount"]
@@ -131,6 +132,18 @@ def _invoices(landing: Path) -> Iterator[pd.DataFrame]:
     for force, year, _, path in _files(landing, "procurement_spend"):
         lines = pd.read_csv(path, keep_default_na=False)[list(columns)].rename(columns=columns)
         yield lines.assign(force_id=force, financial_year=year)
+
+
+def _in_units(landing: Path, workforce: pd.DataFrame) -> pd.DataFrame:
+    """People in units beside the whole workforce, by the registers of the regions, which list every venture once."""
+    with (PROJECT_DIR / "seeds" / "reference" / "forces.csv").open(encoding="utf-8", newline="") as file:
+        ids = {row["force_name"]: row["force_id"] for row in csv.DictReader(file)}
+    paths = [path for path in landing.glob("collaboration_register_*.xlsx") if "_force-" not in path.name]
+    rows = pd.concat(pd.read_excel(path, sheet_name="Workforce", engine="calamine") for path in paths)
+    rows = rows.assign(force_id=rows["Force"].map(ids), worker_type=rows["Worker type"])
+    keys = ["force_id", "worker_type"]
+    people = rows.groupby(keys)["Number"].sum().rename("people_in_collaboration").reset_index()
+    return people.merge(workforce, on=keys).assign(workforce=lambda both: both["people"], area_kind="force")
 
 
 def _savings(landing: Path) -> pd.DataFrame:
