@@ -1,13 +1,14 @@
 """The facts that measures are made from, read afresh from the files of the made-up set and from its truth.
 
 In scope: what forces return (workforce, expenditure, savings required, organised crime, invoices), people in the units
-of ventures, savings in a year. Out of scope: open data, which the second implementation takes from the release;
-code of the project.
+of ventures, savings in a year, and the open data on workforce and residents. Out of scope: funding, whose states are
+decisions of the hub and which is taken from the release; code of the project.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -38,7 +39,13 @@ FIGURES = {
     "groups_with_full_response": "Groups with a full operational response",
     "cost_gbp": "Cost of organised crime work (£)",
 }
-FROM_RELEASE = ("dim_force", "force_workforce", "force_population", "force_funding")
+OPEN_WORKERS = {
+    "police officer": "police_officer",
+    "police staff": "police_staff",
+    "police community support officer": "pcso",
+    "designated officer": "designated_officer",
+}
+FROM_RELEASE = ("dim_force", "force_funding")
 
 
 def facts_of_files(landing: Path, release: Path) -> Callable[[str], list[tuple]]:
@@ -49,11 +56,14 @@ def facts_of_files(landing: Path, release: Path) -> Callable[[str], list[tuple]]
     for name in FROM_RELEASE:
         connection.execute(f"CREATE VIEW marts.{name} AS SELECT * FROM release.marts.{name}")
     lines = pd.DataFrame(_by_heading(landing, "expenditure", "Expenditure", LINES))
+    open_workforce = _open_workforce(landing)
     workers = pd.DataFrame(_by_heading(landing, "workforce", "Workforce", WORKERS))
     workers = workers.assign(worker_type=workers["column"], people=workers["amount"], basis="fte")
     tables = {
         "force_workforce_by_heading": workers,
-        "force_collaboration_workforce": _in_units(landing, workers[workers["heading_id"] == ALL]),
+        "force_workforce": open_workforce,
+        "force_population": _residents(landing),
+        "force_collaboration_workforce": _in_units(landing, open_workforce),
         "expenditure_lines": lines.assign(line=lines["column"], amount_gbp=lines["amount"]),
         "functions_by_poa_heading": lines[lines["column"] == "net_revenue_expenditure"].assign(
             net_revenue_expenditure_gbp=lambda rows: rows["amount"]
@@ -134,16 +144,53 @@ def _invoices(landing: Path) -> Iterator[pd.DataFrame]:
         yield lines.assign(force_id=force, financial_year=year)
 
 
-def _in_units(landing: Path, workforce: pd.DataFrame) -> pd.DataFrame:
-    """People in units beside the whole workforce, by the registers of the regions, which list every venture once."""
+def _forces(column: str) -> dict[str, str]:
+    """Name or code of a force to its id."""
     with (PROJECT_DIR / "seeds" / "reference" / "forces.csv").open(encoding="utf-8", newline="") as file:
-        ids = {row["force_name"]: row["force_id"] for row in csv.DictReader(file)}
+        return {row[column]: row["force_id"] for row in csv.DictReader(file)}
+
+
+def _open_workforce(landing: Path) -> pd.DataFrame:
+    """FTE at each 31 March, summed over sex and rank, from the open data of the Home Office."""
+    (path,) = landing.glob("police-workforce-open-data-*.ods")
+    rows = pd.read_excel(path, sheet_name="Data", engine="calamine").rename(columns={"Total (FTE)": "fte"})
+    rows = rows.assign(
+        force_id=rows["Geo code"].map(_forces("pfa_code")),
+        as_at=[datetime.date(year, 3, 31) for year in rows["As at 31 March..."]],
+        worker_type=rows["Worker type"].str.lower().map(OPEN_WORKERS),
+    ).dropna(subset=["worker_type"])
+    return rows.groupby(["force_id", "as_at", "worker_type"])["fte"].sum().round(9).reset_index()
+
+
+def _residents(landing: Path) -> pd.DataFrame:
+    """Residents of each force's local authorities, from the estimates of the Office for National Statistics."""
+    (lookup,), (estimates,) = landing.glob("lad23-csp23-*.csv"), landing.glob("lad23-mid-year-*.xlsx")
+    areas = pd.read_csv(lookup, encoding="utf-8-sig")[["LAD23CD", "PFA23CD"]].drop_duplicates()
+    people = pd.read_excel(estimates, sheet_name="MYE5", engine="calamine", header=7).merge(
+        areas, left_on="Code", right_on="LAD23CD"
+    )
+    found = []
+    for column in people.filter(like="Estimated Population"):
+        totals = people.groupby(people["PFA23CD"].map(_forces("pfa_code")))[column].sum()
+        found += [(force, int(column[-4:]), total) for force, total in totals.items()]
+    return pd.DataFrame(found, columns=["force_id", "mid_year", "population"])
+
+
+def _in_units(landing: Path, workforce: pd.DataFrame) -> pd.DataFrame:
+    """People in units beside the open workforce, by the registers of the regions, which list every venture once."""
     paths = [path for path in landing.glob("collaboration_register_*.xlsx") if "_force-" not in path.name]
     rows = pd.concat(pd.read_excel(path, sheet_name="Workforce", engine="calamine") for path in paths)
-    rows = rows.assign(force_id=rows["Force"].map(ids), worker_type=rows["Worker type"])
-    keys = ["force_id", "worker_type"]
+    rows = rows.assign(
+        force_id=rows["Force"].map(_forces("force_name")),
+        worker_type=rows["Worker type"],
+        as_at=[datetime.date.fromisoformat(str(day)[:10]) for day in rows["As at"]],
+    )
+    keys = ["force_id", "worker_type", "as_at"]
     people = rows.groupby(keys)["Number"].sum().rename("people_in_collaboration").reset_index()
-    return people.merge(workforce, on=keys).assign(workforce=lambda both: both["people"], area_kind="force")
+    years = [f"{day.year - 1}/{day.year % 100:02}" for day in people["as_at"]]
+    return people.assign(financial_year=years, basis="fte", area_kind="force").merge(
+        workforce.rename(columns={"fte": "workforce"}), on=keys
+    )
 
 
 def _savings(landing: Path) -> pd.DataFrame:
