@@ -78,7 +78,7 @@ format: $(VENV)/installed-dev ## Put code into the house's format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-examples: $(VENV)/installed ## Build the register workbooks again from their transcriptions
+examples: $(VENV)/installed ## Build the transcribed workbooks (registers, board) again from their text
 	@for folder in examples/transcriptions/*/; do $(BIN)/icm build-register $$folder --out examples/published; done
 
 lock: $(VENV)/installed-dev ## Resolve the dependencies again; the lock files name no download address

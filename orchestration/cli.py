@@ -21,6 +21,7 @@ from orchestration.cli_heading import heading
 from orchestration.cli_output import console, counts_in_words, errors, folding_table, print_json, progress
 from orchestration.cli_picture import picture
 from orchestration.cli_position import position
+from orchestration.publication.figures import count_by_status, describe_figures
 from orchestration.settings import settings_from_environment
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ def _print_summary(summary: Summary) -> None:
     table = folding_table("", "", show_header=False)
     table.add_row("Submissions", counts_in_words(summary.by_status))
     table.add_row("Findings", counts_in_words(summary.findings) or "none")
-    table.add_row("Published figures", counts_in_words(summary.reconciliation) or "none yet")
+    table.add_row("Published figures", describe_figures(summary.figures) or "none yet")
     table.add_row("Steward's report", str(summary.steward_report))
     if summary.held_back:
         table.add_row("Held back", f"{summary.held_back:,} made-up submissions; --with-illustrative shows them")
@@ -305,7 +306,8 @@ def _summary_facts(summary: Summary) -> dict[str, Any]:
         "submissions": summary.submissions,
         "submissions_by_status": summary.by_status,
         "findings_by_severity": summary.findings,
-        "figures_by_status": summary.reconciliation,
+        "figures_by_status": count_by_status(summary.figures),
+        "figures_by_basis": summary.figures,
         "submissions_held_back": summary.held_back,
         "release": _release_facts(summary.release) if summary.release else None,
         "steward_report": summary.steward_report,

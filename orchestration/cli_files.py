@@ -111,15 +111,15 @@ def example_returns(
 
 def build_register(
     transcription: Annotated[
-        Path, typer.Argument(help="Folder with one CSV a sheet and source.yml.", exists=True, file_okay=False)
+        Path, typer.Argument(help="Folder with one CSV per sheet and source.yml.", exists=True, file_okay=False)
     ],
     out: Annotated[Path, typer.Option(help="Folder to write the workbook and its source note into.")],
 ) -> None:
-    """Build a register workbook, and its source note, from a transcription kept as text."""
-    from orchestration.returns.transcription import TranscriptionError, build_register_workbook
+    """Build the workbook of a register or a board, and its source note, from a transcription kept as text."""
+    from orchestration.returns.transcription import TranscriptionError, build_workbook
 
     try:
-        path = build_register_workbook(transcription, out)
+        path = build_workbook(transcription, out)
     except TranscriptionError as error:
         _refuse(str(error))
     console.print(f"Wrote {path}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration.publication.figures import Counts, count_figures
 from orchestration.publication.state import DATABASE, Release, current_release
 from orchestration.settings import Settings
 from orchestration.steward_report.write import ENTRY
@@ -23,7 +24,7 @@ class Summary:
     Attributes:
         submissions: One entry a submission, newest version first within its series.
         findings: Findings of submissions not superseded, by severity.
-        reconciliation: Published figures by status.
+        figures: Published figures by basis and status.
         release: The release in force, or None.
         held_back: Made-up submissions in force that the release leaves out, because it holds real data.
         steward_report: Page that the steward's report begins with.
@@ -31,7 +32,7 @@ class Summary:
 
     submissions: list[dict[str, Any]]
     findings: dict[str, int]
-    reconciliation: dict[str, int]
+    figures: Counts
     release: Release | None
     held_back: int
     steward_report: Path
@@ -74,22 +75,21 @@ def read_summary(settings: Settings) -> Summary:
     return Summary(
         submissions=submissions,
         findings=findings,
-        reconciliation=_reconciliation(release),
+        figures=_figures(release),
         release=release,
         held_back=_held_back(release),
         steward_report=settings.reports / ENTRY,
     )
 
 
-def _reconciliation(release: Release | None) -> dict[str, int]:
+def _figures(release: Release | None) -> Counts:
     if release is None:
         return {}
     import duckdb
 
     with duckdb.connect(str(release.folder / DATABASE), read_only=True) as connection:
-        return dict(
-            connection.execute("SELECT status, count(*) FROM marts.reconciliation GROUP BY 1 ORDER BY 1").fetchall()
-        )
+        found = connection.execute("SELECT basis, status FROM marts.reconciliation ORDER BY ALL").fetchall()
+    return count_figures({"basis": basis, "status": status} for basis, status in found)
 
 
 def _held_back(release: Release | None) -> int:

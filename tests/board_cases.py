@@ -6,7 +6,7 @@ from tests.returns import table_rows
 RETURN = "board_decisions"
 GOOD, REJECTED, QUERY = "accepted", "rejected", "accepted_with_queries"
 SHEETS = {"levels": "Levels of support", "explanations": "Explanations", "contexts": "Outlier context",
-          "exclusions": "Left out"}  # fmt: skip
+          "exclusions": "Left out", "recommendations": "Recommendations"}  # fmt: skip
 
 
 def level(decision_id="fleet-1", **columns):
@@ -40,10 +40,22 @@ def left_out(force="Kent", **columns):
     }  # fmt: skip
 
 
-def board(levels=(), explanations=(), contexts=(), exclusions=None, as_at="2024-06-30", name="National board"):
-    """The workbook of a board; without the sheet Left out, as files in the earlier layout are, where it is None."""
+def recommendation(recommendation_id="share-fleet", **columns):
+    """A recommendation whose outcome nobody recorded, changed in the columns named."""
+    return {
+        "recommendation_id": recommendation_id, "source_document": "the-hard-yards-2020",
+        "source_place": "Recommendation 9", "recommendation": "Share workshops", "owner": "Police forces", **columns,
+    }  # fmt: skip
+
+
+def board(
+    levels=(), explanations=(), contexts=(), exclusions=None, recommendations=None, as_at="2024-06-30",
+    name="National board",
+):  # fmt: skip
+    """The workbook of a board; without the sheets that are None, as files in an earlier layout are."""
     rows = {"levels": levels, "explanations": explanations, "contexts": contexts}
-    rows |= {} if exclusions is None else {"exclusions": exclusions}
+    later = {"exclusions": exclusions, "recommendations": recommendations}
+    rows |= {table: given for table, given in later.items() if given is not None}
     about = [["Item", "Value"], ["Return", RETURN], ["Board", name], ["As at", as_at]]
     sheets = {sheet: table_rows(RETURN, table, rows[table]) for table, sheet in SHEETS.items() if table in rows}
     return workbook_bytes({"About": about, **sheets})
@@ -70,5 +82,14 @@ CASES = {
     "BD08": (
         board(exclusions=[left_out(ended_on="2024-04-30")]), QUERY, "I2",
         board(exclusions=[left_out(ended_on="2024-05-01")]), GOOD,
+    ),
+    "BD09": (
+        board(recommendations=[recommendation(outcome="implemented", outcome_on="2023")]), QUERY, "I2",
+        board(
+            recommendations=[
+                recommendation(),
+                recommendation("share-stores", outcome="implemented", outcome_source="Minutes of May 2023"),
+            ]
+        ), GOOD,
     ),
 }  # fmt: skip

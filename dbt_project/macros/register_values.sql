@@ -26,6 +26,18 @@
     end
 {%- endmacro %}
 
+{#- A date as its month and year are printed ('March 2021'). -#}
+{% macro month_and_year(date) -%}
+    case month({{ date }})
+        {%- for name in [
+            'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October',
+            'November', 'December',
+        ] %}
+        when {{ loop.index }} then '{{ name }}'
+        {%- endfor %}
+    end || ' ' || cast(year({{ date }}) as {{ type_text() }})
+{%- endmacro %}
+
 {#- A name as a key: lower case words joined by hyphens ('G4S plc' -> 'g4s-plc'). -#}
 {% macro register_slug(column) -%}
     trim({{ register_replace_all("lower(" ~ column ~ ")", "[^a-z0-9]+", "-") }}, '-')

@@ -123,6 +123,7 @@ def read_reference_lists(seeds: Path) -> ReferenceLists:
     by_name = {folded(row["alias"]): row["force_id"] for row in aliases}
     outside = [folded(row["body_name"]) for row in _rows(reference / "bodies_outside_the_43.csv")]
     headings = [row for row in _rows(reference / "poa_headings.csv") if row["heading_system"] == "poa"]
+    documents = tuple(row["document_id"] for row in _rows(reference / "source_documents.csv"))
     return ReferenceLists(
         force_ids=tuple(row["force_id"] for row in forces),
         force_by_name=by_name,
@@ -136,11 +137,13 @@ def read_reference_lists(seeds: Path) -> ReferenceLists:
             ),
             "poa_heading_names": _heading_names(headings, ("1", "2")),
             "measure_ids": tuple(folded(row["measure_id"]) for row in _rows(reference / "measures.csv")),
+            "source_documents": tuple(folded(document) for document in documents),
         },
         printed={
             "poa_heading_names": tuple(row["heading_name"] for row in headings if row["level"] in {"1", "2"}),
             "worker_type_names": tuple(row["worker_type_name"] for row in _rows(reference / "worker_types.csv")),
             "measure_ids": tuple(row["measure_id"] for row in _rows(reference / "measures.csv")),
+            "source_documents": documents,
         },
         forces={
             row["force_id"]: Force(row["force_id"], row["force_name"], row["valid_from"], row["valid_to"])

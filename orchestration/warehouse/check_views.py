@@ -51,7 +51,7 @@ def make_check_views(settings: Settings) -> bool:
     if made.returncode != 0:
         log.warning("Not every comparison could be prepared:\n%s%s", made.stdout, made.stderr)
         return True
-    tables = _tables_of_manifest(json.loads((settings.dbt_target / "manifest.json").read_text(encoding="utf-8")))
+    tables = tables_of_manifest(json.loads((settings.dbt_target / "manifest.json").read_text(encoding="utf-8")))
     with open_warehouse(settings) as connection:
         connection.execute("INSERT INTO ledger.check_views VALUES (?, ?)", [now(), wanted])
         connection.execute("CREATE OR REPLACE TABLE ledger.check_tables (place INTEGER, relation VARCHAR, sql VARCHAR)")
@@ -78,7 +78,7 @@ def fill_check_tables(connection: DuckDBPyConnection) -> None:
             connection.execute(f"DROP TABLE IF EXISTS {relation}")
 
 
-def _tables_of_manifest(manifest: dict[str, Any]) -> list[tuple[str, str]]:
+def tables_of_manifest(manifest: dict[str, Any]) -> list[tuple[str, str]]:
     """Relation and compiled SQL of each model that is a table and that a check reads, in the order to fill them."""
     nodes, ordered = manifest["nodes"], dict[str, None]()
 
@@ -93,7 +93,7 @@ def _tables_of_manifest(manifest: dict[str, Any]) -> list[tuple[str, str]]:
             visit(node_id)
     models = [nodes[node_id] for node_id in ordered if nodes[node_id]["resource_type"] == "model"]
     return [
-        (f"{model['schema']}.{model['alias']}", model["compiled_code"])
+        (f"{model['schema']}.{model['alias']}", model.get("compiled_code", ""))
         for model in models
         if model["config"]["materialized"] == "table"
     ]

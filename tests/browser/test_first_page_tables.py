@@ -39,6 +39,9 @@ def test_every_table_has_the_rows_of_the_release(opened: Opened, marts: Ask) -> 
     assert [(opened.page.locator("#reconciliation-table tr.figure").count(),)] == marts(
         "SELECT count(*) FROM marts.reconciliation"
     )
+    assert [(opened.page.locator("#recommendations-table tr.recommendation").count(),)] == marts(
+        "SELECT count(*) FROM marts.recommendations"
+    )
 
 
 def foot(opened: Opened, table: str, head: str) -> list[float]:
@@ -86,11 +89,37 @@ def test_the_savings_table_is_that_of_the_release_and_cost_stands_apart(opened: 
 
 def test_the_reconciliation_counts_its_statuses_and_gives_every_explanation(opened: Opened, marts: Ask) -> None:
     counts = opened.text("#reconciliation .counts")
-    for status, number in marts("SELECT status, count(*) FROM marts.reconciliation GROUP BY ALL"):
+    for status, number in marts(
+        "SELECT status, count(*) FROM marts.reconciliation WHERE basis = 'computed' GROUP BY ALL"
+    ):
         assert f"{status.replace('_', ' ')} {number}" in counts
+    ((computed, agreeing, crossed, printed),) = marts(
+        "SELECT count(*) FILTER (basis = 'computed'), "
+        "count(*) FILTER (basis = 'computed' AND status IN ('exact', 'agrees')), "
+        "count(*) FILTER (basis = 'cross_checked'), count(*) FILTER (basis = 'as_printed') FROM marts.reconciliation"
+    )
+    section = opened.text("#reconciliation")
+    assert f"{agreeing} of {computed} computed figures agree" in section
+    assert f"{crossed} are cross-checked" in section and f"{printed} are held as printed" in section
+    assert f"{agreeing} of {computed}\npublished figures that the warehouse computes agree" in opened.text(
+        "header .cards"
+    )
     table = opened.text("#reconciliation-table")
     for (explanation,) in marts("SELECT explanation FROM marts.reconciliation WHERE explanation IS NOT NULL"):
         assert explanation in table
+
+
+def test_the_recommendations_say_what_nobody_recorded(opened: Opened, marts: Ask) -> None:
+    ((number, recorded, overdue),) = marts(
+        "SELECT count(*), count(outcome), count(*) FILTER (is_overdue) FROM marts.recommendations"
+    )
+    section = opened.text("#recommendations")
+    assert f"{number} recommendations and proposals" in section and f"{recorded} with a recorded outcome" in section
+    assert f"The deadline of {overdue} has passed" in section
+    opened.page.locator("#recommendations summary").click()
+    table = opened.text("#recommendations-table")
+    assert table.count("Nobody has recorded what became of it.") == number - recorded
+    assert "2021-03, passed" in table
 
 
 def test_nothing_was_refused_from_the_published_examples(opened: Opened, marts: Ask) -> None:
@@ -149,6 +178,7 @@ def test_a_release_without_any_rows_still_gives_a_page(
         "east-midlands": "No register in force holds the workforce",
         "three-counties": "No register in force holds the savings",
         "reconciliation": "No published figure is reconciled",
+        "recommendations": "No recommendation is recorded",
         "refused": "None: no file received",
         "reading": "None is recorded.",
     }.items():

@@ -232,7 +232,14 @@ BOARDS = {
     "board_2.xlsx": board(
         [
             {**EARLIER, "supersedes_decision_id": "fleet-2"},
-            {**LATER, "level_of_support": 3, "note": "A note may be added", "review_date": "2025-03-01"},
+            {
+                **LATER,
+                "level_of_support": 3,
+                "note": "A note may be added",
+                "review_date": "2025-03-01",
+                "source_document": "the-hard-yards-2020",
+                "source_place": "A citation may be added",
+            },
             {**IN_A_REGISTER, "agreement_id": "em-z"},
         ],
         as_at="2024-06-30",

@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from orchestration.publication.heading_guide import UnknownHeading, guide_of
-from tests.board_cases import context, explanation, left_out, level
+from tests.board_cases import context, explanation, left_out, level, recommendation
 from tests.landed import built
 
 CITED = {"source_document": "d", "source_place": "p"}
 MODELS = (
     "level_of_support_decisions", "collaboration_explanations", "explanations_owed", "outlier_contexts",
     "business_case_quality", "business_case_completeness", "heading_guide",
-    "statistic_exclusions",
+    "statistic_exclusions", "recommendations",
 )  # fmt: skip
 TOGETHER = ("Essex", "Suffolk", "Norfolk", "Bedfordshire", "Hertfordshire", "Cambridgeshire", "Surrey", "Sussex",
             "Hampshire", "Dorset")  # fmt: skip
@@ -51,6 +51,24 @@ def land_board(landing):
         left_out("Kent Police", return_id="workforce", heading_name="Fleet"),
         left_out("Essex", measure_id=None, return_id="workforce", ended_on="2024-06-30"),
         left_out("Surrey", measure_id=None, return_id="workforce", ended_on="2024-06-29"),
+    )  # fmt: skip
+    # The file stands at 30 June 2024: a deadline of June 2024 ends with that day, one of May has gone by.
+    done = {"outcome": "implemented", "outcome_on": "2023-11", "outcome_source": "Minutes of November 2023"}
+    landing.rows(
+        current, "board_decisions", "recommendations",
+        recommendation("open", heading_name="fleet", agreement_id="unit"),
+        recommendation("due-in-june", deadline="2024-06"),
+        recommendation("due-in-may", deadline="2024-05"),
+        recommendation("due-in-2024", deadline="2024"),
+        recommendation("due-in-2023", deadline="2023"),
+        recommendation("done", deadline="2023", **done),
+        recommendation("in-part", deadline="2023-12-31", outcome="partly_implemented", outcome_source="Minutes"),
+    )  # fmt: skip
+    another = landing.submission("board_decisions", None, None, variant="Another board")
+    landing.rows(another, "board_decisions", "about", {"item": "As at", "value": "2024-01-31"})
+    landing.rows(
+        another, "board_decisions", "recommendations",
+        recommendation("open", owner="Superseded by the later file"), recommendation("elsewhere"),
     )  # fmt: skip
 
 
@@ -133,6 +151,29 @@ def test_what_is_left_out_is_a_measure_or_a_whole_return_until_it_ends(ask):
         ("essex", "workforce", None, None, "Counted twice", True),
         ("kent", None, "officers_per_1000_population", "support-functions/fleet", "Counted twice", True),
         ("surrey", "workforce", None, None, "Counted twice", False),
+    ]
+
+
+def test_a_recommendation_is_overdue_once_its_printed_period_is_past_and_nothing_closes_it(ask):
+    found = dict(ask("SELECT recommendation_id, is_overdue FROM marts.recommendations"))
+    assert found == {
+        "open": None, "elsewhere": None, "due-in-june": False, "due-in-may": True, "due-in-2024": False,
+        "due-in-2023": True, "done": False, "in-part": True,
+    }  # fmt: skip
+
+
+def test_an_outcome_that_nobody_recorded_is_said_to_be_missing(ask):
+    asked = (
+        "SELECT owner, document_title, heading_id, agreement_id, has_recorded_outcome, outcome, outcome_on, "
+        "outcome_on_precision, outcome_missing_reason FROM marts.recommendations WHERE recommendation_id = ?"
+    )
+    title = "The Hard Yards: Police-to-police collaboration"
+    assert ask(asked, "open") == [
+        ("Police forces", title, "support-functions/fleet", "unit", False, None, None, None,
+         "Nobody has recorded what became of it."),
+    ]  # fmt: skip
+    assert ask(asked, "done") == [
+        ("Police forces", title, None, None, True, "implemented", date(2023, 11, 1), "month", None)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Registers kept as text and the workbooks built from them say the same, cell by cell, and every row has its source."""
+"""Registers and board kept as text, and the workbooks built from them: the same cells, and a source for every row."""
 
 import csv
 import hashlib
@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 import yaml
 
-from orchestration.returns.transcription import build_register_workbook
+from orchestration.returns.description import description_of
+from orchestration.returns.transcription import TranscriptionError, build_workbook
 from orchestration.settings import PROJECT_DIR
 
 PUBLISHED = PROJECT_DIR / "examples" / "published"
@@ -15,8 +16,11 @@ TRANSCRIPTIONS = sorted(path for path in (PROJECT_DIR / "examples" / "transcript
 CSV_FILES = [path for folder in TRANSCRIPTIONS for path in sorted(folder.glob("*.csv"))]
 NOTES = sorted(PUBLISHED.glob("*.source.yml"))
 DOCUMENTS = {
-    "getting-together-2009", "working-together-2013", "bch-collaboration-update-2018", "the-hard-yards-2020",
+    "getting-together-2009", "policing-in-the-21st-century-2010", "working-together-2013",
+    "bch-collaboration-update-2018", "the-hard-yards-2020",
 }  # fmt: skip
+BOARD = "proposals_and_recommendations_2009_to_2020"
+REGISTERS = [folder for folder in TRANSCRIPTIONS if folder.name != BOARD]
 SHEETS = {
     "about", "agreements", "parties", "functions", "contributions", "events", "benefits", "costs", "workforce",
     "business_cases", "capabilities", "barriers", "lessons", "statistics",
@@ -25,8 +29,12 @@ SHEETS = {
 GAINED = {"usage", "case_dependencies", "contacts"}
 
 
+def return_of(folder):
+    return "board_decisions" if folder.name == BOARD else "collaboration_register"
+
+
 def workbook_of(folder):
-    return PUBLISHED / f"collaboration_register_{folder.name}.xlsx"
+    return PUBLISHED / f"{return_of(folder)}_{folder.name}.xlsx"
 
 
 def read_csv(path):
@@ -40,9 +48,9 @@ def sheets():
     found = {}
     for folder in TRANSCRIPTIONS:
         book = openpyxl.load_workbook(workbook_of(folder))
+        tables = {table.sheet: table.name for table in description_of(return_of(folder)).forms[0].tables}
         for sheet in book:
-            name = sheet.title.lower().replace(" ", "_")
-            found[folder.name, name] = [list(row) for row in sheet.iter_rows(values_only=True)]
+            found[folder.name, tables[sheet.title]] = [list(row) for row in sheet.iter_rows(values_only=True)]
     return found
 
 
@@ -53,10 +61,11 @@ def is_same(cell, text):
 
 
 def test_there_are_four_registers_each_with_every_sheet(sheets):
-    assert len(TRANSCRIPTIONS) == 4
-    assert set(sheets) == {(folder.name, name) for folder in TRANSCRIPTIONS for name in SHEETS | GAINED}
+    assert len(REGISTERS) == 4
+    found = {place for place in sheets if place[0] != BOARD}
+    assert found == {(folder.name, name) for folder in REGISTERS for name in SHEETS | GAINED}
     written = {(path.parent.name, path.stem) for path in CSV_FILES}
-    assert {(folder.name, name) for folder in TRANSCRIPTIONS for name in SHEETS} <= written
+    assert {(folder.name, name) for folder in REGISTERS for name in SHEETS} <= written
     assert all(len(sheets[place]) == 1 for place in set(sheets) - written)
 
 
@@ -77,7 +86,9 @@ def test_every_cell_of_the_text_stands_in_the_workbook_and_nothing_else(sheets, 
 def test_every_row_cites_its_document_and_place(path):
     heading, *rows = read_csv(path)
     if path.stem == "about":
-        assert ["Return", "collaboration_register"] in rows
+        assert ["Return", return_of(path.parent)] in rows
+        return
+    if not rows:
         return
     document, place = heading.index("Source document"), heading.index("Source place")
     for number, row in enumerate(rows, start=2):
@@ -86,11 +97,28 @@ def test_every_row_cites_its_document_and_place(path):
 
 @pytest.mark.parametrize("folder", TRANSCRIPTIONS, ids=lambda path: path.name)
 def test_building_the_workbook_again_gives_the_same_bytes(tmp_path, folder):
-    built = build_register_workbook(folder, tmp_path)
+    built = build_workbook(folder, tmp_path)
     assert built.name == workbook_of(folder).name
     assert built.read_bytes() == workbook_of(folder).read_bytes()
     note = built.with_name(f"{built.name}.source.yml")
     assert note.read_text(encoding="utf-8") == (PUBLISHED / note.name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ("Item,Value\nReturn,board_decision\n", "the item Return is 'board_decision'; it must be one of"),
+        ("Item,Value\nBoard,x\n", "the item Return is ''; it must be one of"),
+        (None, "has no about.csv"),
+    ],
+    ids=["unknown", "missing", "no file"],
+)
+def test_a_transcription_of_no_known_return_is_refused(tmp_path, about, said):
+    (tmp_path / "source.yml").write_text("title: x\n", encoding="utf-8")
+    if about is not None:
+        (tmp_path / "about.csv").write_text(about, encoding="utf-8")
+    with pytest.raises(TranscriptionError, match=said):
+        build_workbook(tmp_path, tmp_path)
 
 
 @pytest.mark.parametrize("note", NOTES, ids=lambda path: path.name.removesuffix(".source.yml"))

@@ -38,9 +38,13 @@ def test_a_load_says_what_a_program_needs(loaded_hub):
     facts = loaded_hub.first_load.facts
     assert facts["published"] is True
     # Registers of 2013 and 2020 give the collaboration of Warwickshire and West Mercia different titles.
-    assert facts["submissions_by_status"] == {"accepted": 5, "accepted_with_queries": 3}
+    assert facts["submissions_by_status"] == {"accepted": 6, "accepted_with_queries": 3}
     assert facts["figures_by_status"].get("mismatch") is None
     assert sum(facts["figures_by_status"].values()) >= 70
+    bases = facts["figures_by_basis"]
+    assert set(bases) == {"computed", "cross_checked", "as_printed"}
+    assert sum(sum(statuses.values()) for statuses in bases.values()) == sum(facts["figures_by_status"].values())
+    assert set(bases["as_printed"]) == {"exact"}, "what is held as printed cannot differ from its print"
     assert facts["problems"] == []
 
 
@@ -50,6 +54,9 @@ def test_status_in_words_names_every_file(loaded_hub):
     words = " ".join(shown.out.split())
     for each in loaded_hub.first_load.facts["submissions"]:
         assert each["file_name"][:20] in words
+    computed = loaded_hub.first_load.facts["figures_by_basis"]["computed"]
+    agreeing = computed["exact"] + computed["agrees"]
+    assert f"{agreeing} of {sum(computed.values())} computed figures agree" in words
 
 
 def test_releases_lists_the_one_in_force(loaded_hub):

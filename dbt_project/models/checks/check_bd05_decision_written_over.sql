@@ -1,5 +1,5 @@
--- A note and a review date may change; what was decided, of what, when, by whom and why may not. Of a decision that was
--- left out its level tells.
+-- A note, a review date and the citation may change; what was decided, of what, when, by whom and why may not. Of a
+-- decision that was left out its level tells.
 with rule as (
     {{ rule_in_use('BD05') | indent(4) }}
 )
@@ -18,4 +18,7 @@ from {{ ref('int_board_decisions__changes') }} as changes
 cross join rule
 where
     (changes.is_removed and changes.column_name = 'level_of_support')
-    or (not changes.is_removed and changes.column_name not in ('note', 'review_date'))
+    or (
+        not changes.is_removed
+        and changes.column_name not in ('note', 'review_date', 'source_document', 'source_place')
+    )

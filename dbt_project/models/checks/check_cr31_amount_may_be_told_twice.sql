@@ -1,4 +1,8 @@
 -- Both registers are asked, each about its own row; the amount of the other one is not named.
+with rule as (
+    {{ rule_in_use('CR31') | indent(4) }}
+)
+
 select distinct
     'CR31' as rule_id,
     lookalikes._submission_id as submission_id,
@@ -15,3 +19,4 @@ select distinct
     'another register' as expected,
     cast(null as {{ type_text() }}) as detail
 from {{ ref('int_collaboration_register__lookalikes') }} as lookalikes
+cross join rule

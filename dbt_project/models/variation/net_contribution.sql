@@ -117,7 +117,7 @@ shared as (
                     / nullif(cast(all_parties_benefit_gbp as {{ type_double() }}), 0)
             when 'usage' then 100 * coalesce(usage_quantity, 0) / nullif(all_parties_use, 0)
         end as benefit_share_pct,
-        coalesce(are_shares_trusted, true) and not has_silent_party as is_in_totals
+        coalesce(are_shares_trusted, true) and not (has_silent_party and reported > 0) as is_in_totals
     from based
 )
 
@@ -166,7 +166,7 @@ select
     end as reading,
     is_in_totals,
     case
-        when has_silent_party
+        when has_silent_party and not is_in_totals
             then
                 cast(reported as {{ type_text() }}) || ' of ' || cast(expected as {{ type_text() }})
                 || ' parties reported what they put in.'

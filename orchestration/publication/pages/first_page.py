@@ -18,6 +18,7 @@ from orchestration.publication.pages import words
 from orchestration.publication.pages.chart import chart_libraries, chart_specification
 from orchestration.publication.pages.collaboration import bedfordshire_cambridgeshire_hertfordshire, east_midlands
 from orchestration.publication.pages.position import first_view, position_facts
+from orchestration.publication.pages.recommendations import recommendations
 from orchestration.publication.pages.reconciliation import reconciliation
 from orchestration.publication.pages.release_facts import about, coverage, reading, refused
 from orchestration.publication.pages.release_reader import ReleaseReader, open_release
@@ -53,6 +54,7 @@ def _content(reader: ReleaseReader, release_id: str) -> dict[str, Any]:
         "east_midlands": east_midlands(reader),
         "three_counties": bedfordshire_cambridgeshire_hertfordshire(reader),
         "reconciliation": reconciliation(reader),
+        "recommendations": recommendations(reader),
         "refused": refused(reader),
         "reading": reading(reader),
     }

@@ -1,6 +1,6 @@
-"""Published figures beside what the warehouse computes.
+"""Published figures compared with what the warehouse computes.
 
-Belongs here: choosing and ordering the figures. Does not belong here: computing or judging them, which the models do.
+In scope: choosing and ordering the figures. Out of scope: computing or judging them, which the models do.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from orchestration.publication.figures import AS_PRINTED, COMPUTED, CROSS_CHECKED, count_agreeing, count_figures
 from orchestration.publication.pages.release_reader import ReleaseReader
 
 # In the order a reader wants to see them: what needs attention first.
@@ -21,18 +22,20 @@ STATUSES = {
 
 
 def reconciliation(reader: ReleaseReader) -> dict[str, Any]:
-    """Every published figure by document, and how many have each status."""
+    """Every published figure by document, and how many of those that are computed have each status."""
     figures = reader.rows(
         "SELECT * FROM marts.reconciliation ORDER BY min(figure_id) OVER (PARTITION BY source_document), "
         "source_document, figure_id, component"
     )
-    counts = {
-        status: sum(figure["status"] == status for figure in figures)
-        for status in (*STATUSES, *sorted({figure["status"] for figure in figures} - set(STATUSES)))
-    }
+    by_basis = count_figures(figures)
+    computed = by_basis.get(COMPUTED, {})
     return {
         "figures": figures,
-        "counts": {status: count for status, count in counts.items() if count},
+        "counts": {status: computed[status] for status in STATUSES if status in computed},
+        "computed": sum(computed.values()),
+        "agreeing": count_agreeing(computed),
+        "cross_checked": sum(by_basis.get(CROSS_CHECKED, {}).values()),
+        "as_printed": sum(by_basis.get(AS_PRINTED, {}).values()),
         "meanings": STATUSES,
         "documents": [
             {"source_document": document, "figures": list(group)}

@@ -43,8 +43,6 @@ def _headlines(reader: ReleaseReader) -> Row:
                (SELECT count(*) FROM marts.dim_force) AS forces,
                (SELECT count(*) FROM marts.agreements) AS agreements,
                (SELECT count(*) FROM marts.agreements WHERE is_live) AS live_agreements,
-               (SELECT count(*) FROM marts.reconciliation) AS figures,
-               (SELECT count(*) FROM marts.reconciliation WHERE status IN ('exact', 'agrees')) AS figures_agreeing,
                (SELECT min(financial_year) FROM variation.national_summary) AS first_year,
                (SELECT max(financial_year) FROM variation.national_summary) AS last_year,
                (SELECT count(DISTINCT measure_id) FROM variation.national_summary) AS measures

@@ -14,6 +14,7 @@ _WORDS = {
     "home_office_workforce": "Home Office workforce",
     "bch-collaboration-update-2018": "Bedfordshire, Cambridgeshire and Hertfordshire collaboration update (2018)",
     "getting-together-2009": "Getting Together (HMIC, 2009)",
+    "policing-in-the-21st-century-2010": "Policing in the 21st Century, chapter 4 (Home Office, 2010)",
     "the-hard-yards-2020": "The Hard Yards (HMICFRS, 2020)",
     "working-together-2013": "Working Together (HMIC, 2013)",
 }

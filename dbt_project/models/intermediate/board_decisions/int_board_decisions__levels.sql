@@ -27,6 +27,8 @@ select
     supersedes_decision_id,
     review_date,
     note,
+    source_document,
+    source_place,
     _submission_id as submission_id
 from ranked
 where board_rank = 1

@@ -3,7 +3,6 @@ with figures as (
         figure_id,
         component,
         warehouse_value,
-        parts_tolerance,
         null as warehouse_text
     from {{ ref('int_reconciliation__national_picture') }}
     union all
@@ -11,7 +10,6 @@ with figures as (
         figure_id,
         component,
         warehouse_value,
-        0 as parts_tolerance,
         null as warehouse_text
     from {{ ref('int_reconciliation__east_midlands') }}
     union all
@@ -19,7 +17,13 @@ with figures as (
         figure_id,
         component,
         warehouse_value,
-        0 as parts_tolerance,
+        null as warehouse_text
+    from {{ ref('int_reconciliation__delivery_by_function') }}
+    union all
+    select
+        figure_id,
+        component,
+        warehouse_value,
         null as warehouse_text
     from {{ ref('int_reconciliation__business_cases') }}
     union all
@@ -27,7 +31,6 @@ with figures as (
         figure_id,
         component,
         warehouse_value,
-        0 as parts_tolerance,
         null as warehouse_text
     from {{ ref('int_reconciliation__bch_savings') }}
     union all
@@ -35,7 +38,6 @@ with figures as (
         figure_id,
         component,
         warehouse_value,
-        0 as parts_tolerance,
         null as warehouse_text
     from {{ ref('int_reconciliation__as_printed') }}
     union all
@@ -43,7 +45,6 @@ with figures as (
         figure_id,
         component,
         null as warehouse_value,
-        0 as parts_tolerance,
         warehouse_text
     from {{ ref('int_reconciliation__outcomes') }}
 )
@@ -52,6 +53,5 @@ select
     figure_id,
     component,
     cast(round(cast(warehouse_value as double), 4) as decimal(18, 4)) as warehouse_value,
-    cast(warehouse_text as {{ type_text() }}) as warehouse_text,
-    cast(round(cast(parts_tolerance as double), 4) as decimal(18, 4)) as parts_tolerance
+    cast(warehouse_text as {{ type_text() }}) as warehouse_text
 from figures

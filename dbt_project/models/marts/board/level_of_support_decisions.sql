@@ -40,6 +40,8 @@ select
     followed.superseded_by_decision_id is null as is_in_force,
     decisions.review_date,
     decisions.note,
+    decisions.source_document,
+    decisions.source_place,
     decisions.submission_id
 from decisions
 left join followed

@@ -2,6 +2,8 @@ with cited as (
     select source_document from {{ ref('agreements') }}
     union
     select source_document from {{ ref('published_statistics') }}
+    union
+    select source_document from {{ ref('recommendations') }}
 ),
 
 returns_in_force as (
@@ -16,7 +18,6 @@ compared as (
         warehouse.warehouse_value,
         warehouse.warehouse_text,
         warehouse.warehouse_value - figures.published_value as difference,
-        figures.tolerance + coalesce(warehouse.parts_tolerance, 0) as full_tolerance,
         explanations.explanation,
         explanations.reviewed_on,
         cited.source_document is not null
@@ -42,11 +43,11 @@ select
     warehouse_value,
     warehouse_text,
     cast(difference as decimal(18, 4)) as difference,
-    cast(full_tolerance as decimal(18, 4)) as tolerance,
+    tolerance,
     case
         when warehouse_value is null and warehouse_text is null then 'not_computed'
         when difference = 0 or (published_value is null and warehouse_text = published_text) then 'exact'
-        when abs(difference) <= full_tolerance then 'agrees'
+        when abs(difference) <= tolerance then 'agrees'
         when explanation is not null then 'explained'
         else 'mismatch'
     end as status,

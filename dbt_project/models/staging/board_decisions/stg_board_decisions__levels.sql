@@ -10,6 +10,8 @@ select
     {{ register_text('supersedes_decision_id') }} as supersedes_decision_id,
     {{ register_date('review_date__value') }} as review_date,
     {{ register_text('note') }} as note,
+    lower({{ register_text('source_document') }}) as source_document,
+    {{ register_text('source_place') }} as source_place,
     _submission_id,
     _sheet,
     _row
