@@ -17,6 +17,7 @@ import duckdb
 import pandas as pd
 
 from orchestration.settings import PROJECT_DIR
+from tests.measures_again import exact_total
 
 ALL, UNFILED = "all-functions", "not-stated"
 WORKERS = {
@@ -159,7 +160,7 @@ def _open_workforce(landing: Path) -> pd.DataFrame:
         as_at=[datetime.date(year, 3, 31) for year in rows["As at 31 March..."]],
         worker_type=rows["Worker type"].str.lower().map(OPEN_WORKERS),
     ).dropna(subset=["worker_type"])
-    return rows.groupby(["force_id", "as_at", "worker_type"])["fte"].sum().round(9).reset_index()
+    return rows.groupby(["force_id", "as_at", "worker_type"])["fte"].agg(exact_total).reset_index()
 
 
 def _residents(landing: Path) -> pd.DataFrame:
