@@ -222,13 +222,12 @@ def squares(amounts: pd.Series) -> float:
 
 
 def procurement_savings(facts: Facts) -> pd.DataFrame:
-    """Savings that came off a budget over addressable invoices; unknown while one of them is."""
+    """Savings of the year, of lines that run, over addressable invoices; unknown while one of them is."""
     rows = facts.table(
         "marts.savings",
-        "force_id, financial_year, delivered_gbp",
-        f"heading_id = '{PROCUREMENT}' AND force_id IS NOT NULL AND kind IN ('cashable', 'not_stated') "
-        "AND reinvested_in IS NULL AND (forecast_gbp IS NOT NULL OR delivered_gbp IS NOT NULL)",
-    ).rename(columns={"delivered_gbp": "amount"})
+        "force_id, financial_year, delivered_in_year_gbp",
+        f"heading_id = '{PROCUREMENT}' AND is_running",
+    ).rename(columns={"delivered_in_year_gbp": "amount"})
     totals = rows.groupby(["force_id", "financial_year"])["amount"].agg(
         lambda amounts: exact_total(amounts) if amounts.notna().all() else None
     )

@@ -1,4 +1,4 @@
-"""Numerator and denominator of every measure, made a second time from the published facts with pandas.
+"""Numerator and denominator of every measure, made a second time with pandas.
 
 Belongs here: the measures of workforce, funding and expenditure, as a table of measure to parts. Does not belong here:
 the statistics made of them (statistics_again), or SQL beyond reading a published table. It is written from

@@ -149,10 +149,13 @@ def filled_returns(
 def filled_registers(
     settings: Settings, forces: int, last_year: str, seed: int, disagreements: bool = False
 ) -> tuple[list[Reported], list[FilledReturn]]:
-    """What registers report of each venture, and the registers as files."""
+    """What registers report of each venture, and the registers as files.
+
+    With disagreements, registers differ, some cases differ from their rows, and amounts are named after an end.
+    """
     sizes = force_sizes(settings, last_year)
     functions = functions_of_year(settings.seeds, last_year)
-    reports = reported_ventures(sizes, sizes[:forces], functions, seed, last_year)
+    reports = reported_ventures(sizes, sizes[:forces], functions, seed, last_year, is_planted=disagreements)
     reports = with_disagreements(reports, seed) if disagreements else reports
     return reports, registers(reports, last_year)
 

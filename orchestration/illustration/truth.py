@@ -1,7 +1,8 @@
 """What should come out of the registers of the made-up set: a list beside it that tests compare the marts with.
 
-Belongs here: which reports are one agreement, the national totals, the withdrawals, the disagreements, by what was
-planted and not by what the warehouse does. Does not belong here: planting (`illustration.disagreements`).
+In scope: which reports are one agreement, the national totals, the withdrawals, the disagreements, by what was planted
+and not by what the warehouse does. Out of scope: planting (`illustration.disagreements`), and money and parties over
+time (`illustration.truth_over_time`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 from orchestration.illustration.disagreements import FIELDS, is_twin
 from orchestration.illustration.registers import Reported
+from orchestration.illustration.truth_over_time import over_time
 from orchestration.illustration.venture_rows import Row
 from orchestration.returns.template import Value
 
@@ -20,8 +22,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "agreements": (),
     "parties": ("party_name",),
     "contributions": ("party_name", "financial_year"),
-    "costs": ("party_name", "financial_year", "kind"),
-    "benefits": ("party_name", "financial_year"),
+    "costs": ("party_name", "financial_year", "kind", "status"),
+    "benefits": ("party_name", "financial_year", "kind", "recurrence"),
     "usage": ("party_name",),
 }
 _SUMMED = (
@@ -56,7 +58,7 @@ class Withdrawal:
 
 
 def truth_of(reports: Sequence[Reported]) -> dict[str, Any]:
-    """Groups of reports that are one agreement, pairs in doubt, totals, withdrawals and disagreements, for JSON."""
+    """Groups of reports that are one agreement, pairs in doubt, totals, and money over time, for JSON."""
     together: dict[str, list[Reported]] = defaultdict(list)
     for report in reports:
         together[report.agreement_id if is_twin(report) else report.venture.key].append(report)
@@ -71,6 +73,7 @@ def truth_of(reports: Sequence[Reported]) -> dict[str, Any]:
         "totals": {f"{sheet}.{column}": _total(together, sheet, column) for sheet, column in _SUMMED},
         "withdrawals": [asdict(each) for key, found in together.items() for each in _withdrawals(key, found)],
         "disagreements": [asdict(each) for key, found in together.items() for each in _disagreements(key, found)],
+        "over_time": over_time({key: found for key, found in together.items() if not is_twin(found[0])}),
     }
 
 
@@ -100,11 +103,15 @@ def _total(together: Mapping[str, Sequence[Reported]], sheet: str, column: str) 
 
 def _withdrawals(key: str, reports: Sequence[Reported]) -> Iterator[Withdrawal]:
     costs = _rows(reports, "costs")
+    leaver = reports[0].venture.left
     for (party,), said in _rows(reports, "parties").items():
         left = said[0][1]["left_date"]
-        if left:
+        # Who has announced it has not left yet.
+        if left and leaver and party == leaver.name:
             paid = [
-                rows[0][1]["amount_gbp"] for (payer, _, kind), rows in costs.items() if (payer, kind) == (party, "exit")
+                rows[0][1]["amount_gbp"]
+                for (payer, _, kind, _), rows in costs.items()
+                if (payer, kind) == (party, "exit")
             ]
             yield Withdrawal(key, str(party), str(left), sum(each for each in paid if isinstance(each, int)))
 
@@ -113,8 +120,10 @@ def _disagreements(key: str, reports: Sequence[Reported]) -> Iterator[Disagreeme
     # A report under an id of its own words the title its own way.
     for sheet, column in (("agreements", "title"), *((sheet, column) for sheet, column, _ in FIELDS)):
         for said in _rows(reports, sheet).values():
-            kept = said[0][1][column]
-            for report, row in said[1:]:
+            # A report that leaves a field blank does not disagree.
+            stated = [(report, row) for report, row in said if row[column] is not None]
+            kept = stated[0][1][column] if stated else None
+            for report, row in stated[1:]:
                 if row[column] != kept:
                     party, year = row.get("party_name"), row.get("financial_year")
                     yield Disagreement(

@@ -1,17 +1,18 @@
 """Made-up ventures of a region: who takes part, since when, what it costs, yields and employs.
 
-Belongs here: the facts of a venture, drawn once. Does not belong here: the rows that a register prints of it
-(`illustration.venture_rows`), or who reports it (`illustration.registers`).
+In scope: the facts of a venture, drawn once. Out of scope: its life and money over time (`illustration.venture_life`),
+the rows that a register prints of it (`illustration.venture_rows`), who reports it (`illustration.registers`).
 """
 
 from __future__ import annotations
 
+import datetime
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestration.illustration.forces import ForceSize
-from orchestration.illustration.sharing import shared
+from orchestration.illustration.stays import ALWAYS, Stay, is_party_of_year
 
 _LEGAL_BASES = {
     "handshake": ("none",),
@@ -41,9 +42,47 @@ _BIRDS = (
     "Pipit", "Plover", "Redwing", "Siskin", "Snipe", "Swift", "Teal", "Wren",
 )  # fmt: skip
 _STAGES, _STAGE_WEIGHTS = ("live", "in_review", "approved", "ended"), (85, 8, 4, 3)
-_WITH_MONEY = {"sla", "lead_authority", "joint_venture"}
 _LARGEST_GROUP = 4
-_SHARE_OF_GROUPS_THAT_A_PARTY_LEFT = 0.08
+
+
+@dataclass(frozen=True)
+class Case:
+    """A business case.
+
+    Attributes:
+        number: Place among the cases of its venture.
+        party: Force it is stated for; None for all parties together.
+        year_zero: Year in which year 0 of its appraisal begins.
+        is_approved: Whether it was approved in year 0; otherwise its budget year is year 0.
+        years: Years of the appraisal.
+        saving: Saving it states per year, pounds; None if it states none.
+        true_saving: Saving per year that the venture's forecasts have, pounds; differs if a wrong one is planted.
+        cost_alone: Cost per year without the venture, pounds; None if not stated.
+        capital: Capital cost, pounds; None if not stated.
+        bias_pct: Optimism bias, per cent; None if not stated.
+    """
+
+    number: int
+    party: str | None
+    year_zero: int
+    is_approved: bool
+    years: int
+    saving: int | None
+    true_saving: int | None
+    cost_alone: int | None
+    capital: int | None
+    bias_pct: int | None
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A cost of a venture in a year, pounds, by kind and status of the register; party None for all together."""
+
+    party: str | None
+    year: int
+    kind: str
+    amount: int
+    status: str
 
 
 @dataclass(frozen=True)
@@ -58,19 +97,31 @@ class Venture:
         group: Parties; the first leads or hosts where one does.
         last_start: Year in which the last financial year of the set begins.
         start: Year it began; of one that is only approved, the year it was approved in.
+        exit_rule: Who bears the cost of leaving, as registers code it.
+        end: Day it ended; None while it runs.
         left: Party that left before the last year; None where none did.
-        shares: Financial year to each party's share, hundredths of a per cent; empty without money.
+        stays: Party to its spans as a party; a party that is not listed is one from the start.
+        amount_is: What the register calls its savings: new_from_year, in_year, or None for a blank.
+        shares: Year to each party's share, hundredths of a per cent; empty without money.
         cost: Cost of a year, pounds; 0 without money.
-        forecasts: Party to the saving forecast for a year, pounds; empty where none is.
-        delivered: Financial year and party to what was delivered, pounds.
+        silent: Years and parties whose contribution no register reports.
+        forecasts: Party, then the year from which a level holds, to the recurrent saving forecast per year, pounds.
+        delivered: The same for what is delivered per year.
+        one_offs: Party, then year, to one-off savings, forecast and delivered, pounds.
+        too_late: Party and year to amounts that the register names after the end; they count nowhere.
+        costs: Costs other than running ones that were paid.
+        cases: Business cases.
         people: Party to officers and staff in the unit; empty where it has none.
         usage: Party to deployments in the last year.
+
+    A year is that in which the financial year begins.
     """
 
     key: str
     number: int
     name: str
     region: str
+    programme: str
     style: str
     legal_basis: str
     scale: str
@@ -79,12 +130,21 @@ class Venture:
     stage: str
     last_start: int
     start: int
-    notice_months: int
+    notice_months: int | None
+    exit_rule: str = "shared"
+    end: datetime.date | None = None
     left: ForceSize | None = None
-    shares: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    stays: Mapping[str, tuple[Stay, ...]] = field(default_factory=dict)
+    amount_is: str | None = None
+    shares: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     cost: int = 0
-    forecasts: Mapping[str, int] = field(default_factory=dict)
-    delivered: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    silent: frozenset[tuple[int, str]] = frozenset()
+    forecasts: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    delivered: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    one_offs: Mapping[str, Mapping[int, tuple[int, int]]] = field(default_factory=dict)
+    too_late: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    costs: tuple[Cost, ...] = ()
+    cases: tuple[Case, ...] = ()
     people: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     usage: Mapping[str, int] = field(default_factory=dict)
 
@@ -99,13 +159,18 @@ class Venture:
         return self.group[0] if self.style == "lead_authority" else None
 
     @property
-    def years(self) -> tuple[str, str]:
-        """The last two financial years of the set."""
-        return financial_year(self.last_start - 1), financial_year(self.last_start)
+    def years(self) -> tuple[int, int]:
+        """The two years for which it has costs and contributions: the last of the set, or the last before its end."""
+        last = self.last_start if self.end is None else self.end.year - 1
+        return last - 1, last
 
-    def parties_in(self, year: str) -> list[ForceSize]:
-        """Parties in one of the two years."""
-        return [force for force in self.group if force != self.left or year == self.years[0]]
+    def stays_of(self, force_id: str) -> tuple[Stay, ...]:
+        """Spans in which a force is a party."""
+        return self.stays.get(force_id, ALWAYS)
+
+    def parties_in(self, year: int) -> list[ForceSize]:
+        """Parties of a financial year."""
+        return [force for force in self.group if is_party_of_year(self.stays_of(force.force_id), year)]
 
 
 def financial_year(start: int) -> str:
@@ -127,43 +192,16 @@ def venture(
     style: str,
     function: str,
     forces: Sequence[ForceSize],
+    programme: str,
     source: random.Random,
     last_start: int,
 ) -> Venture:
-    """Draw a venture among the forces of a region."""
+    """Draw a venture among the forces of a region, without money and with the same parties throughout."""
     group = tuple(source.sample(list(forces), source.randint(2, min(_LARGEST_GROUP, len(forces)))))
     is_bilateral, is_regional = len(group) == 2, len(group) == len(forces)
-    stage = source.choices(_STAGES, _STAGE_WEIGHTS)[0]
-    may_be_left = len(group) > 2 and style != "handshake" and stage in {"live", "in_review"}
-    left = group[-1] if may_be_left and source.random() < _SHARE_OF_GROUPS_THAT_A_PARTY_LEFT else None
-    drawn = Venture(
-        key, number, name, group[0].region, style, source.choice(_LEGAL_BASES[style]),
-        "bilateral" if is_bilateral else "regional" if is_regional else "sub_regional", function, group, stage,
-        last_start, last_start - source.randint(2, 12), source.choice((6, 12, 18)), left,
-    )  # fmt: skip
-    return _with_money(drawn, source) if style in _WITH_MONEY and stage in {"live", "in_review"} else drawn
-
-
-def _with_money(drawn: Venture, source: random.Random) -> Venture:
-    """Shares, cost, people and usage; savings where it is a joint venture."""
-    weights = {force.force_id: source.randint(10, 40) for force in drawn.group}
-    shares = {}
-    for year in drawn.years:
-        parties = [force.force_id for force in drawn.parties_in(year)]
-        parts = shared(10_000, [weights[each] for each in parties])
-        shares[year] = dict(zip(parties, parts, strict=True))
-    has_unit = drawn.style == "joint_venture"
-    ids = [force.force_id for force in drawn.parties_in(drawn.years[-1])]
-    forecasts = {each: source.randint(5, 120) * 1000 for each in ids} if has_unit else {}
-    delivered = {
-        (year, each): round(forecast * source.uniform(0.6, 1.05) / 1000) * 1000
-        for year in drawn.years
-        for each, forecast in forecasts.items()
-    }
-    people = {each: (source.randint(1, 12), source.randint(1, 20)) for each in ids} if has_unit else {}
     return Venture(
-        **{
-            **vars(drawn), "shares": shares, "cost": source.randint(100, 3000) * 1000, "forecasts": forecasts,
-            "delivered": delivered, "people": people, "usage": {each: source.randint(5, 400) for each in ids},
-        }
+        key, number, name, group[0].region, programme, style, source.choice(_LEGAL_BASES[style]),
+        "bilateral" if is_bilateral else "regional" if is_regional else "sub_regional", function, group,
+        source.choices(_STAGES, _STAGE_WEIGHTS)[0], last_start, last_start - source.randint(2, 12),
+        source.choice((6, 12, 18)),
     )  # fmt: skip

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from orchestration.settings import PROJECT_DIR
+from tests.facts_of_files import facts_of_files
 from tests.function_measures_again import FUNCTION_MEASURES
 from tests.measures_again import KEYS, MEASURES, Facts
 from tests.statistics_again import OFFICIAL_PEERS, Forces, expected, intervals, positions, regions, summaries
@@ -85,9 +86,9 @@ def measures(national_marts):
 
 
 @pytest.fixture(scope="module")
-def again(national_marts, measures):
+def again(national_set, national_marts, measures):
     """The forces of every measure, heading and year that anybody reported, from the second implementation."""
-    facts = Facts(national_marts)
+    facts = Facts(facts_of_files(national_set.hub.settings.landing, national_set.release / "icm_marts.duckdb"))
     forces = published(national_marts, "marts.dim_force")
     exclusions = published(national_marts, "marts.statistic_exclusions", "is_in_force").astype(object)
     exclusions = exclusions.where(exclusions.notna(), None).to_dict("records")
