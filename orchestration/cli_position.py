@@ -18,8 +18,8 @@ from orchestration.settings import settings_from_environment
 if TYPE_CHECKING:
     from orchestration.publication.force_guide import Against, ForceGuide, Standing
 
-_SHOWN, _SHOWN_OF_A_KIND = 6, 2
-_STATES = {"not_provided", "not_reported", "unverified"}
+_SHOWN, _SHOWN_OF_A_KIND, _OUTLIERS_SHOWN = 6, 2, 10
+_STATES = {"not_provided", "not_reported", "denominator_missing", "unverified"}
 _NO_WORD = "No explanation yet. The force gives one through the board's file, sheet Outlier context."
 
 
@@ -29,7 +29,7 @@ def position(
         str | None,
         typer.Argument(
             metavar="[HEADING]",
-            help="Name of a heading of the Police Objective Analysis, or 'All functions'. Without it: every outlier.",
+            help="Name of a heading of the Police Objective Analysis, or 'All functions'. Without it: its outliers.",
         ),
     ] = None,
     workspace: Annotated[
@@ -39,7 +39,8 @@ def position(
 ) -> None:
     """Print where a force stands, under every average, and what others do about the same function, from the release.
 
-    Without a heading: every measure on which the force is an outlier in its latest year, and what it said of it. With
+    Without a heading: the ten measures with the largest gaps of those on which the force is an outlier in its latest
+    year, and what it said of each. With
     one: all measures of the heading, how each average is made and who is not in it, the pounds and posts, the force's
     own words, live agreements nearby and whom to ask, and forces with which it might work together. A place is not a
     verdict. Exit code 1: no release has been published yet. 2: no force or heading is called so.
@@ -140,16 +141,19 @@ def _first_of_each_kind(groups: tuple[dict[str, Any], ...]) -> list[dict[str, An
 
 def _print_standings(guide: ForceGuide) -> None:
     table = folding_table("Measure", "Year", "Value", f"Average ({_name(guide)})", "Difference", "Gap", "Place", "Flag")
-    for each in guide.standings:
+    shown = guide.standings if guide.heading_id else guide.standings[:_OUTLIERS_SHOWN]
+    for each in shown:
         name = each.measure_name if guide.heading_id else f"{each.measure_name}: {each.heading_name}"
         against = each.default
         cells = (
             name, each.financial_year, _value(each), _number(against.average_value, each.unit),
-            _difference(against), _gap(against), each.place_in_words or against.statistics_reason,
+            _difference(against, each.unit), _gap(against), each.place_in_words or against.statistics_reason,
             _flag(each),
         )  # fmt: skip
         table.add_row(*(escape(cell or "") for cell in cells))
     console.print(table)
+    if len(guide.standings) > len(shown):
+        console.print(f"And {len(guide.standings) - len(shown)} more with smaller gaps: --json has them all.")
 
 
 def _print_averages(standings: tuple[Standing, ...]) -> None:
@@ -177,7 +181,9 @@ def _against(each: Standing, average_method: str) -> str:
         return found.statistics_reason or ""
     outlier = "outlier" if found.is_outlier else ""
     forces = f"{found.forces_in_average} forces" if found.forces_in_average else ""
-    return _joined(_number(found.average_value, each.unit), _difference(found), _gap(found), forces, outlier, by="; ")
+    return _joined(
+        _number(found.average_value, each.unit), _difference(found, each.unit), _gap(found), forces, outlier, by="; "
+    )  # fmt: skip
 
 
 def _print_rows(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]], more: int = 0) -> None:
@@ -231,11 +237,15 @@ def _number(value: float | None, unit: str) -> str:
     return f"{sign}£{size}{unit.removeprefix('GBP')}" if unit.startswith("GBP") else f"{sign}{size} {unit}"
 
 
-def _difference(against: Against) -> str:
+def _difference(against: Against, unit: str) -> str:
     if against.difference_pct is not None:
         return f"{against.difference_pct:+.1f} %"
-    # A change between years has no share of its average, which may be near nothing; both are percentages.
-    return "" if against.difference is None else f"{against.difference:+.1f} points"
+    if against.difference is None:
+        return ""
+    # No percentage is made of an average that is negative, near zero or one of changes between years.
+    if unit == "per cent":
+        return f"{against.difference:+.1f} points"
+    return f"{'+' if against.difference > 0 else ''}{_number(against.difference, unit)}"
 
 
 def _gap(against: Against) -> str:

@@ -14,7 +14,7 @@ from functools import partial
 import pandas as pd
 
 from orchestration.settings import PROJECT_DIR
-from tests.measures_again import KEYS, WHOLE_FORCE, Facts, exact_total, net_expenditure, per_resident, quotient, summed
+from tests.measures_again import WHOLE_FORCE, Facts, exact_total, net_expenditure, per_resident, quotient, summed
 
 SEEDS = PROJECT_DIR / "seeds" / "reference"
 ORGANISED_CRIME = "investigations/serious-and-organised-crime"
@@ -34,9 +34,10 @@ def _amounts(rows: pd.DataFrame, heading: str) -> pd.DataFrame:
     return rows[["force_id", "financial_year", "amount"]].assign(heading_id=heading, state=states)
 
 
-def _whole(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
-    """A quotient that takes forces with both parts alone."""
-    return quotient(above[above[KEYS].agg(tuple, axis=1).isin(below[KEYS].agg(tuple, axis=1))], below)
+def _where_divided(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
+    """A quotient under the headings and in the years in which any force has a denominator."""
+    known = below[["heading_id", "financial_year"]].drop_duplicates()
+    return quotient(above.merge(known, on=["heading_id", "financial_year"]), below)
 
 
 # Support functions.
@@ -60,12 +61,12 @@ def _workforce(facts: Facts, function: str) -> pd.DataFrame:
 def cost_of_function(facts: Facts, function: str) -> pd.DataFrame:
     """Net revenue expenditure over the workforce."""
     costs = net_expenditure(facts, "outturn")
-    return _whole(costs[costs["heading_id"] == FUNCTIONS[function]], _workforce(facts, function))
+    return _where_divided(costs[costs["heading_id"] == FUNCTIONS[function]], _workforce(facts, function))
 
 
 def served_by_post(facts: Facts, function: str) -> pd.DataFrame:
     """Workforce over posts."""
-    return _whole(_workforce(facts, function), _posts(facts, FUNCTIONS[function]))
+    return _where_divided(_workforce(facts, function), _posts(facts, FUNCTIONS[function]))
 
 
 def posts_costed(facts: Facts, function: str) -> pd.DataFrame:
@@ -74,7 +75,7 @@ def posts_costed(facts: Facts, function: str) -> pd.DataFrame:
         [row["value"]] for row in _seed("benchmarks") if row["benchmark_id"] == f"{function}_average_salary"
     ]
     posts = _posts(facts, FUNCTIONS[function])
-    return _whole(posts.assign(amount=posts["amount"] * float(salary)), _workforce(facts, function))
+    return _where_divided(posts.assign(amount=posts["amount"] * float(salary)), _workforce(facts, function))
 
 
 # Collaboration.
@@ -90,7 +91,7 @@ def collaboration_spend(facts: Facts, basis: str) -> pd.DataFrame:
     above, below = (
         lines[lines["line"] == line].drop(columns="line") for line in ("in_collaboration", "gross_expenditure")
     )
-    return _whole(above, below)
+    return _where_divided(above, below)
 
 
 def in_collaboration(facts: Facts, worker_types: tuple[str, ...]) -> pd.DataFrame:
@@ -110,7 +111,7 @@ def in_collaboration(facts: Facts, worker_types: tuple[str, ...]) -> pd.DataFram
         above = exact_total(chosen["people_in_collaboration"]) if whole else None
         found.append((force, year, above, exact_total(chosen["workforce"]) if known else None))
     frame = pd.DataFrame(found, columns=["force_id", "financial_year", "above", "below"])
-    return quotient(
+    return _where_divided(
         _amounts(frame.rename(columns={"above": "amount"}), WHOLE_FORCE),
         _amounts(frame.rename(columns={"below": "amount"}), WHOLE_FORCE),
     )
@@ -122,7 +123,7 @@ def collaboration_savings(facts: Facts) -> pd.DataFrame:
         "marts.force_savings_requirement",
         "force_id, financial_year, savings_by_collaboration_gbp, savings_required_gbp",
     )
-    return quotient(
+    return _where_divided(
         _amounts(rows.rename(columns={"savings_by_collaboration_gbp": "amount"}), WHOLE_FORCE),
         _amounts(rows.rename(columns={"savings_required_gbp": "amount"}), WHOLE_FORCE),
     )
@@ -138,7 +139,7 @@ def _organised_crime(facts: Facts, column: str, condition: str = "true") -> pd.D
 
 def organised_crime_share(facts: Facts, above: str, below: str, condition: str = "true") -> pd.DataFrame:
     """One figure of the return over another."""
-    return quotient(_organised_crime(facts, above, condition), _organised_crime(facts, below, condition))
+    return _where_divided(_organised_crime(facts, above, condition), _organised_crime(facts, below, condition))
 
 
 def organised_crime_cost(facts: Facts) -> pd.DataFrame:
@@ -191,21 +192,21 @@ def procurement_share(facts: Facts, decided: str) -> pd.DataFrame:
     """Invoices of one kind of category over all."""
     rows = _spending(facts)
     above = _addressable(rows) if decided == "true" else _of_forces(rows, rows["decided"] == decided)
-    return quotient(above, _of_forces(rows))
+    return _where_divided(above, _of_forces(rows))
 
 
 def procurement_route(facts: Facts, routes: tuple[str, ...]) -> pd.DataFrame:
     """Addressable invoices through some routes over all addressable ones."""
     rows = _spending(facts)
     through = (rows["decided"] == "true") & rows["contract_route"].isin(routes)
-    return quotient(_of_forces(rows, through), _addressable(rows))
+    return _where_divided(_of_forces(rows, through), _addressable(rows))
 
 
 def procurement_suppliers(facts: Facts, above: Callable[[pd.Series], float]) -> pd.DataFrame:
     """A statistic of the amounts of a force's suppliers over their sum; suppliers in credit apart."""
     by_supplier = _spending(facts).groupby(["force_id", "financial_year", "supplier"])["amount"].agg(exact_total)
     by_force = by_supplier[by_supplier > 0].groupby(["force_id", "financial_year"])
-    return quotient(
+    return _where_divided(
         _amounts(by_force.agg(above).reset_index(), PROCUREMENT),
         _amounts(by_force.agg(exact_total).reset_index(), PROCUREMENT),
     )
@@ -231,7 +232,7 @@ def procurement_savings(facts: Facts) -> pd.DataFrame:
     totals = rows.groupby(["force_id", "financial_year"])["amount"].agg(
         lambda amounts: exact_total(amounts) if amounts.notna().all() else None
     )
-    return _whole(_amounts(totals.reset_index(), PROCUREMENT), _addressable(_spending(facts)))
+    return _where_divided(_amounts(totals.reset_index(), PROCUREMENT), _addressable(_spending(facts)))
 
 
 FUNCTION_MEASURES: dict[str, Callable[[Facts], pd.DataFrame]] = {

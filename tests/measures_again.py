@@ -75,9 +75,11 @@ def summed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def quotient(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
-    """One row for each numerator; without anything to divide by it is not reported."""
+    """One row per numerator; one that was given, with no denominator, is not silence."""
     both = above.merge(below, on=KEYS, how="left", suffixes=("", "_below"))
     state = both["state"].where(both["state"] != "reported", both["state_below"].fillna("not_reported"))
+    has_half = both["amount"].notna() & both["amount_below"].isna() & (state != "not_provided")
+    state = state.mask(has_half, "denominator_missing")
     return both[KEYS].assign(numerator=both["amount"], denominator=both["amount_below"], state=state)
 
 
@@ -134,7 +136,9 @@ def workforce_change(facts: Facts, group: str) -> pd.DataFrame:
     before = now.assign(financial_year=now["financial_year"].map(lambda year: financial_year(int(year[:4]) + 1)))
     rows = quotient(now, before)
     rows = rows[rows["financial_year"].isin(set(before["financial_year"]))]
-    return rows.assign(numerator=rows["numerator"] - rows["denominator"])
+    # Without the previous year there is no change to divide: what is missing is the numerator too.
+    state = rows["state"].replace("denominator_missing", "not_reported")
+    return rows.assign(numerator=rows["numerator"] - rows["denominator"], state=state)
 
 
 def funding_per_resident(facts: Facts, amount: str, state: str) -> pd.DataFrame:

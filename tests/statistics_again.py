@@ -17,7 +17,9 @@ from scipy import stats
 
 NATIONAL = ("simple_excl_london", "weighted_all", "weighted_excl_london")
 OFFICIAL_PEERS = "weighted_peer"
-AT_AN_END, POUNDS_PER_HEAD, FEWEST, STEADY = 0.1, 1.0, 5, 5
+AT_AN_END, FEWEST, STEADY = 0.1, 5, 5
+FEWEST_FOR_OUTLIERS, FAR_FROM_THE_MEDIAN, POUNDS_PER_HEAD, PER_CENT_THAT_MATTERS = 10, 3.5, 1.0, 10.0
+NEAR_ZERO = 0.05  # of the typical size of the values
 QUANTILES = {
     "minimum": 0, "p10": 0.1, "lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75, "p90": 0.9, "maximum": 1,
 }  # fmt: skip
@@ -112,7 +114,7 @@ class Forces:
         """Highest value first; ties share the better place."""
         if not self.has_places:
             return np.full(len(self.ids), np.nan)
-        return self.of_counted(lambda values: stats.rankdata(-values, method="min"))
+        return self.of_counted(lowest_last)
 
     @cached_property
     def percentiles(self) -> np.ndarray:
@@ -129,6 +131,21 @@ class Forces:
         ends = np.where(top <= AT_AN_END, "highest", np.where(low <= AT_AN_END, "lowest", None))
         return np.where(np.isnan(self.places), None, ends)
 
+    @cached_property
+    def robust_distances(self) -> np.ndarray:
+        """Distance from the median in robust standard deviations; nan where most values are the same."""
+        values = self.values[self.counts]
+        spread = stats.median_abs_deviation(values, scale="normal")
+        if spread <= 1e-9 * np.median(np.abs(values)):  # what only the rounding of quotients sets apart is the same
+            return np.full(len(self.ids), np.nan)
+        return self.of_counted(lambda counted: np.abs(counted - np.median(counted)) / spread)
+
+    def percentage_base(self, average: float) -> float:
+        """The average, or nan where a percentage of it would say nothing."""
+        if np.isnan(average) or average <= NEAR_ZERO * np.median(np.abs(self.values[self.counts])):
+            return np.nan
+        return average
+
     def weighted(self, chosen: np.ndarray) -> float:
         """Sum of the numerators over the sum of the denominators."""
         below = self.below[chosen].sum()
@@ -137,6 +154,18 @@ class Forces:
     def scope(self, method: str) -> np.ndarray:
         """Forces of an average of the nation, whether they count or not."""
         return ~self.is_london if method.endswith("excl_london") else np.full(len(self.ids), True)
+
+    def stands_out(self, at: int, difference: float, average: float) -> bool:
+        """Whether a force is in an outer tenth, far from the others, and by an amount that matters."""
+        if self.counts.sum() < FEWEST_FOR_OUTLIERS or self.end_of_range[at] is None:
+            return False
+        distance, base = self.robust_distances[at], self.percentage_base(average)
+        if distance <= FAR_FROM_THE_MEDIAN:
+            return False
+        pounds_matter = self.measure["unit"] == "GBP per head" and abs(difference) > POUNDS_PER_HEAD
+        if self.measure["is_change"] or np.isnan(base):
+            return bool(pounds_matter or not np.isnan(distance))
+        return bool(pounds_matter or abs(difference) / base > PER_CENT_THAT_MATTERS / 100)
 
     def average(self, method: str) -> tuple[float, int]:
         """An average of the nation, and how many forces are in it."""
@@ -168,9 +197,12 @@ class Forces:
     def against(self, averages: list[tuple[float, int]], held: np.ndarray) -> Against:
         average, forces = (np.array(each) for each in zip(*averages, strict=True))
         difference = np.where(self.counts & held, self.values - average, np.nan)
-        far = np.abs(difference) > POUNDS_PER_HEAD if self.measure["unit"] == "GBP per head" else True
-        outlier = np.where(
-            np.isnan(difference) | np.isnan(self.places), None, np.not_equal(self.end_of_range, None) & far
+        outlier = np.array(
+            [
+                None if np.isnan(each) or np.isnan(self.places[at]) else self.stands_out(at, each, average[at])
+                for at, each in enumerate(difference)
+            ],
+            object,
         )
         return Against(average, forces, held, difference, difference * self.below / self.measure["scale"], outlier)
 
@@ -178,6 +210,11 @@ class Forces:
 def reason(forces: int) -> str | None:
     """Why there is no statistic."""
     return f"Forces that reported: {forces}; a statistic needs {FEWEST}." if forces < FEWEST else None
+
+
+def has_no_percentage(forces: Forces, average: float) -> bool:
+    """Whether there is an average of which no percentage is made."""
+    return not np.isnan(average) and bool(forces.measure["is_change"] or np.isnan(forces.percentage_base(average)))
 
 
 def positions(forces: Forces) -> Iterator[Row]:
@@ -199,7 +236,8 @@ def positions(forces: Forces) -> Iterator[Row]:
                 "percentile": forces.percentiles[at],
                 "average_value": average,
                 "difference": difference,
-                "difference_pct": np.nan if is_change or not average else 100 * difference / average,
+                "difference_pct": np.nan if is_change else 100 * difference / forces.percentage_base(average),
+                "has_no_percentage": has_no_percentage(forces, average),
                 "gap_gbp": gap if is_money else np.nan,
                 "gap_fte": gap if is_people else np.nan,
                 "gap_numerator": gap,
@@ -240,6 +278,7 @@ def summaries(forces: Forces) -> Iterator[Row]:
             "forces_expected": len(forces.ids),
             "forces_not_reported": states.count("not_reported"),
             "forces_not_provided": states.count("not_provided"),
+            "forces_denominator_missing": states.count("denominator_missing"),
             "forces_unverified": states.count("unverified"),
             "forces_left_out": sum(
                 ground is not None and not np.isnan(value)
@@ -251,9 +290,11 @@ def summaries(forces: Forces) -> Iterator[Row]:
             "average_value": average,
             **dict(zip(QUANTILES, spread, strict=True)),
             "max_to_min_ratio": np.nan if is_change or not spread[0] > 0 else spread[-1] / spread[0],
-            "coefficient_of_variation": np.std(values) / mean
-            if is_national and len(values) and mean and not is_change
+            "coefficient_of_variation": np.std(values) / forces.percentage_base(mean)
+            if is_national and len(values) and not is_change
             else np.nan,
+            "has_no_percentage": is_national and not np.isnan(average) and has_no_percentage(forces, mean),
+            "has_no_outliers": forces.counts.sum() < FEWEST_FOR_OUTLIERS,
             "gap_above_average_gbp": above_average if forces.measure["is_money"] else np.nan,
             "gap_above_average_fte": above_average if unit == "FTE" and not is_change else np.nan,
             "opportunity_gbp": above_average if forces.measure["is_cost"] else np.nan,
@@ -265,49 +306,67 @@ def summaries(forces: Forces) -> Iterator[Row]:
 
 
 def intervals(forces: Forces, year_before: Forces | None) -> Iterator[Row]:
-    """Rows of variation.rank_intervals."""
+    """Rows of variation.rank_intervals: places are compared among the forces that have both, and no others."""
     if not forces.has_places:
         return
     before = dict(zip(year_before.ids, year_before.places, strict=True)) if year_before else {}
-    without_london = forces.of_counted(
-        lambda values: stats.rankdata(-values, method="min"), forces.counts & ~forces.is_london
-    )
-    against_peers = places_against_peers(forces)
+    place_then = np.array([before.get(force, np.nan) for force in forces.ids])
+    without_london = forces.of_counted(lowest_last, forces.counts & ~forces.is_london)
+    against = against_peers(forces)
+    among_peers = np.full(len(forces.ids), np.nan)
+    among_peers[~np.isnan(against)] = lowest_last(against[~np.isnan(against)])
+    shifts = [shift(forces.values, against), shift(forces.values, -place_then, forces.counts)]
     held = forces.by_method.values()
     for at in np.flatnonzero(forces.counts):
-        taken = [forces.places[at], without_london[at], against_peers[at], before.get(forces.ids[at], np.nan)]
-        first, last = int(np.nanmin(taken)), int(np.nanmax(taken))
-        moves = "steady" if last - first <= STEADY else "moves"
+        place = forces.places[at]
+        moved = [0, *(int(each[at]) for each in shifts if not np.isnan(each[at]))]
+        span = max(moved) - min(moved)
+        moves = "steady" if span <= STEADY else "moves"
         yield {
             "force_id": forces.ids[at],
             "forces_reporting": forces.counts.sum(),
-            "rank_desc": taken[0],
-            "rank_excl_london": taken[1],
-            "rank_against_peers": taken[2],
-            "rank_year_before": taken[3],
-            "rank_from": first,
-            "rank_to": last,
-            "places_moved": last - first,
+            "rank_desc": place,
+            "rank_excl_london": without_london[at],
+            "rank_against_peers": among_peers[at],
+            "shift_against_peers": shifts[0][at],
+            "rank_year_before": place_then[at],
+            "shift_year_before": shifts[1][at],
+            "rank_from": place + min(moved),
+            "rank_to": place + max(moved),
+            "places_moved": span,
             "stability": "small_numbers" if forces.is_small[at] else moves,
             "methods_compared": sum(not np.isnan(each.difference[at]) for each in held),
             "methods_above": sum(each.difference[at] > 0 for each in held),
             "methods_outlier": sum(each.is_outlier[at] is True for each in held),
             "is_small_number": bool(forces.is_small[at]),
+            "names_peers": not np.isnan(shifts[0][at]),
+            "names_the_year_before": not np.isnan(shifts[1][at]),
         }
 
 
-def places_against_peers(forces: Forces) -> np.ndarray:
-    """Places by how far each force is from its own peers: as a multiple, or for a change as a difference."""
-    found = np.full(len(forces.ids), np.nan)
-    if OFFICIAL_PEERS not in forces.by_method:
-        return found
-    averages = forces.by_method[OFFICIAL_PEERS].average
-    with np.errstate(divide="ignore", invalid="ignore"):
-        against = forces.values - averages if forces.measure["is_change"] else forces.values / averages
-    against = np.where(~np.isfinite(against), -np.inf, against)  # nothing to compare with stands last
-    chosen = forces.counts & ~np.isnan(averages)
-    found[chosen] = stats.rankdata(-against[chosen], method="min")
+def lowest_last(values: np.ndarray) -> np.ndarray:
+    """Places, the highest value first; ties share the better one."""
+    return stats.rankdata(-values, method="min")
+
+
+def shift(now: np.ndarray, other: np.ndarray, counts: np.ndarray | None = None) -> np.ndarray:
+    """Places that each force would be lower by another quantity, among the forces that have both."""
+    both = ~np.isnan(now) & ~np.isnan(other)
+    both = both if counts is None else both & counts
+    found = np.full(len(now), np.nan)
+    if both.any():
+        found[both] = lowest_last(other[both]) - lowest_last(now[both])
     return found
+
+
+def against_peers(forces: Forces) -> np.ndarray:
+    """How far each force is from its own peers: as a multiple, or for a change as a difference; nan without either."""
+    if OFFICIAL_PEERS not in forces.by_method:
+        return np.full(len(forces.ids), np.nan)
+    averages = forces.by_method[OFFICIAL_PEERS].average
+    bases = averages if forces.measure["is_change"] else np.array([forces.percentage_base(each) for each in averages])
+    against = forces.values - bases if forces.measure["is_change"] else forces.values / bases
+    return np.where(forces.counts, against, np.nan)
 
 
 def regions(forces: Forces) -> Iterator[Row]:
@@ -326,7 +385,10 @@ def regions(forces: Forces) -> Iterator[Row]:
             "average_method": "weighted_all",
             "average_value": average,
             "difference": difference,
-            "difference_pct": np.nan if forces.measure["is_change"] or not average else 100 * difference / average,
+            "difference_pct": np.nan
+            if forces.measure["is_change"]
+            else 100 * difference / forces.percentage_base(average),
+            "has_no_percentage": has_no_percentage(forces, average),
             "numerator": forces.above[chosen].sum() if chosen.any() else np.nan,
             "denominator": forces.below[chosen].sum() if chosen.any() else np.nan,
         }

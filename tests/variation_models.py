@@ -23,8 +23,8 @@ from orchestration.settings import PROJECT_DIR, Settings
 
 MODELS = (
     "int_measures__exclusions", "int_measures__values", "int_measures__coverage", "int_measures__averages",
-    "int_measures__peer_averages", "int_measures__ranks", "int_measures__prices", "dim_average_method",
-    "force_position", "national_summary", "rank_intervals", "region_position",
+    "int_measures__distribution", "int_measures__peer_averages", "int_measures__ranks", "int_measures__prices",
+    "dim_average_method", "force_position", "national_summary", "rank_intervals", "region_position",
 )  # fmt: skip
 PUBLISHED = ("force_position", "national_summary", "rank_intervals", "region_position")
 SEEDS = ("measures", "average_methods", "variation_settings", "financial_years")

@@ -13,8 +13,9 @@
 {%- endmacro %}
 
 {#- Measures of a family from `quantities`, a relation with the columns force_id, financial_year, heading_id, quantity,
-    basis, amount, population_mid_year, reported_state and submission_id. A force without a row for a part has none for
-    the measure either, and is not reported. A quantity that is an estimate or outturn has it as its basis, and is taken
+    basis, amount, population_mid_year, reported_state and submission_id. A force without a row for the numerator has none
+    for the measure either. One without a row for the denominator has a row without it, where any force has it under the
+    heading in the year or it is the population, which is nobody's return. A quantity that is an estimate or outturn has it as its basis, and is taken
     for measures of that basis alone. -#}
 {% macro quotients_of(family, quantities) -%}
     select
@@ -33,14 +34,27 @@
         on
             measures.numerator_group = numerators.quantity
             and (numerators.basis is null or measures.basis = numerators.basis)
-    inner join {{ quantities }} as denominators
+    left join {{ quantities }} as denominators
         on
             measures.denominator_group = denominators.quantity
             and numerators.force_id = denominators.force_id
             and numerators.financial_year = denominators.financial_year
             and numerators.heading_id = denominators.heading_id
             and (denominators.basis is null or measures.basis = denominators.basis)
-    where measures.family = '{{ family }}'
+    left join (
+        select distinct
+            quantity,
+            heading_id,
+            financial_year
+        from {{ quantities }}
+    ) as divided_by
+        on
+            measures.denominator_group = divided_by.quantity
+            and numerators.financial_year = divided_by.financial_year
+            and numerators.heading_id = divided_by.heading_id
+    where
+        measures.family = '{{ family }}'
+        and (divided_by.quantity is not null or measures.denominator_group = 'population')
 {%- endmacro %}
 
 {#- Residents in the middle of each financial year, as the rows of a quantity under one heading. -#}

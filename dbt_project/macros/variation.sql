@@ -12,9 +12,47 @@
     percentile_cont({{ share }}) within group (order by {{ column }})
 {%- endmacro %}
 
-{#- The state of a value that needs a denominator: what is divided by nothing known is not reported. -#}
-{% macro state_with_denominator(state, denominator) -%}
-    case when {{ state }} = 'reported' and {{ denominator }} is null then 'not_reported' else {{ state }} end
+{#- The average that a percentage can be made of: null where it is negative or near zero, that is no more than a
+    share of the typical size of the values of all forces: the median of their absolute values. -#}
+{% macro percentage_base(average, typical_size) -%}
+    case
+        when {{ average }} > {{ variation_setting('near_zero_average_pct') }} / 100 * {{ typical_size }} then {{ average }}
+    end
+{%- endmacro %}
+
+{#- Why no percentage of an average is made; null where one is, and where there is no average. -#}
+{% macro no_percentage_reason(average, typical_size, is_change) -%}
+    case
+        when {{ average }} is null then null
+        when {{ is_change }}
+            then 'No percentage is made of the average of a change between years: it can be negative or near zero.'
+        when {{ average }} < 0 then 'The average is negative, so no percentage of it is made.'
+        when {{ percentage_base(average, typical_size) }} is null
+            then concat(
+                'The average is zero or near it (at most ', {{ variation_setting('near_zero_average_pct', type_text()) }},
+                '% of the typical size of the values), so no percentage of it is made.'
+            )
+    end
+{%- endmacro %}
+
+{#- Why no force is an outlier, where too few forces reported; otherwise null. -#}
+{% macro too_few_for_outliers(forces_reporting) -%}
+    case
+        when {{ forces_reporting }} < {{ variation_setting('outlier_minimum_forces') }}
+            then concat(
+                'Forces that reported: ', cast({{ forces_reporting }} as {{ type_text() }}),
+                '; with fewer than ', {{ variation_setting('outlier_minimum_forces', type_text()) }},
+                ' no force is an outlier.'
+            )
+    end
+{%- endmacro %}
+
+{#- A distance in a sentence, with one decimal. -#}
+{% macro outlier_figure(figure) -%}
+    case
+        when {{ figure }} < 1000 then cast(cast({{ figure }} as decimal(9, 1)) as {{ type_text() }})
+        else 'more than 1,000'
+    end
 {%- endmacro %}
 
 {#- Why there is no statistic, where too few forces reported; otherwise null. -#}

@@ -83,7 +83,7 @@ class Against:
         average_value: The average, in the unit of the measure; None where none is made.
         forces_in_average: Forces it is made of.
         difference: Value less average, in the unit of the measure.
-        difference_pct: The same, per cent of the average; None for a change between years.
+        difference_pct: The same, per cent of the average; None where no percentage of it is made.
         gap_gbp: What separates the force from the average, pounds; None for measures without money.
         gap_fte: The same in full-time equivalents; None for measures without them.
         is_outlier: Whether the force is one under this average.
@@ -117,7 +117,7 @@ class Standing:
         heading_name: Its name.
         financial_year: Year, as 2012/13.
         value: Value, in the unit; None where there is none.
-        reported_state: reported, not_provided, not_reported or unverified.
+        reported_state: reported, not_provided, not_reported, denominator_missing or unverified.
         exclusion_ground: Why the value is left out of statistics; None where it is not.
         is_small_number: Whether it rests on small numbers.
         place_in_words: Place and how far it moves.
@@ -169,7 +169,7 @@ class ForceGuide:
         force_name: Its name.
         heading_id: Heading asked for; None where all outliers were.
         heading_name: Its name.
-        standings: Measures of the heading, or the outliers under the default average.
+        standings: Measures of the heading, or the outliers under the default average, largest gap first.
         known_issues: What the hub knows of the figures of this force, for the measures shown.
         peers: Peer groups of the force: set, kind, who made it, years and names.
         not_counted: Forces that are in no average of the heading, with the measure and why.
@@ -209,7 +209,7 @@ def guide_of_force(database: Path, force: str, heading: str | None) -> ForceGuid
         found = _find_force(reader, force)
         if heading is None:
             standings = _standings(reader, found["force_id"], None)
-            outliers = tuple(each for each in standings if each.default.is_outlier)
+            outliers = tuple(sorted((each for each in standings if each.default.is_outlier), key=_largest_gap_first))
             known = _known_issues(reader, found["force_id"], outliers)
             return ForceGuide(found["force_id"], found["force_name"], None, None, outliers, known)
         about = find_heading(reader, heading, with_all_functions=True)
@@ -229,6 +229,15 @@ def guide_of_force(database: Path, force: str, heading: str | None) -> ForceGuid
             evidence=tuple(reader.rows(_EVIDENCE, heading_id)),
             decisions=tuple(reader.rows(_DECISIONS, heading_id)),
         )
+
+
+def _largest_gap_first(standing: Standing) -> tuple[int, float]:
+    """Sort key: pounds, then posts, then what has neither by its percentage, as `outlier_explanations_owed` does."""
+    found = standing.default
+    for place, size in enumerate((found.gap_gbp, found.gap_fte, found.difference_pct)):
+        if size is not None:
+            return place, -abs(float(size))
+    return 3, 0.0
 
 
 def _find_force(reader: ReleaseReader, name: str) -> Row:

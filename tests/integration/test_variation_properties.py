@@ -5,6 +5,7 @@ measure. Belongs here: properties. Does not belong here: figures of real or made
 test_variation_of_the_set).
 """
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -33,7 +34,18 @@ KEYS = {
 }
 QUANTILES = ["minimum", "p10", "lower_quartile", "median", "upper_quartile", "p90", "maximum"]
 
-# An example is a run of twelve models: a tenth of a second.
+PEERS = [
+    {"average_method": method, "peer_set_id": method, "force_id": force, "peer_force_id": peer, "financial_year": year}
+    for year in (YEAR_BEFORE, YEAR)
+    for place, force in enumerate(FORCES)
+    for method, peers in (
+        ("weighted_peer", (FORCES * 2)[place + 1 : place + 9]),
+        ("weighted_peer:everybody", FORCES),
+    )
+    for peer in peers
+]
+
+# An example is a run of thirteen models: a tenth of a second.
 few_examples = settings(max_examples=12)
 
 
@@ -83,18 +95,7 @@ def models(tmp_path_factory):
             for force in FORCES
         ],
     )  # fmt: skip
-    models.put(
-        "int_peer_groups__by_year",
-        [
-            {"average_method": method, "peer_set_id": method, "force_id": force, "peer_force_id": peer,
-             "financial_year": year}
-            for year in (YEAR_BEFORE, YEAR)
-            for place, force in enumerate(FORCES)
-            for method, peers in (("weighted_peer", (FORCES * 2)[place + 1 : place + 9]),
-                                  ("weighted_peer:everybody", FORCES))
-            for peer in peers
-        ],
-    )  # fmt: skip
+    models.put("int_peer_groups__by_year", PEERS)
     models.put(
         "peer_groups",
         [
@@ -137,6 +138,16 @@ def built(models, measure, *worlds, excluded=()):
         {name: table[table["heading_id"] == str(place)].drop(columns="heading_id") for name, table in tables.items()}
         for place in range(len(worlds))
     )
+
+
+@contextmanager
+def without_peers(models):
+    """No peer groups are loaded."""
+    models.put("int_peer_groups__by_year", [])
+    try:
+        yield
+    finally:
+        models.put("int_peer_groups__by_year", PEERS)
 
 
 def by_key(table, *columns):
@@ -334,3 +345,25 @@ def test_peers_that_are_everybody_give_the_weighted_average_of_all(models, measu
         for method in ("weighted_peer:everybody", "weighted_all")
     )
     assert everybody.equals(every_force)
+
+
+@few_examples
+@given(measure=measures, world=worlds)
+def test_leaving_london_out_moves_no_place(models, measure, world):
+    """With no peers and no previous year no place moves, whatever London reports, and the sentence names neither."""
+    with without_peers(models):
+        (alone,) = built(models, measure, tuple(reports_of(world)))
+    rows = alone["rank_intervals"]
+    assert (rows["places_moved"] == 0).all() and (rows["stability"] != "moves").all()
+    assert not rows["place_in_words"].str.contains("London|peers|year").any()
+
+
+@few_examples
+@given(measure=measures, world=worlds)
+def test_fewer_than_ten_forces_have_no_outlier_and_the_reason_is_given(models, measure, world):
+    (tables,) = built(models, measure, world)
+    positions, summaries = tables["force_position"], tables["national_summary"]
+    few = positions["forces_reporting"].between(5, 9) & positions["difference"].notna()
+    assert not positions.loc[few, "is_outlier"].any()
+    assert positions.loc[few, "outlier_reason"].str.endswith("with fewer than 10 no force is an outlier.").all()
+    assert (summaries["outliers_reason"].notna() == (summaries["forces_reporting"] < 10)).all()

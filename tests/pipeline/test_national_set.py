@@ -182,6 +182,13 @@ def test_without_a_heading_every_outlier_of_the_force_is_listed(made_up, first_r
             "QUALIFY financial_year = max(financial_year) OVER (PARTITION BY measure_id, heading_id) AND is_outlier"
         )
     )
+    # The largest gap first, pounds before posts; ten are printed.
+    of_default = [each["averages"][0] for each in told["standings"]]
+    pounds = [abs(float(each["gap_gbp"])) for each in of_default if each["gap_gbp"] is not None]
+    assert len(pounds) > 1 and pounds == sorted(pounds, reverse=True)
+    assert all(each["gap_gbp"] is not None for each in of_default[: len(pounds)])
+    shown = run_icm("position", "City of London", "--workspace", made_up.settings.workspace)
+    assert f"And {len(listed) - 10} more with smaller gaps" in shown.out
     assert any(each["force_context"] for each in told["standings"])
     assert "city-of-london-few-residents" in {each["issue_id"] for each in told["known_issues"]}
 

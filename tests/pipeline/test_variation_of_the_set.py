@@ -167,9 +167,14 @@ def test_the_set_holds_what_is_compared(national_marts):
 
 def test_position_of_every_force(national_marts, again):
     rows = published(national_marts, "variation.force_position")
-    said = rows["outlier_reason"].str.extract(r"^Among the (highest|lowest) 10 % of the \d+ forces")[0]
+    said = rows["outlier_reason"].str.extract(r"^Among the (highest|lowest) 10% of the \d+ forces")[0]
     rows["end_of_range"] = said.where(said.notna(), None)
-    assert (rows["outlier_reason"].isna() == said.isna()).all()
+    is_too_few = rows["outlier_reason"].str.fullmatch(
+        r"Forces that reported: \d; with fewer than 10 no force is an outlier\.", na=False
+    )
+    assert (is_too_few == (rows["forces_reporting"].between(5, 9) & rows["difference"].notna())).all()
+    assert (rows["outlier_reason"].isna() == (said.isna() & ~is_too_few)).all()
+    rows["has_no_percentage"] = rows["percentage_reason"].notna()
     assert_same(expected(again, positions), rows, [*GROUP, "average_method", "force_id"])
 
 
@@ -195,11 +200,15 @@ def test_what_a_force_says_of_its_value_stands_beside_it(national_marts):
 def test_national_summary_of_every_measure_and_method(national_marts, again):
     rows = published(national_marts, "variation.national_summary")
     rows["has_reason"] = rows["statistics_reason"].notna()
+    rows["has_no_percentage"] = rows["percentage_reason"].notna()
+    rows["has_no_outliers"] = rows["outliers_reason"].notna()
     assert_same(expected(again, summaries), rows, [*GROUP, "average_method"])
 
 
 def test_how_far_every_place_would_move(national_marts, again):
     rows = published(national_marts, "variation.rank_intervals")
+    rows["names_peers"] = rows["place_in_words"].str.contains("its peers")
+    rows["names_the_year_before"] = rows["place_in_words"].str.contains("the previous year")
 
     def of_each(key):
         measure, heading, year = key
@@ -210,9 +219,11 @@ def test_how_far_every_place_would_move(national_marts, again):
 
     ours = pd.DataFrame(row for key in again for row in of_each(key))
     assert ours["rank_year_before"].notna().any() and ours["rank_against_peers"].notna().any()
+    assert (ours["shift_year_before"] != 0).any() and (ours["shift_against_peers"] != 0).any()
     assert_same(ours, rows, [*GROUP, "force_id"])
 
 
 def test_position_of_every_region(national_marts, again):
     rows = published(national_marts, "variation.region_position")
+    rows["has_no_percentage"] = rows["percentage_reason"].notna()
     assert_same(expected(again, regions), rows, [*GROUP, "home_office_region"])

@@ -52,7 +52,7 @@ select
     reported_state,
     benchmark_value,
     difference,
-    difference / nullif(benchmark_value, 0) * 100 as difference_pct,
+    case when benchmark_value > 0 then difference / benchmark_value * 100 end as difference_pct,
     case better
         when 'higher' then difference >= 0
         when 'lower' then difference <= 0

@@ -27,6 +27,8 @@ placed as (
         ranks.forces_reporting as forces_ranked,
         coverage.forces_reporting,
         coverage.forces_expected,
+        distribution.typical_size,
+        abs(measure_values.value - distribution.median) / distribution.robust_deviation as robust_distance,
         contexts.context as force_context,
         contexts.warranted as context_warranted,
         prices.to_base_year,
@@ -39,6 +41,11 @@ placed as (
             measure_values.measure_id = coverage.measure_id
             and measure_values.heading_id = coverage.heading_id
             and measure_values.financial_year = coverage.financial_year
+    left join {{ ref('int_measures__distribution') }} as distribution
+        on
+            measure_values.measure_id = distribution.measure_id
+            and measure_values.heading_id = distribution.heading_id
+            and measure_values.financial_year = distribution.financial_year
     left join {{ ref('int_measures__ranks') }} as ranks
         on
             measure_values.measure_id = ranks.measure_id
@@ -96,17 +103,34 @@ differing as (
     from compared
 ),
 
-judged as (
+measured as (
     select
         *,
         difference * cast(denominator as {{ type_double() }}) / scale as gap_numerator,
         case
-            when difference is null or rank_desc is null then null
-            when end_of_range is null then false
-            when is_price_per_head then abs(difference) > {{ variation_setting('outlier_pounds_per_head') }}
-            else true
-        end as is_outlier
+            when not is_change then difference / {{ percentage_base('average_value', 'typical_size') }} * 100
+        end as difference_pct,
+        {{ no_percentage_reason('average_value', 'typical_size', 'is_change') }} as percentage_reason,
+        {{ too_few_for_outliers('forces_ranked') }} as outliers_reason
     from differing
+),
+
+-- The rule for outliers, in this model alone: at an end of the range, far from the median as the forces are spread, and
+-- by an amount that matters.
+judged as (
+    select
+        *,
+        case
+            when difference is null or rank_desc is null then null
+            when outliers_reason is not null or end_of_range is null then false
+            when robust_distance <= {{ variation_setting('outlier_robust_distance') }} then false
+            when is_price_per_head and abs(difference) > {{ variation_setting('outlier_pounds_per_head') }} then true
+            when difference_pct is not null
+                then abs(difference_pct) > {{ variation_setting('outlier_difference_pct') }}
+            -- Without a percentage the robust distance decides, and without both nothing can.
+            else robust_distance is not null
+        end as is_outlier
+    from measured
 )
 
 select
@@ -121,24 +145,42 @@ select
     average_method,
     average_value,
     difference,
-    case when not is_change then difference / nullif(average_value, 0) * 100 end as difference_pct,
+    difference_pct,
+    percentage_reason,
     cast(case when is_money then gap_numerator end as {{ type_money() }}) as gap_gbp,
     case when is_people then gap_numerator end as gap_fte,
     gap_numerator,
     is_outlier,
     case
+        when is_outlier is not null and outliers_reason is not null then outliers_reason
         when is_outlier is not null and end_of_range is not null
             then concat(
                 'Among the ', end_of_range, ' ', {{ variation_setting('outlier_share_pct', type_text()) }},
-                ' % of the ', cast(forces_ranked as {{ type_text() }}), ' forces that reported; ',
+                '% of the ', cast(forces_ranked as {{ type_text() }}), ' forces that reported; ',
+                case
+                    when robust_distance is null
+                        then 'half of the forces or more have the same value, so there is no robust distance'
+                    else concat(
+                        {{ outlier_figure('robust_distance') }}, ' robust standard deviations from the median (limit ',
+                        {{ variation_setting('outlier_robust_distance', type_text()) }}, ')'
+                    )
+                end,
                 case
                     when is_price_per_head
                         then concat(
-                            '£', cast(cast(abs(difference) as {{ type_money() }}) as {{ type_text() }}),
-                            ' per head from the average, against a limit of £',
-                            {{ variation_setting('outlier_pounds_per_head', type_text()) }}, '.'
+                            '; £', cast(cast(abs(difference) as {{ type_money() }}) as {{ type_text() }}),
+                            ' per head from the average (limit £',
+                            {{ variation_setting('outlier_pounds_per_head', type_text()) }}, ')'
                         )
-                    else 'the measure is not in pounds per head, so the limit in pounds per head is not applied.'
+                    else ''
+                end,
+                case
+                    when difference_pct is null then '. No percentage of the average is made.'
+                    else concat(
+                        case when is_price_per_head then ' or ' else '; ' end,
+                        {{ outlier_figure('abs(difference_pct)') }}, '% from the average (limit ',
+                        {{ variation_setting('outlier_difference_pct', type_text()) }}, '%).'
+                    )
                 end
             )
     end as outlier_reason,

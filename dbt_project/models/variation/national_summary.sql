@@ -101,6 +101,7 @@ select
     coverage.forces_expected,
     coverage.forces_not_reported,
     coverage.forces_not_provided,
+    coverage.forces_denominator_missing,
     coverage.forces_unverified,
     coverage.forces_left_out,
     coverage.forces_with_small_numbers,
@@ -116,8 +117,10 @@ select
     spread.maximum,
     case when not measures.is_change and spread.minimum > 0 then spread.maximum / spread.minimum end
         as max_to_min_ratio,
-    case when not measures.is_change then spread.standard_deviation / nullif(national.plain_mean, 0) end
-        as coefficient_of_variation,
+    case
+        when not measures.is_change
+            then spread.standard_deviation / {{ percentage_base('national.plain_mean', 'distribution.typical_size') }}
+    end as coefficient_of_variation,
     cast(case when measures.is_money then spread.gap_above_average end as {{ type_money() }}) as gap_above_average_gbp,
     case when measures.numerator_unit = 'FTE' and not measures.is_change then spread.gap_above_average end
         as gap_above_average_fte,
@@ -131,6 +134,11 @@ select
     case when measures.is_money then prices.price_base_year end as price_base_year,
     cast(coalesce(spread.outliers, 0) as integer) as outliers,
     cast(coalesce(spread.outliers_explained, 0) as integer) as outliers_explained,
+    case
+        when national.statistics_reason is null
+            then {{ no_percentage_reason('national.plain_mean', 'distribution.typical_size', 'measures.is_change') }}
+    end as percentage_reason,
+    {{ too_few_for_outliers('coverage.forces_reporting') }} as outliers_reason,
     national.statistics_reason,
     coverage.is_illustrative
 from national
@@ -141,6 +149,11 @@ inner join {{ ref('int_measures__coverage') }} as coverage
         national.measure_id = coverage.measure_id
         and national.heading_id = coverage.heading_id
         and national.financial_year = coverage.financial_year
+left join {{ ref('int_measures__distribution') }} as distribution
+    on
+        national.measure_id = distribution.measure_id
+        and national.heading_id = distribution.heading_id
+        and national.financial_year = distribution.financial_year
 left join spread
     on
         national.measure_id = spread.measure_id

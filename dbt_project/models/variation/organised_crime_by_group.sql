@@ -99,7 +99,7 @@ select
     cast(nation.forces_reporting as integer) as national_forces_reporting,
     cast(nation.forces_expected as integer) as national_forces_expected,
     valued.value - nation.value as difference,
-    (valued.value - nation.value) / nullif(nation.value, 0) * 100 as difference_pct,
+    case when nation.value > 0 then (valued.value - nation.value) / nation.value * 100 end as difference_pct,
     valued.lowest_force_value,
     valued.highest_force_value,
     valued.numerator,

@@ -78,6 +78,18 @@ select
     positions.rank_desc,
     positions.outlier_reason,
     positions.is_small_number,
+    -- Pounds and posts have no common unit: what has pounds comes first, then posts, then what has neither.
+    cast(
+        row_number() over (
+            partition by positions.force_id
+            order by
+                abs(positions.gap_gbp) desc nulls last,
+                abs(positions.gap_fte) desc nulls last,
+                abs(positions.difference_pct) desc nulls last,
+                positions.measure_id asc nulls last,
+                positions.heading_id asc nulls last
+        ) as integer
+    ) as place_by_gap,
     running.outlier_since,
     cast(running.years_running as integer) as years_running,
     earlier_contexts.financial_year as explained_before_for,

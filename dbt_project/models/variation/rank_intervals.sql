@@ -1,5 +1,5 @@
--- The order of forces by value is the same under every average of the nation; it moves when London is left out, when
--- every force is held against its own peers, and from year to year.
+-- Places are compared among the same forces alone. The order of forces by value is the same under every average of the
+-- nation and without London; it moves when every force is held against its own peers, and from year to year.
 with counted as (
     select
         measure_values.*,
@@ -33,20 +33,12 @@ outside_london as (
     where not is_london
 ),
 
-against_peers as (
+with_peers as (
     select
-        counted.measure_id,
-        counted.heading_id,
-        counted.financial_year,
-        counted.force_id,
-        rank() over (
-            partition by counted.measure_id, counted.heading_id, counted.financial_year
-            order by
-                case
-                    when measures.is_change then counted.value - peers.average_value
-                    else counted.value / nullif(peers.average_value, 0)
-                end desc nulls last
-        ) as rank_against_peers
+        counted.*,
+        measures.is_change,
+        peers.average_value as peer_average,
+        {{ percentage_base('peers.average_value', 'distribution.typical_size') }} as peer_base
     from counted
     inner join {{ ref('int_measures__peer_averages') }} as peers
         on
@@ -55,9 +47,56 @@ against_peers as (
             and counted.financial_year = peers.financial_year
             and counted.force_id = peers.force_id
             and peers.average_method = 'weighted_peer'
-            and peers.average_value is not null
+    inner join {{ ref('int_measures__distribution') }} as distribution
+        on
+            counted.measure_id = distribution.measure_id
+            and counted.heading_id = distribution.heading_id
+            and counted.financial_year = distribution.financial_year
     inner join {{ ref('measures') }} as measures
         on counted.measure_id = measures.measure_id
+),
+
+against_peers as (
+    select
+        measure_id,
+        heading_id,
+        financial_year,
+        force_id,
+        rank() over (
+            partition by measure_id, heading_id, financial_year
+            order by value desc nulls last
+        ) as rank_by_value,
+        rank() over (
+            partition by measure_id, heading_id, financial_year
+            order by case when is_change then value - peer_average else value / peer_base end desc nulls last
+        ) as rank_against_peers
+    from with_peers
+    where (is_change and peer_average is not null) or (not is_change and peer_base is not null)
+),
+
+-- Only forces that have a place in both years.
+from_year_before as (
+    select
+        ranks.measure_id,
+        ranks.heading_id,
+        ranks.financial_year,
+        ranks.force_id,
+        years_before.rank_desc as rank_year_before,
+        rank() over (
+            partition by ranks.measure_id, ranks.heading_id, ranks.financial_year
+            order by ranks.rank_desc asc nulls last
+        ) as rank_now,
+        rank() over (
+            partition by ranks.measure_id, ranks.heading_id, ranks.financial_year
+            order by years_before.rank_desc asc nulls last
+        ) as rank_then
+    from ranks
+    inner join ranks as years_before
+        on
+            ranks.measure_id = years_before.measure_id
+            and ranks.heading_id = years_before.heading_id
+            and ranks.start_year = years_before.start_year + 1
+            and ranks.force_id = years_before.force_id
 ),
 
 judgements as (
@@ -83,7 +122,9 @@ joined as (
         ranks.rank_desc,
         outside_london.rank_excl_london,
         against_peers.rank_against_peers,
-        years_before.rank_desc as rank_year_before,
+        against_peers.rank_against_peers - against_peers.rank_by_value as shift_against_peers,
+        from_year_before.rank_year_before,
+        from_year_before.rank_then - from_year_before.rank_now as shift_year_before,
         judgements.methods_compared,
         judgements.methods_above,
         judgements.methods_outlier,
@@ -114,19 +155,25 @@ joined as (
             and counted.heading_id = against_peers.heading_id
             and counted.financial_year = against_peers.financial_year
             and counted.force_id = against_peers.force_id
-    left join ranks as years_before
+    left join from_year_before
         on
-            counted.measure_id = years_before.measure_id
-            and counted.heading_id = years_before.heading_id
-            and counted.start_year = years_before.start_year + 1
-            and counted.force_id = years_before.force_id
+            counted.measure_id = from_year_before.measure_id
+            and counted.heading_id = from_year_before.heading_id
+            and counted.financial_year = from_year_before.financial_year
+            and counted.force_id = from_year_before.force_id
 ),
 
 bounded as (
     select
         *,
-        least(rank_desc, rank_excl_london, rank_against_peers, rank_year_before) as rank_from,
-        greatest(rank_desc, rank_excl_london, rank_against_peers, rank_year_before) as rank_to
+        rank_desc + least(0, coalesce(shift_against_peers, 0), coalesce(shift_year_before, 0)) as rank_from,
+        rank_desc + greatest(0, coalesce(shift_against_peers, 0), coalesce(shift_year_before, 0)) as rank_to,
+        case
+            when shift_against_peers is not null and shift_year_before is not null
+                then 'against its peers or in the previous year'
+            when shift_against_peers is not null then 'against its peers'
+            when shift_year_before is not null then 'in the previous year'
+        end as compared_with
     from joined
 )
 
@@ -139,7 +186,9 @@ select
     cast(rank_desc as integer) as rank_desc,
     cast(rank_excl_london as integer) as rank_excl_london,
     cast(rank_against_peers as integer) as rank_against_peers,
+    cast(shift_against_peers as integer) as shift_against_peers,
     cast(rank_year_before as integer) as rank_year_before,
+    cast(shift_year_before as integer) as shift_year_before,
     cast(rank_from as integer) as rank_from,
     cast(rank_to as integer) as rank_to,
     cast(rank_to - rank_from as integer) as places_moved,
@@ -153,11 +202,13 @@ select
         case
             when rank_from < rank_to
                 then concat(
-                    '; from ', cast(rank_from as {{ type_text() }}), ' to ', cast(rank_to as {{ type_text() }}),
-                    ' without London, against peers or in the year before.'
+                    '; from ', cast(rank_from as {{ type_text() }}), ' to ', cast(rank_to as {{ type_text() }}), ' ',
+                    compared_with
                 )
-            else ', whichever way it is taken.'
-        end
+            when compared_with is not null then concat(', the same ', replace(compared_with, ' or ', ' and '))
+            else ''
+        end,
+        '.'
     ) as place_in_words,
     cast(methods_compared as integer) as methods_compared,
     cast(methods_above as integer) as methods_above,

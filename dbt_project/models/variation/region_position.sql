@@ -47,8 +47,13 @@ select
     averages.average_value,
     valued.value - averages.average_value as difference,
     case
-        when not valued.is_change then (valued.value - averages.average_value) / nullif(averages.average_value, 0) * 100
+        when not valued.is_change
+            then
+                (valued.value - averages.average_value)
+                / {{ percentage_base('averages.average_value', 'distribution.typical_size') }} * 100
     end as difference_pct,
+    {{ no_percentage_reason('averages.average_value', 'distribution.typical_size', 'valued.is_change') }}
+        as percentage_reason,
     valued.numerator,
     valued.denominator
 from valued
@@ -57,3 +62,8 @@ inner join averages
         valued.measure_id = averages.measure_id
         and valued.heading_id = averages.heading_id
         and valued.financial_year = averages.financial_year
+left join {{ ref('int_measures__distribution') }} as distribution
+    on
+        valued.measure_id = distribution.measure_id
+        and valued.heading_id = distribution.heading_id
+        and valued.financial_year = distribution.financial_year

@@ -16,7 +16,7 @@ SHORTHAND = (
     "Shorthand: [x] not reported, [z] not provided or not applicable, [u] unverified, [c] small number; "
     "the sheet Notes explains them."
 )
-_BY_STATE = {"not_reported": NOT_REPORTED, "unverified": UNVERIFIED}
+_BY_STATE = {"not_reported": NOT_REPORTED, "denominator_missing": NOT_REPORTED, "unverified": UNVERIFIED}
 _LONGEST_TEXT = 32_767  # what a cell can hold
 
 

@@ -22,7 +22,7 @@ _POSITIONS = (
     "SELECT p.measure_id, p.heading_id, p.financial_year, p.force_id, p.average_method, p.value, p.reported_state, "
     "p.rank_desc, p.average_value, p.difference, p.difference_pct, p.is_outlier, p.outlier_reason, p.force_context, "
     "p.exclusion_ground, p.is_small_number, p.population_mid_year, p.forces_reporting, p.forces_expected, "
-    "p.forces_in_average, p.statistics_reason, m.needs_peer_groups "
+    "p.forces_in_average, p.statistics_reason, p.percentage_reason, m.needs_peer_groups "
     "FROM variation.force_position AS p JOIN variation.dim_average_method AS m USING (average_method)"
 )
 
@@ -205,9 +205,11 @@ def _year(rows: list[Row], places: dict[str, int], reasons: list[str], *, points
             left_out[str(place)] = row["exclusion_ground"]
         if row["is_small_number"] and place not in small:
             small.append(place)
-        method = methods.setdefault(row["average_method"], _empty_method(row, len(places)))
+        # A difference in points needs no percentage.
+        reason = row["statistics_reason"] or (None if points else row["percentage_reason"])
+        method = methods.setdefault(row["average_method"], _empty_method(row, len(places), reason))
         if row["needs_peer_groups"]:
-            own = (_short(row["average_value"]), row["forces_in_average"], row["statistics_reason"])
+            own = (_short(row["average_value"]), row["forces_in_average"], reason)
             method["own"][str(place)] = dict(zip(("average", "forces", "reason"), own, strict=True))
         method["differences"][place] = _short(row["difference" if points else "difference_pct"])
         if row["is_outlier"]:
@@ -226,13 +228,13 @@ def _year(rows: list[Row], places: dict[str, int], reasons: list[str], *, points
     }
 
 
-def _empty_method(row: Row, forces: int) -> Row:
+def _empty_method(row: Row, forces: int, reason: str | None) -> Row:
     # Under a peer method every force has an average of its own; none stands for all.
     national = not row["needs_peer_groups"]
     return {
         "average": _short(row["average_value"]) if national else None,
         "forces": row["forces_in_average"] if national else 0,
-        "reason": row["statistics_reason"] if national else None,
+        "reason": reason if national else None,
         "own": {},
         "differences": [None] * forces,
         "outliers": {},

@@ -10,6 +10,7 @@ from decimal import Decimal
 # Codes whose plain words are not the code with spaces.
 _WORDS = {
     "not_provided": "not provided by this force",
+    "denominator_missing": "reported, but what it is divided by is missing",
     "ons_population": "ONS population",
     "home_office_workforce": "Home Office workforce",
     "bch-collaboration-update-2018": "Bedfordshire, Cambridgeshire and Hertfordshire collaboration update (2018)",

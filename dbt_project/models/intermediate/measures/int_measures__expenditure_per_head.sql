@@ -23,7 +23,7 @@ select
     expenditure.net_revenue_expenditure_gbp as numerator,
     populations.population as denominator,
     financial_years.population_mid_year,
-    {{ state_with_denominator('expenditure.reported_state', 'populations.population') }} as reported_state,
+    expenditure.reported_state,
     expenditure.mapped_from_heading_id,
     expenditure.submission_id
 from measures

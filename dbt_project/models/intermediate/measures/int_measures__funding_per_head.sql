@@ -82,7 +82,7 @@ select
     amounts.amount_gbp as numerator,
     residents.population as denominator,
     funding_mid_years.mid_year as population_mid_year,
-    case when residents.population is null then 'not_reported' else amounts.reported_state end as reported_state,
+    amounts.reported_state,
     cast(null as {{ type_text() }}) as mapped_from_heading_id,
     amounts.submission_id
 from measures

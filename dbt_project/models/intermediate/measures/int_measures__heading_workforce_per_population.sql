@@ -26,7 +26,7 @@ select
     workforce.fte as numerator,
     populations.population as denominator,
     populations.mid_year as population_mid_year,
-    {{ state_with_denominator('workforce.reported_state', 'populations.population') }} as reported_state,
+    workforce.reported_state,
     workforce.mapped_from_heading_id,
     workforce.submission_id
 from measures

@@ -100,9 +100,11 @@ select
     denominator,
     population_mid_year,
     value,
-    -- Reported, but nothing to divide by: the force has not got what the measure is about.
+    -- Divided by a reported zero, the force has not got what the measure is about. Without a denominator, what is
+    -- missing is the denominator: the force did report.
     case
         when state_given = 'reported' and denominator = 0 then 'not_provided'
+        when state_given <> 'not_provided' and numerator is not null and denominator is null then 'denominator_missing'
         else state_given
     end as reported_state,
     coalesce(state_given = 'reported' and value is not null and exclusion_ground is null, false) as is_counted,

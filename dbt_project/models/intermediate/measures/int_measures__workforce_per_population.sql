@@ -27,8 +27,7 @@ select
     workforce_groups.fte as numerator,
     populations.population as denominator,
     mid_years.mid_year as population_mid_year,
-    case when populations.population is null then 'not_reported' else workforce_groups.reported_state end
-        as reported_state,
+    workforce_groups.reported_state,
     cast(null as {{ type_text() }}) as mapped_from_heading_id,
     workforce_groups.submission_id
 from measures
