@@ -68,10 +68,13 @@ def _states(
 ) -> list[ReturnState]:
     day = today.isoformat()
     found = []
-    for return_id, year, variant in sorted(_series(received, lists)):
+    expected = _series(received, lists)
+    others = {(return_id, year, variant) for return_id, _, year, variant in received} - expected
+    for return_id, year, variant in sorted(expected | others):
+        is_expected = (return_id, year, variant) in expected
         for force in sorted(lists.forces.values(), key=lambda each: each.name):
             line = received.get((return_id, force.force_id, year, variant))
-            if line is None and not force.is_in_being(year):
+            if line is None and not (is_expected and force.is_in_being(year)):
                 continue
             due = lists.due.get((return_id, year), "")
             state, version, name = line or ("late" if due and day > due else "missing", 0, "")
@@ -83,14 +86,18 @@ _Key = tuple[str, str, str, str]
 
 
 def _series(received: Iterable[_Key], lists: ReferenceLists) -> set[tuple[str, str, str]]:
-    """Return, year and variant of every series that anybody sent, and of every round; an item for each variant."""
-    found = {(return_id, year, variant) for return_id, _, year, variant in received}
+    """Return, year and series that every force owes: of each year that has a round or that anybody returned."""
+    years = {(return_id, year) for return_id, _, year, _ in received} | set(lists.due)
+    found: set[tuple[str, str, str]] = set()
     for description in all_descriptions():
         item = description.about_item(description.variant_item or "")
         variants = (item.allowed if item else None) or (description.return_id,)
-        for return_id, year in lists.due:
-            if return_id == description.return_id:
-                found.update((return_id, year, variant) for variant in variants)
+        found.update(
+            (return_id, year, variant)
+            for return_id, year in years
+            if return_id == description.return_id
+            for variant in variants
+        )
     return found
 
 

@@ -73,6 +73,13 @@ def built(folder, lands, models, with_illustrative=False, project=PROJECT_DIR):
         landing = Landing(connection)
         for land in lands:
             land(landing)
+    build_models(settings, models)
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        yield connection
+
+
+def build_models(settings, models):
+    """Build models of a hub and all they need, with their tests."""
     project = str(settings.dbt_project)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ICM_", "DBT_"))}
     done = subprocess.run(
@@ -84,5 +91,3 @@ def built(folder, lands, models, with_illustrative=False, project=PROJECT_DIR):
         env={**environment, **settings.environment()}, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        yield connection

@@ -280,6 +280,7 @@ def summaries(forces: Forces) -> Iterator[Row]:
             "forces_not_provided": states.count("not_provided"),
             "forces_denominator_missing": states.count("denominator_missing"),
             "forces_unverified": states.count("unverified"),
+            "forces_held": 0,
             "forces_left_out": sum(
                 ground is not None and not np.isnan(value)
                 for ground, value in zip(forces.grounds, forces.values, strict=True)

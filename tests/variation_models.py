@@ -36,6 +36,8 @@ INPUTS = {
     "valid_from date, valid_to date",
     "statistic_exclusions": "force_id varchar, return_id varchar, measure_id varchar, heading_id varchar, "
     "financial_year varchar, ground varchar, is_in_force boolean",
+    "int_measures__held": "measure_id varchar, heading_id varchar, financial_year varchar, force_id varchar, "
+    "rule_id varchar",
     "submissions": "submission_id varchar, is_illustrative boolean",
     "int_peer_groups__by_year": "average_method varchar, peer_set_id varchar, force_id varchar, "
     "peer_force_id varchar, financial_year varchar",

@@ -17,6 +17,8 @@ from orchestration.steward_report.words import SEVERITIES, anchor, return_name
 _FACTS = {
     "return_id": "Return", "level": "Looks at", "tolerance": "Tolerance", "checked_by": "Checked by",
     "contact": "Contact", "valid_from_year": "Valid from", "valid_to_year": "Valid to", "changed_on": "Changed on",
+    "holds_figures": "Holds", "holds_from_factor": "Holds from factor", "compared_with": "Compared with",
+    "holds_reason": "Why it holds or not",
 }  # fmt: skip
 _SAID_ELSEWHERE = {"rule_id", "severity", "title", "sentence", "how_to_fix", "is_active"}
 LOADS_SHOWN = 12

@@ -24,6 +24,7 @@ from orchestration.validation.history import IS_STANDING, read_submissions
 from orchestration.validation.outcome import decide_anew
 from orchestration.validation.record import record_new_findings
 from orchestration.validation.resettling import Comparison, resettle
+from orchestration.validation.unit_slip import unit_slips
 from orchestration.warehouse import ledger
 from orchestration.warehouse.check_views import SCHEMA, fill_check_tables, make_check_views
 from orchestration.warehouse.database import open_warehouse, transaction
@@ -97,7 +98,8 @@ def compare_returns(settings: Settings, today: datetime.date | None = None) -> d
         with transaction(connection):
             concerned = _concerned(connection, looked_at, answers)
             _record_results(connection, looked_at, answers)
-            return _update(connection, concerned, answers, catalogue, waivers)
+            outcomes = _update(connection, concerned, answers, catalogue, waivers)
+            return outcomes | _look_again_at_unit_slips(connection, looked_at, catalogue, waivers)
 
 
 def _looked_at(connection: DuckDBPyConnection, settings: Settings) -> list[ledger.Submission]:
@@ -211,6 +213,29 @@ def _update(
         record_new_findings(connection, submission, comparison.findings, catalogue)
         if resettle(connection, submission, comparison, waivers.for_submission(submission)):
             outcomes[submission.submission_id] = decide_anew(connection, submission, catalogue, waivers)
+    return outcomes
+
+
+def _look_again_at_unit_slips(
+    connection: DuckDBPyConnection, looked_at: Sequence[ledger.Submission], catalogue: Catalogue, waivers: Waivers
+) -> dict[str, str]:
+    """Ask R11 again where it stands: the year before that it was found against may have been sent again since."""
+    known = connection.execute(
+        f"SELECT DISTINCT submission_id FROM ledger.findings WHERE rule_id = 'R11' AND {IS_STANDING}"
+    ).fetchall()
+    with_slips = {key for (key,) in known}
+    by_return: dict[str | None, list[ledger.Submission]] = defaultdict(list)
+    for submission in looked_at:
+        if submission.submission_id in with_slips and catalogue["R11"].holds_in(submission.financial_year):
+            by_return[submission.return_id].append(submission)
+    outcomes = {}
+    for submissions in by_return.values():
+        slips = unit_slips(connection, submissions, catalogue["R11"].number)
+        for submission in submissions:
+            found = [slips[submission.submission_id]] if submission.submission_id in slips else []
+            record_new_findings(connection, submission, found, catalogue)
+            if resettle(connection, submission, Comparison(found, {"R11"}, ()), waivers.for_submission(submission)):
+                outcomes[submission.submission_id] = decide_anew(connection, submission, catalogue, waivers)
     return outcomes
 
 

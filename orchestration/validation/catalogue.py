@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 Severity = Literal["reject", "query", "note"]
+HOLDS = ("", "file", "row", "branch")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Rule:
         valid_to_year: Last financial year it holds for; empty for always.
         is_active: Whether the rule is switched on.
         is_switchable: Whether it may be switched off; what cannot be read cannot be let in.
+        holds_figures: What an open query holds out of averages and ranks: file, row (its heading), branch
+            (its heading and those below it), or empty for nothing. The models read it (`int_doubt__findings`).
+        holds_from_factor: Factor from which on it holds; empty where every open query does.
+        compared_with: What a rule that holds compares with: year before, or a return; empty for the file alone.
+        holds_reason: Why an open query holds the figures or does not; empty for rules that are no queries.
     """
 
     rule_id: str
@@ -50,6 +56,10 @@ class Rule:
     valid_to_year: str = ""
     is_active: bool = True
     is_switchable: bool = True
+    holds_figures: str = ""
+    holds_from_factor: str = ""
+    compared_with: str = ""
+    holds_reason: str = ""
 
     def holds_in(self, financial_year: str | None) -> bool:
         """Whether the rule holds for a return of that year; one of no year is judged by the rules without an end."""
@@ -118,7 +128,32 @@ def read_catalogue(seeds: Path) -> Catalogue:
                 "be: without it the hub does not know what a file holds. Set is_active to true and leave "
                 "valid_from_year and valid_to_year empty."
             )
+        _check_holding(rule)
     return Catalogue(rules)
+
+
+def _check_holding(rule: Rule) -> None:
+    if rule.holds_figures not in HOLDS:
+        raise CatalogueError(
+            f"Rule {rule.rule_id} in seeds/quality/rules.csv has '{rule.holds_figures}' as holds_figures; write "
+            f"{', '.join(filter(None, HOLDS))}, or leave it blank."
+        )
+    if rule.holds_figures and rule.severity != "query":
+        raise CatalogueError(
+            f"Rule {rule.rule_id} in seeds/quality/rules.csv holds figures, but its severity is {rule.severity}; only "
+            "a query can. Leave holds_figures blank or make the rule a query."
+        )
+    if not rule.holds_from_factor:
+        return
+    try:
+        is_factor = Decimal(rule.holds_from_factor) > 1
+    except InvalidOperation:
+        is_factor = False
+    if not is_factor:
+        raise CatalogueError(
+            f"Rule {rule.rule_id} in seeds/quality/rules.csv has '{rule.holds_from_factor}' as holds_from_factor; "
+            "write a number above 1, or leave it blank."
+        )
 
 
 def _rule(row: dict[str, str]) -> Rule:
@@ -136,6 +171,10 @@ def _rule(row: dict[str, str]) -> Rule:
         valid_to_year=row["valid_to_year"],
         is_active=_switch(row, "is_active"),
         is_switchable=_switch(row, "is_switchable"),
+        holds_figures=row["holds_figures"],
+        holds_from_factor=row["holds_from_factor"],
+        compared_with=row["compared_with"],
+        holds_reason=row["holds_reason"],
     )
 
 

@@ -321,6 +321,14 @@ def test_status_and_the_published_completeness_say_the_same(made_up, first_relea
     )
     assert told == published
     assert {state for *_, state in told} == {"accepted", "late"}
+    series = marts(
+        "SELECT force_id, financial_year, variant, state FROM quality.completeness WHERE return_id = 'expenditure'"
+    )
+    assert sorted(series) == sorted(
+        (each["force_id"], each["financial_year"], each["variant"], each["state"])
+        for each in facts["returns"]
+        if each["return_id"] == "expenditure"
+    )
 
 
 def test_status_names_the_forces_of_a_return(made_up):

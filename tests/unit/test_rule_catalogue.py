@@ -8,7 +8,7 @@ import pytest
 
 from orchestration.returns.description import all_descriptions
 from orchestration.settings import PROJECT_DIR
-from orchestration.validation.catalogue import read_catalogue
+from orchestration.validation.catalogue import CatalogueError, read_catalogue
 from orchestration.validation.findings import Finding
 from orchestration.validation.suites import SuiteError, read_suite
 
@@ -132,6 +132,34 @@ def test_catalogue_has_no_code_twice_and_no_field_empty():
         for name in ("return_id", "level", "severity", "title", "sentence", "how_to_fix", "contact", "changed_on"):
             assert row[name], f"{row['rule_id']} has no {name}"
         assert row["severity"] in SEVERITY_OF_LIBRARY
+
+
+def test_the_catalogue_says_of_every_query_whether_it_holds_figures_and_why():
+    for rule in RULES:
+        assert bool(rule.holds_reason) == (rule.severity == "query"), rule.rule_id
+        assert rule.holds_figures or not (rule.holds_from_factor or rule.compared_with), rule.rule_id
+    assert {rule.rule_id for rule in RULES if rule.holds_figures} >= {"R04", "R11", "XR01", "XY01", "XY03", "XY04"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"holds_figures": "cell"}, "'cell' as holds_figures"),
+        ({"holds_from_factor": "ten"}, "'ten' as holds_from_factor"),
+        ({"holds_from_factor": "1"}, "'1' as holds_from_factor"),
+        ({"severity": "note"}, "severity is note"),
+    ],
+)
+def test_a_rule_that_holds_what_cannot_be_is_refused_in_words(tmp_path, changes, words):
+    rows = seed_rows("rules.csv")
+    next(row for row in rows if row["rule_id"] == "XY01").update(changes)
+    (tmp_path / "quality").mkdir()
+    with (tmp_path / "quality" / "rules.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    with pytest.raises(CatalogueError, match=words):
+        read_catalogue(tmp_path)
 
 
 def test_a_suite_that_names_an_unknown_rule_is_refused_in_words(tmp_path):

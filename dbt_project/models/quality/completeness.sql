@@ -42,16 +42,45 @@ rounds as (
     from {{ ref('collection_rounds') }}
 ),
 
+-- A year is known by its round, or by any force that returned anything for it.
+years_known as (
+    select
+        return_id,
+        financial_year
+    from rounds
+    union
+    select
+        return_id,
+        financial_year
+    from slots
+    where force_id is not null and financial_year is not null
+),
+
+-- An estimate is no outturn: each is owed.
+series_of_returns as (
+    {{ typed_rows([
+        {'return_id': 'expenditure', 'variant': 'estimate'},
+        {'return_id': 'expenditure', 'variant': 'outturn'},
+    ]) | indent(4) }}
+),
+
 -- Every force in being on the last day of the year owes the return.
 expected as (
     select
-        rounds.return_id,
-        rounds.financial_year,
+        years_known.return_id,
+        years_known.financial_year,
         rounds.due_on,
+        series_of_returns.variant,
         forces.force_id
-    from rounds
+    from years_known
+    left join rounds
+        on
+            years_known.return_id = rounds.return_id
+            and years_known.financial_year = rounds.financial_year
+    left join series_of_returns
+        on years_known.return_id = series_of_returns.return_id
     inner join {{ ref('financial_years') }} as financial_years
-        on rounds.financial_year = financial_years.financial_year
+        on years_known.financial_year = financial_years.financial_year
     inner join {{ ref('dim_force') }} as forces
         on {{ in_being('forces', 'financial_years') }}
 ),
@@ -64,6 +93,7 @@ silent as (
             expected.return_id = slots.return_id
             and expected.force_id = slots.force_id
             and expected.financial_year = slots.financial_year
+            and (expected.variant is null or expected.variant = slots.variant)
     where slots.return_id is null
 )
 
@@ -90,13 +120,13 @@ left join rounds
         and slots.force_id is not null
 union all
 select
-    return_id || ' ' || force_id || ' - ' || financial_year || ' -' as completeness_id,
+    return_id || ' ' || force_id || ' - ' || financial_year || ' ' || coalesce(variant, '-') as completeness_id,
     return_id,
     force_id,
     financial_year,
     cast(null as {{ type_text() }}) as form_id,
     cast(null as {{ type_text() }}) as edition,
-    cast(null as {{ type_text() }}) as variant,
+    variant,
     case when due_on < current_date then 'late' else 'missing' end as state,
     due_on,
     cast(null as {{ type_text() }}) as submission_id_in_force,

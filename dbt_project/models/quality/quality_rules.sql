@@ -15,5 +15,9 @@ select
     valid_to_year,
     is_active,
     changed_on,
-    is_switchable
+    is_switchable,
+    nullif(holds_figures, '') as holds_figures,
+    cast(nullif(holds_from_factor, '') as {{ type_double() }}) as holds_from_factor,
+    nullif(compared_with, '') as compared_with,
+    nullif(holds_reason, '') as holds_reason
 from {{ ref('rules') }}

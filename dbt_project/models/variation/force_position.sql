@@ -188,6 +188,7 @@ select
     context_warranted,
     is_small_number,
     exclusion_ground,
+    held_by_rule,
     mapped_from_heading_id,
     case when is_in_prices then value * to_base_year end as value_real,
     case when is_in_prices then average_value * to_base_year end as average_value_real,

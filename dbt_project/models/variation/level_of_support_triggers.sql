@@ -137,9 +137,13 @@ organised_crime_rows as (
     from candidates
     inner join {{ ref('organised_crime_response') }} as responses
         on candidates.financial_year = responses.financial_year
-    where
-        candidates.looks_at in ('full_response_pct', 'regions_below_nation')
-        and responses.full_response_pct is not null
+    inner join {{ ref('int_measures__values') }} as counted
+        on
+            counted.measure_id = 'organised_crime_full_response_pct'
+            and counted.is_counted
+            and responses.financial_year = counted.financial_year
+            and responses.force_id = counted.force_id
+    where candidates.looks_at in ('full_response_pct', 'regions_below_nation')
 ),
 
 sides as (

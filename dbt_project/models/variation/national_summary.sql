@@ -103,6 +103,7 @@ select
     coverage.forces_not_provided,
     coverage.forces_denominator_missing,
     coverage.forces_unverified,
+    coverage.forces_held,
     coverage.forces_left_out,
     coverage.forces_with_small_numbers,
     national.forces_in_scope,

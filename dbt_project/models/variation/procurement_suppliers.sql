@@ -1,7 +1,7 @@
 -- Suppliers that one force alone buys from are left out: there is nothing to do together. Forces that send their
 -- invoices share no list of suppliers, so names are compared as they are spelt, capital letters and spaces apart.
 with spend as (
-    select * from {{ ref('int_measures__classified_spend') }}
+    select * from {{ ref('int_measures__counted_spend') }}
 ),
 
 routes as (

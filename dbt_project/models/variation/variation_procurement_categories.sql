@@ -3,7 +3,7 @@
 
 -- An amount times nothing is nothing where it is known, and unknown where it is not.
 with spend as (
-    select * from {{ ref('int_measures__classified_spend') }}
+    select * from {{ ref('int_measures__counted_spend') }}
 ),
 
 lines as (

@@ -9,6 +9,7 @@ select
     cast(count(case when reported_state = 'not_provided' then 1 end) as integer) as forces_not_provided,
     cast(count(case when reported_state = 'denominator_missing' then 1 end) as integer) as forces_denominator_missing,
     cast(count(case when reported_state = 'unverified' then 1 end) as integer) as forces_unverified,
+    cast(count(held_by_rule) as integer) as forces_held,
     cast(count(case when value is not null and exclusion_ground is not null then 1 end) as integer) as forces_left_out,
     cast(count(case when is_small_number and is_counted then 1 end) as integer) as forces_with_small_numbers,
     max(case when is_illustrative then 1 else 0 end) = 1 as is_illustrative

@@ -58,6 +58,7 @@ valued as (
         reported.submission_id,
         submissions.is_illustrative,
         coalesce(exclusions.ground, whole_exclusions.ground) as exclusion_ground,
+        coalesce(whole_held.rule_id, held.rule_id) as holding_rule_id,
         measures.small_numerator,
         measures.small_denominator,
         cast(measures.scale as {{ type_double() }})
@@ -87,6 +88,18 @@ valued as (
             and expected.heading_id = exclusions.heading_id
             and expected.financial_year = exclusions.financial_year
             and expected.force_id = exclusions.force_id
+    left join {{ ref('int_measures__held') }} as whole_held
+        on
+            whole_held.heading_id = 'every-heading'
+            and expected.measure_id = whole_held.measure_id
+            and expected.financial_year = whole_held.financial_year
+            and expected.force_id = whole_held.force_id
+    left join {{ ref('int_measures__held') }} as held
+        on
+            coalesce(reported.mapped_from_heading_id, expected.heading_id) = held.heading_id
+            and expected.measure_id = held.measure_id
+            and expected.financial_year = held.financial_year
+            and expected.force_id = held.force_id
 )
 
 select
@@ -105,10 +118,14 @@ select
     case
         when state_given = 'reported' and denominator = 0 then 'not_provided'
         when state_given <> 'not_provided' and numerator is not null and denominator is null then 'denominator_missing'
+        when state_given = 'reported' and value is not null and holding_rule_id is not null then 'unverified'
         else state_given
     end as reported_state,
-    coalesce(state_given = 'reported' and value is not null and exclusion_ground is null, false) as is_counted,
+    coalesce(
+        state_given = 'reported' and value is not null and exclusion_ground is null and holding_rule_id is null, false
+    ) as is_counted,
     exclusion_ground,
+    case when value is not null then holding_rule_id end as held_by_rule,
     case
         when value is not null
             then

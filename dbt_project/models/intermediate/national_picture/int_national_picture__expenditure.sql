@@ -1,5 +1,6 @@
 -- Outturn where any force has returned it for the year, else estimates, and never both. A national figure is given only
--- where every force in being reported: part of the nation would pass for the whole.
+-- where every force in being reported: part of the nation would pass for the whole. A figure that an open finding holds
+-- is as good as none.
 with forces_in_being as (
     {{ forces_in_being_at_year_ends() | indent(4) }}
 ),
@@ -22,7 +23,16 @@ reported as (
     from {{ ref('functions_by_poa_heading') }} as functions
     inner join bases
         on functions.financial_year = bases.financial_year and functions.basis = bases.basis
-    where functions.gross_expenditure_gbp is not null or functions.reported_state = 'not_provided'
+    left join {{ ref('int_doubt__held') }} as held
+        on
+            held.return_id = 'expenditure'
+            and functions.force_id = held.force_id
+            and functions.financial_year = held.financial_year
+            and functions.basis = held.basis
+            and held.heading_id in ('every-heading', functions.heading_id)
+    where
+        held.rule_id is null
+        and (functions.gross_expenditure_gbp is not null or functions.reported_state = 'not_provided')
     group by functions.financial_year, functions.heading_id
 )
 
