@@ -55,15 +55,16 @@ exit_costs as (
 -- A function may have an outline and a full case: the one approved last states what it costs a force alone.
 cases as (
     select
-        agreement_id,
-        party_id,
-        budget_without_collaboration_gbp,
+        cases.agreement_id,
+        cases.party_id,
+        cases.budget_without_collaboration_gbp,
         row_number() over (
-            partition by agreement_id, party_id, lower(function_name)
-            order by approved_date desc nulls last, case_id asc nulls last
+            partition by cases.agreement_id, cases.party_id, lines.line_key
+            order by cases.approved_date desc nulls last, cases.case_id asc nulls last
         ) as place
-    from {{ ref('int_collaboration_register__business_cases') }}
-    where budget_without_collaboration_gbp is not null
+    from {{ ref('int_collaboration_register__business_cases') }} as cases
+    inner join {{ ref('int_appraisal__cases') }} as lines on cases.case_id = lines.case_id
+    where cases.budget_without_collaboration_gbp is not null
 ),
 
 alone as (
