@@ -65,7 +65,7 @@ PAIRS = {
         "WHERE average_method = 'weighted_all' GROUP BY ALL HAVING count(held_by_rule) > 0",
     ),
     "national value beside a benchmark": (
-        "SELECT measure_id, heading_id, financial_year, national_value, forces_reporting "
+        "SELECT DISTINCT measure_id, heading_id, financial_year, national_value, forces_reporting "
         "FROM variation.benchmark_summary WHERE national_value IS NOT NULL AND forces_reporting >= 5",
         "SELECT DISTINCT s.measure_id, s.heading_id, s.financial_year, s.average_value, s.forces_reporting "
         "FROM variation.national_summary AS s JOIN variation.benchmark_summary AS b USING (measure_id, heading_id, "

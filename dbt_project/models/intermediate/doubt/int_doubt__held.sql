@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
--- A finding that comes from a comparison holds nothing where the other side of the comparison is held itself: the return
--- of the year after one in thousands is not in doubt for being a thousand times it. Nor does it where the whole file was
--- found to differ from the year before and that is answered: who answers for the unit of a file answers for its rows.
+-- A finding that comes from a comparison holds nothing where the other side of it is held itself: the return of the
+-- year after one in thousands is not in doubt for being a thousand times it. Nor does it where the whole file was found
+-- to differ from the year before and that is answered: who answers for the unit of a file answers for its rows.
 with doubtful as (
     select * from {{ ref('int_doubt__findings') }}
 ),
