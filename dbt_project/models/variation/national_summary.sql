@@ -25,7 +25,11 @@ forces as (
 in_scope as (
     select
         positions.*,
-        positions.value - averages.plain_mean as deviation
+        positions.value - averages.plain_mean as deviation,
+        -- Squares of shares of it fit the decimals that they are summed in, whatever the unit of the measure.
+        max(abs(positions.value)) over (
+            partition by positions.measure_id, positions.heading_id, positions.financial_year
+        ) as largest_size
     from positions
     inner join methods
         on positions.average_method = methods.average_method
@@ -55,7 +59,9 @@ spread as (
         {{ quantile(0.75, 'value') }} as upper_quartile,
         {{ quantile(0.9, 'value') }} as p90,
         max(value) as maximum,
-        sqrt({{ exact_mean('deviation * deviation') }}) as standard_deviation,
+        max(largest_size) * sqrt(
+            {{ exact_mean('(deviation / nullif(largest_size, 0)) * (deviation / nullif(largest_size, 0))') }}
+        ) as standard_deviation,
         {{ exact_sum('case when gap_numerator > 0 then gap_numerator else 0 end') }} as gap_above_average,
         count(case when is_outlier then 1 end) as outliers,
         count(case when is_outlier and force_context is not null then 1 end) as outliers_explained
