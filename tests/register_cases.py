@@ -109,7 +109,7 @@ CASES = {
         register(agreements=[agreement(Stage="approved_not_implemented", Reason_for_stage="Cost")]), GOOD,
     ),
     "CR14": (
-        register(benefits=[benefit(forecast=None)]), GOOD, "I2",
+        register(benefits=[benefit(forecast=None)]), GOOD, "J2",
         register(
             benefits=[benefit(forecast=None)],
             **{"business_cases": [row("business_cases", Case_id="c", Function="Custody", Case_stage="approved")]},

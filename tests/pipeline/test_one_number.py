@@ -113,8 +113,8 @@ PAIRS = {
     "savings of a programme": (
         "SELECT programme, party_id, financial_year, delivered_gbp FROM marts.programme_savings "
         "WHERE delivered_gbp IS NOT NULL AND delivered_gbp <> 0",
-        "SELECT programme, party_id, financial_year, sum(off_budget_gbp) FROM marts.savings "
-        "WHERE off_budget_gbp IS NOT NULL GROUP BY ALL HAVING sum(off_budget_gbp) <> 0",
+        "SELECT programme, party_id, financial_year, sum(new_off_budget_gbp) FROM marts.savings "
+        "WHERE new_off_budget_gbp IS NOT NULL GROUP BY ALL HAVING sum(new_off_budget_gbp) <> 0",
     ),
     "savings required and by collaboration": (
         "SELECT force_id, financial_year, savings_by_collaboration_gbp, savings_required_gbp "

@@ -78,7 +78,7 @@ def assigned(returns: Sequence[FilledReturn], seed: int) -> list[tuple[Planter, 
 
 
 def _fits(planter: Planter, filled: FilledReturn, first_year: str) -> bool:
-    if filled.return_id not in planter.returns:
+    if filled.return_id not in planter.returns or (planter.needs_rows and not filled.rows.get(planter.needs_rows)):
         return False
     return not planter.needs_year_before or filled.financial_year > first_year
 

@@ -162,7 +162,7 @@ def no_date(grid: Grid) -> Mark:
     return _put(grid.sheet("Response"), _FIRST, _AS_AT, "spring")
 
 
-@on_grid("V06", _REGISTER)
+@on_grid("V06", _REGISTER, needs_rows="benefits")
 def no_financial_year(grid: Grid) -> Mark:
     """A span of years."""
     return _put(grid.sheet("Benefits"), _FIRST, "Financial year", "2012 to 2015")

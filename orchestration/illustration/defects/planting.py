@@ -117,6 +117,7 @@ class Planter:
         plant: Makes the defect.
         needs_year_before: Whether the clean file of the year before must be in the set.
         adds_a_file: Whether it sends a file of its own and leaves all others as they are, so that any file will do.
+        needs_rows: Table that must have a row in the file; empty where none must.
     """
 
     rule_id: str
@@ -125,6 +126,7 @@ class Planter:
     plant: Callable[[Original], Outcome]
     needs_year_before: bool = False
     adds_a_file: bool = False
+    needs_rows: str = ""
 
 
 _REGISTERED: list[Planter] = []
@@ -151,8 +153,13 @@ def on_file(
     return register
 
 
-def on_grid(rule_id: str, *returns: str, needs_year_before: bool = False) -> Callable[[GridPlanter], GridPlanter]:
-    """Register a function that changes the cells of a clean workbook; a list of lines is sent as a workbook then."""
+def on_grid(
+    rule_id: str, *returns: str, needs_year_before: bool = False, needs_rows: str = ""
+) -> Callable[[GridPlanter], GridPlanter]:
+    """Register a function that changes the cells of a clean workbook; a list of lines is sent as a workbook then.
+
+    `needs_rows` is a table that must have a row for the defect to be written in.
+    """
 
     def register(change: GridPlanter) -> GridPlanter:
         def plant(original: Original) -> Outcome:
@@ -160,7 +167,8 @@ def on_grid(rule_id: str, *returns: str, needs_year_before: bool = False) -> Cal
             marks = change(grid)
             return original.replaced(grid_bytes(grid), *([marks] if isinstance(marks, Mark) else marks), suffix=".xlsx")
 
-        _REGISTERED.append(Planter(rule_id, change.__name__, returns, plant, needs_year_before))
+        planter = Planter(rule_id, change.__name__, returns, plant, needs_year_before, needs_rows=needs_rows)
+        _REGISTERED.append(planter)
         return change
 
     return register
