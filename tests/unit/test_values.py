@@ -125,6 +125,14 @@ def test_a_financial_year_is_read(text, value, rules):
     assert read_financial_year(text) == Reading(value, None, rules)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_year"),
+    [("1974/75", True), ("2099/00", True), ("1973/74", False), ("1905/06", False), ("2133/34", False)],
+)
+def test_financial_year_that_cannot_be_is_none(text, is_year):
+    assert (read_financial_year(text).value == text) is is_year
+
+
 @pytest.mark.parametrize("text", ["2012/14", "2012", "2012/2014", "12/13"])
 def test_two_years_that_do_not_follow_are_no_financial_year(text):
     assert read_financial_year(text) == Reading()
