@@ -30,7 +30,7 @@ _POSITIONS = """
 """
 _NOT_COUNTED = """
     SELECT DISTINCT p.measure_id, f.force_name,
-           coalesce('left out: ' || p.exclusion_ground, p.reported_state) AS why
+           coalesce('left out: ' || p.exclusion_ground, 'unverified: rule ' || p.held_by_rule, p.reported_state) AS why
     FROM variation.force_position AS p JOIN marts.dim_force AS f USING (force_id)
     WHERE p.heading_id = $1 AND p.rank_desc IS NULL AND p.forces_reporting > 0
     QUALIFY p.financial_year = max(p.financial_year) OVER (PARTITION BY p.measure_id)

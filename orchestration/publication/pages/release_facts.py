@@ -86,7 +86,7 @@ def _measures(reader: ReleaseReader) -> list[Row]:
         WHOLE_FORCE,
     )
     missing = reader.rows(
-        "SELECT DISTINCT p.measure_id, p.financial_year, f.force_name, p.reported_state "
+        "SELECT DISTINCT p.measure_id, p.financial_year, f.force_name, p.reported_state, p.held_by_rule "
         "FROM variation.force_position AS p JOIN marts.dim_force AS f USING (force_id) "
         "WHERE p.heading_id = ? AND p.reported_state <> 'reported' ORDER BY f.force_name",
         WHOLE_FORCE,
