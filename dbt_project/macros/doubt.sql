@@ -13,7 +13,7 @@
 {%- endmacro %}
 
 {#- Whether a number is so many times the upper of two bounds, or so small a part of the lower. Nought is in every unit,
-    so that it is never beyond a bound and nothing is beyond a bound of nought. -#}
+    so that it is never beyond a bound and nothing is beyond a bound of zero. -#}
 {% macro is_beyond_factor(number, lower, upper, factor) -%}
     coalesce(
         {{ number }} <> 0

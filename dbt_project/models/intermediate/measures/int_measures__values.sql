@@ -113,7 +113,7 @@ select
     denominator,
     population_mid_year,
     value,
-    -- Divided by a reported zero, the force has not got what the measure is about. Without a denominator, what is
+    -- Divided by a reported zero, the force does not have what the measure is about. Without a denominator, what is
     -- missing is the denominator: the force did report.
     case
         when state_given = 'reported' and denominator = 0 then 'not_provided'
