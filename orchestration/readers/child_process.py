@@ -37,7 +37,7 @@ class ChildProcess:
     """
 
     def __init__(self, module: str, arguments: Sequence[object], time_limit: float) -> None:
-        self._command = [sys.executable, "-m", module, *map(str, arguments)]
+        self._program = [module, *map(str, arguments)]
         self.time_limit = time_limit
         self._process: subprocess.Popen[bytes] | None = None
         # What the child says on its way out; it lives as long as the child.
@@ -108,8 +108,13 @@ class ChildProcess:
 
     def _send(self, line: bytes) -> None:
         if self._process is None:
+            tied = [sys.executable, "-m", "orchestration.readers.with_parent", str(os.getpid())]
             self._process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._complaints, bufsize=0
+                [*tied, *self._program],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._complaints,
+                bufsize=0,
             )
         assert self._process.stdin is not None
         view = memoryview(line)
