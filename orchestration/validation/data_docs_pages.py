@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 ASSETS_FOLDER = "assets"
@@ -63,7 +64,6 @@ def render_page(title: str, run_time: str, facts: dict[str, str], checked: Seque
     import great_expectations
     from great_expectations.core import ExpectationSuiteValidationResult
     from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
-    from great_expectations.render.view import DefaultJinjaPageView
 
     holding = sum(each.holds for each in checked)
     result = ExpectationSuiteValidationResult(
@@ -82,7 +82,7 @@ def render_page(title: str, run_time: str, facts: dict[str, str], checked: Seque
             "great_expectations_version": great_expectations.__version__,
         },
     )
-    return made_local(DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(result)), title)
+    return made_local(_view().render(ValidationResultsPageRenderer().render(result)), title)
 
 
 def made_local(page: str, title: str) -> str:
@@ -96,6 +96,14 @@ def made_local(page: str, title: str) -> str:
     page = _INDEX_LINK.sub('href="../index.html"', page)
     page = page.replace("<html>", '<html lang="en">', 1)
     return page.replace("</head>", "\n".join([*heads, "</head>"]), 1)
+
+
+@cache
+def _view() -> Any:
+    """One view for the process: each new one would compile all its templates again, which costs more than the pages."""
+    from great_expectations.render.view import DefaultJinjaPageView
+
+    return DefaultJinjaPageView()
 
 
 def _result(checked: Checked) -> Any:
