@@ -12,7 +12,7 @@ from typing import Any
 from orchestration.publication.figures import Counts, count_figures
 from orchestration.publication.state import DATABASE, Release, current_release
 from orchestration.settings import Settings
-from orchestration.steward_report.write import ENTRY
+from orchestration.steward_report.names import ENTRY
 from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.lock import one_writer
 

@@ -13,6 +13,7 @@ from orchestration.settings import Settings
 from orchestration.steward_report import lists
 from orchestration.steward_report.arrivals import run_facts
 from orchestration.steward_report.matrix import Block, matrix, registers
+from orchestration.steward_report.names import ENTRY, FOLDER, FORMER_ENTRY
 from orchestration.steward_report.report import Report, open_report, rule_page, sender_page
 from orchestration.steward_report.rule import count_rules, rule_facts, rules
 from orchestration.steward_report.sender import ask_senders, sender_facts, sender_ids
@@ -20,11 +21,6 @@ from orchestration.steward_report.site import Site
 from orchestration.steward_report.today import needs
 from orchestration.steward_report.words import FINDINGS, RETURNS, SEVERITIES
 from orchestration.warehouse.database import open_warehouse
-
-FOLDER = "steward"
-ENTRY = f"{FOLDER}/index.html"
-# The report was one page of this name; who kept the address is led on.
-FORMER_ENTRY = "stewards_list.html"
 
 
 def write_steward_report(settings: Settings, at: datetime.datetime | None = None) -> Path:
