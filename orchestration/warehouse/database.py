@@ -6,8 +6,10 @@ schemas that dbt builds.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from orchestration.returns.description import all_descriptions
@@ -91,6 +93,32 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make or widen the tables; a file that says they are as described is not asked for every column, which costs."""
+    if _tables_made(connection) == _definition():
+        return
+    with transaction(connection):
+        _make_or_widen(connection)
+        connection.execute("CREATE OR REPLACE TABLE ledger.tables_made AS SELECT ? AS definition", [_definition()])
+
+
+def _tables_made(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The definition that the tables of the file were made by; None in a file that is new or of an earlier edition."""
+    import duckdb
+
+    try:
+        row = connection.execute("SELECT definition FROM ledger.tables_made").fetchone()
+    except duckdb.CatalogException:
+        return None
+    return str(row[0]) if row else None
+
+
+@cache
+def _definition() -> str:
+    """Fingerprint of every table with its columns as this code wants them."""
+    return hashlib.sha256(repr((LEDGER_TABLES, raw_tables())).encode()).hexdigest()
+
+
+def _make_or_widen(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("CREATE SCHEMA IF NOT EXISTS raw; CREATE SCHEMA IF NOT EXISTS ledger;")
     connection.execute(
         "CREATE TABLE IF NOT EXISTS raw.other_rows "

@@ -151,5 +151,6 @@ def test_a_hub_written_before_states_were_kept_goes_on(hub):
         for name in ("identity", "difference", "last_year_value", "state", "first_found_at", "first_submission_id"):
             connection.execute(f"ALTER TABLE ledger.findings DROP COLUMN {name}")
         connection.execute("DROP TABLE ledger.finding_history")
+        connection.execute("DROP TABLE ledger.tables_made")
     hub.receive("b.xlsx", workforce(BAD_LOCAL, ROADS))
     assert [state for _, _, state, _ in states(hub, "V03")] == [None, "new"]
