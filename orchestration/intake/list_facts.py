@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 ENOUGH_HEADINGS = 0.5  # of those described, for a file to be taken for the list
 VALUES_NAMED = 10  # forces or years that a file is said to hold
-_MEMORY = "1GiB"  # of the DuckDB that reads a list once; beyond it a file in the scratch folder is used
+MEMORY = "1GiB"  # of the DuckDB that reads a list once; beyond it a file in the scratch folder is used
 _WHO = ("force_name", "financial_year", "illustrative")
 
 
@@ -160,6 +160,17 @@ def describe_list(path: Path, kind: str, description: ReturnDescription, form: F
     Raises:
         UnreadableFile: If the bytes cannot be read to their end.
     """
+    facts = place_list(path, kind, description, form, scratch)
+    try:
+        _count_lines(facts)
+    except BaseException:
+        facts.discard()
+        raise
+    return facts
+
+
+def place_list(path: Path, kind: str, description: ReturnDescription, form: Form, scratch: Path) -> ListFacts:
+    """As `describe_list`, without the lines: they are not counted, and nothing is known of whose they are."""
     scratch.mkdir(parents=True, exist_ok=True)
     folder = tempfile.TemporaryDirectory(dir=scratch, prefix="list-")
     try:
@@ -167,11 +178,10 @@ def describe_list(path: Path, kind: str, description: ReturnDescription, form: F
             facts = _described_parquet(path, description, form)
         else:
             facts = _described_text(path, description, form, Path(folder.name))
-        facts._folder = folder
-        _count_lines(facts, Path(folder.name))
     except BaseException:
         folder.cleanup()
         raise
+    facts._folder = folder
     return facts
 
 
@@ -179,11 +189,16 @@ def relation(source: ListSource) -> str:
     """SQL of the lines as a table of columns c0, c1, ... of text, exactly as given."""
     if not source.separator:
         return _parquet_relation(source)
+    return csv_relation(source, literal(str(source.path)))
+
+
+def csv_relation(source: ListSource, files: str, further: str = "") -> str:
+    """SQL that reads text as a source says; `files` is SQL of one path or of a list of paths that are read alike."""
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(source.width))
     return (
-        f"read_csv({literal(str(source.path))}, columns = {{{columns}}}, auto_detect = false, header = false, "
+        f"read_csv({files}, columns = {{{columns}}}, auto_detect = false, header = false, "
         f"skip = {source.skipped_lines}, delim = {literal(source.separator)}, quote = '\"', escape = '\"', "
-        f"null_padding = true, parallel = {'true' if source.has_plain_lines else 'false'})"
+        f"null_padding = true, parallel = {'true' if source.has_plain_lines else 'false'}{further})"
     )
 
 
@@ -268,11 +283,13 @@ def _wide_lines(met: Rewriting) -> list[Finding]:
     ]
 
 
-def _count_lines(facts: ListFacts, folder: Path) -> None:
+def _count_lines(facts: ListFacts) -> None:
     """Read every line: how many there are, how many hold nothing, and whose they are."""
     import duckdb
 
-    with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder / "spill")}) as connection:
+    assert facts._folder is not None
+    folder = Path(facts._folder.name)
+    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")}) as connection:
         try:
             try:
                 _group_lines(connection, facts)
@@ -290,18 +307,24 @@ def _count_lines(facts: ListFacts, folder: Path) -> None:
 def _group_lines(connection: DuckDBPyConnection, facts: ListFacts) -> None:
     """One row for each force, year and mark met, with counts of lines and of cells under no heading."""
     source = facts.source
-    at = facts.positions
-    who = [f"c{at[name]}" if name in at else "CAST(NULL AS VARCHAR)" for name in _WHO]
-    others = _without_heading(facts)
+    others = columns_without_heading(facts)
     counts = ""
     for position in others:
         where = f"FILTER ({holds_something((position,))})"
         counts += f", count(*) {where} AS n{position}, min(line) {where} AS first{position}"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE met AS SELECT {who[0]} AS force, {who[1]} AS year, {who[2]} AS mark, "
-        f"{holds_something(range(1, source.width))} AS is_line, {holds_something((0,))} AS has_first, "
-        f"count(*) AS n{counts} "
+        f"CREATE OR REPLACE TEMP TABLE met AS SELECT {what_is_met(facts)}, count(*) AS n{counts} "
         f"FROM {numbered_relation(source) if others else relation(source)} GROUP BY ALL"
+    )
+
+
+def what_is_met(facts: ListFacts) -> str:
+    """SQL of what counts of a line: force, year, mark, whether cells beyond the first and the first hold something."""
+    at = facts.positions
+    who = [f"c{at[name]}" if name in at else "CAST(NULL AS VARCHAR)" for name in _WHO]
+    return (
+        f"{who[0]} AS force, {who[1]} AS year, {who[2]} AS mark, "
+        f"{holds_something(range(1, facts.source.width))} AS is_line, {holds_something((0,))} AS has_first"
     )
 
 
@@ -310,14 +333,14 @@ def _read_groups(connection: DuckDBPyConnection, facts: ListFacts) -> None:
     counted, facts.blanks = (int(total or 0) for total in totals or (0, 0))
     facts.lines = counted + facts.wide_lines
     facts.forces, facts.years, facts.illustrative = (_distinct(connection, name) for name in ("force", "year", "mark"))
-    for position in _without_heading(facts):
+    for position in columns_without_heading(facts):
         found = connection.execute(f"SELECT sum(n{position}), min(first{position}) FROM met").fetchone()
         if found and found[0]:
             facts.turn_away([_value_without_heading(facts, position, int(found[0]), int(found[1]))])
             return
 
 
-def _without_heading(facts: ListFacts) -> list[int]:
+def columns_without_heading(facts: ListFacts) -> list[int]:
     """Positions of columns that no heading stands over; none where wrong headings are told already."""
     if not facts.is_landable:
         return []

@@ -7,9 +7,9 @@ Belongs here: which landed cells were repaired, how often, and the first of them
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orchestration.intake.list_facts import ListFacts
 from orchestration.intake.list_values import doubt_sql, dressed_sql, reader_of
@@ -19,6 +19,7 @@ from orchestration.intake.values import DOUBTFUL_REPAIRS, Reading
 from orchestration.readers.sheets import column_letter
 from orchestration.returns.description import VALUE_SUFFIX, Column
 from orchestration.validation.findings import Finding
+from orchestration.warehouse.sql_text import is_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -42,15 +43,27 @@ class FoundRepairs:
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
-def find_repairs(connection: DuckDBPyConnection, facts: ListFacts, raw_name: str, submission_id: str) -> FoundRepairs:
-    """Look through the landed rows of a list."""
-    found = FoundRepairs()
-    landed = _Landed(connection, f"raw.{raw_name}", submission_id)
-    columns = facts.table.columns
-    for column, cells in zip(columns, landed.doubtful_cells(columns), strict=True):
-        if cells:
-            _ColumnRepairs(facts, landed, column).add_to(found)
+def find_repairs(
+    connection: DuckDBPyConnection, lists: Mapping[str, ListFacts], raw_name: str
+) -> dict[str, FoundRepairs]:
+    """Look through the landed rows of lists of one raw table, by their submissions; of those that were repaired."""
+    columns = next(iter(lists.values())).table.columns
+    found: dict[str, FoundRepairs] = {}
+    for key, *counts in _doubtful_cells(connection, f"raw.{raw_name}", list(lists), columns):
+        for column, cells in zip(columns, counts, strict=True):
+            if cells:
+                repairs = _ColumnRepairs(lists[key], _Landed(connection, f"raw.{raw_name}", key), column)
+                repairs.add_to(found.setdefault(key, FoundRepairs()))
     return found
+
+
+def _doubtful_cells(
+    connection: DuckDBPyConnection, table: str, keys: list[str], columns: tuple[Column, ...]
+) -> list[tuple[Any, ...]]:
+    """Submission and number of cells of each column that may have been repaired, all counted in one scan."""
+    counts = ", ".join(f"count(*) FILTER ({_may_be_repaired(column)})" for column in columns)
+    ours = f"FROM {table} WHERE {is_of(keys)}"
+    return connection.execute(f"SELECT _submission_id, {counts} {ours} GROUP BY 1 ORDER BY 1").fetchall()
 
 
 @dataclass(frozen=True)
@@ -60,12 +73,6 @@ class _Landed:
     connection: DuckDBPyConnection
     table: str
     submission_id: str
-
-    def doubtful_cells(self, columns: tuple[Column, ...]) -> list[int]:
-        """Number of cells of each column that may have been repaired, all counted in one scan."""
-        counts = ", ".join(f"count(*) FILTER ({_may_be_repaired(column)})" for column in columns)
-        (row,) = self.connection.execute(f"SELECT {counts} {self._where()}", [self.submission_id]).fetchall()
-        return [int(count) for count in row]
 
     def texts(self, column: Column) -> Iterator[tuple[str, int]]:
         """Different texts of such cells, and how often each stands; those that `dressed` counts are left out."""

@@ -31,7 +31,8 @@ from orchestration.intake.mapped import MappedFile
 from orchestration.intake.preflight import Preflight, examine
 from orchestration.intake.reading import Reading, fault, reading_of, reading_of_list, refused, unopened, unreadable
 from orchestration.intake.record import Batch, LedgerIndex
-from orchestration.intake.streamed import land_list
+from orchestration.intake.small_lists import SmallLists
+from orchestration.intake.streamed import LandedList, land_lists
 from orchestration.readers.pool import ReadingPool
 from orchestration.readers.sheets import ReadFile, UnreadableFile
 from orchestration.returns.description import Form, ReturnDescription
@@ -96,9 +97,9 @@ class _Arrival:
 
 def receive_landed(settings: Settings) -> Receipt:
     """Give every file in the landing folder that has none a line in the ledger, and land its rows."""
-    with open_warehouse(settings) as connection, ReadingPool() as pool:
+    with open_warehouse(settings) as connection, ReadingPool() as pool, SmallLists(settings.workspace) as small_lists:
         load_id = begin_load(connection)
-        intake = _Intake(settings, connection, pool)
+        intake = _Intake(settings, connection, pool, small_lists)
         paths = landed_paths(settings.landing)
         for readings in _batches(intake.readings(intake.arrivals(paths))):
             intake.record(readings)
@@ -122,9 +123,12 @@ def _batches(readings: Iterable[tuple[_Arrival, Reading]]) -> Iterator[list[tupl
 class _Intake:
     """One pass over a landing folder."""
 
-    def __init__(self, settings: Settings, connection: DuckDBPyConnection, pool: ReadingPool) -> None:
+    def __init__(
+        self, settings: Settings, connection: DuckDBPyConnection, pool: ReadingPool, small_lists: SmallLists
+    ) -> None:
         self._settings = settings
         self._pool = pool
+        self._small_lists = small_lists
         self._connection = connection
         self._catalogue: Catalogue = read_catalogue(settings.seeds)
         self._lists: ReferenceLists = read_reference_lists(settings.seeds)
@@ -165,10 +169,10 @@ class _Intake:
 
         for _, content in self._pool.read_ahead(for_the_pool()):
             while not waiting[0].goes_to_the_pool:
-                yield self._concluded(waiting.popleft(), None)
+                yield self._concluded_without_reader(waiting)
             yield self._concluded(waiting.popleft(), content)
         while waiting:
-            yield self._concluded(waiting.popleft(), None)
+            yield self._concluded_without_reader(waiting)
 
     def record(self, readings: list[tuple[_Arrival, Reading]]) -> None:
         """Write some files down in one transaction; if that fails, each in its own."""
@@ -185,6 +189,17 @@ class _Intake:
             for _, reading in readings:
                 if reading.listed:
                     reading.listed.discard()
+
+    def _concluded_without_reader(self, waiting: deque[_Arrival]) -> tuple[_Arrival, Reading]:
+        """The first of the files that wait; if it is a list, the small ones behind it are read together with it."""
+        first = waiting[0]
+        if first.list_form and first.archived and not self._small_lists.was_tried(first.archived):
+            self._small_lists.describe(
+                (arrival.archived, *arrival.list_form)
+                for arrival in waiting
+                if arrival.archived and arrival.list_form and not self._index.same_bytes(arrival.file)
+            )
+        return self._concluded(waiting.popleft(), None)
 
     def _concluded(self, arrival: _Arrival, content: ReadFile | UnreadableFile | None) -> tuple[_Arrival, Reading]:
         """The reading with the state it leaves pre-flight and mapping in."""
@@ -252,7 +267,9 @@ class _Intake:
             if form is None:
                 kept = Finding("F15", detail="Its columns are those of no list the hub takes.")
                 return Reading("unrecognised", findings=[kept])
-            listed = describe_list(archived, facts.kind or "", *form, self._settings.workspace)
+            listed = self._small_lists.take(archived) or describe_list(
+                archived, facts.kind or "", *form, self._settings.workspace
+            )
         except UnreadableFile as error:
             return unreadable(name, error, self._lists)
         return reading_of_list(listed, facts.findings, name, self._lists)
@@ -271,8 +288,13 @@ class _Intake:
         new: list[ledger.Submission] = []
         self._connection.begin()
         try:
-            for arrival, reading in readings:
-                submission = self._add(batch, arrival, reading)
+            named = [
+                (self._index.add(arrival.file, reading.recognised, reading.status), arrival, reading)
+                for arrival, reading in readings
+            ]
+            landed = self._land_lists([(submission, reading) for submission, _, reading in named])
+            for line, arrival, reading in named:
+                submission = self._add(batch, line, arrival, reading, landed.get(line.submission_id))
                 new.append(submission)
                 if arrival.read_again_for:
                     reason = f"Read again as {submission.submission_id}."
@@ -284,13 +306,21 @@ class _Intake:
             raise
         self.receipt.new.extend(new)
 
-    def _add(self, batch: Batch, arrival: _Arrival, reading: Reading) -> ledger.Submission:
+    def _add(
+        self,
+        batch: Batch,
+        submission: ledger.Submission,
+        arrival: _Arrival,
+        reading: Reading,
+        listed: LandedList | None,
+    ) -> ledger.Submission:
         findings = self._found(arrival, reading)
         mapped = reading.mapped
-        submission = self._index.add(arrival.file, reading.recognised, reading.status)
-        if reading.listed:
-            mapped, listed = self._land_list(batch, submission, reading.listed)
-            landed = that_hold(listed, self._catalogue, submission.financial_year)
+        if listed and reading.listed:
+            raw_name = reading.listed.description.raw_table(reading.listed.table)
+            batch.add_places(submission.submission_id, raw_name, "", listed.places)
+            mapped = MappedFile([], listed.other_rows, listed.fates, listed.repairs)
+            landed = that_hold(listed.findings, self._catalogue, submission.financial_year)
             findings.extend(landed)
             if submission.status == "received" and worst_severity(landed, self._catalogue) == "reject":
                 submission = replace(submission, status="rejected")
@@ -301,14 +331,17 @@ class _Intake:
         batch.add_content(submission.submission_id, reading.recognised, mapped)
         return submission
 
-    def _land_list(
-        self, batch: Batch, submission: ledger.Submission, listed: ListFacts
-    ) -> tuple[MappedFile, list[Finding]]:
-        """Have DuckDB land a long list itself, and account for its rows."""
-        raw_name = listed.description.raw_table(listed.table)
-        landed = land_list(self._connection, listed, raw_name, submission.submission_id)
-        batch.add_places(submission.submission_id, raw_name, "", landed.places)
-        return MappedFile([], landed.other_rows, landed.fates, landed.repairs), landed.findings
+    def _land_lists(self, readings: list[tuple[ledger.Submission, Reading]]) -> dict[str, LandedList]:
+        """Have DuckDB land the lists among some files itself, and account for their rows."""
+        by_table: dict[str, dict[str, ListFacts]] = {}
+        for submission, reading in readings:
+            if listed := reading.listed:
+                raw_name = listed.description.raw_table(listed.table)
+                by_table.setdefault(raw_name, {})[submission.submission_id] = listed
+        landed: dict[str, LandedList] = {}
+        for raw_name, lists in by_table.items():
+            landed |= land_lists(self._connection, lists, raw_name)
+        return landed
 
     def _lateness(self, submission: ledger.Submission) -> list[Finding]:
         """A note on a return that came after its date."""

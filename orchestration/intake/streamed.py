@@ -1,4 +1,4 @@
-"""Long lists of lines, landed by DuckDB itself: one statement from the file into the raw table.
+"""Lists of lines, landed by DuckDB itself: one statement from the file into the raw table.
 
 Belongs here: the statement, and the fate of every line of the file. Does not belong here: what the file is
 (`intake.list_facts`), how cells are read (`intake.list_values`), or which of them were repaired
@@ -8,6 +8,7 @@ Belongs here: the statement, and the fate of every line of the file. Does not be
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,11 @@ from orchestration.intake.list_facts import ListFacts, holds_something, numbered
 from orchestration.intake.list_repairs import find_repairs
 from orchestration.intake.list_values import CellReaders, cell_readers
 from orchestration.intake.mapped import OtherRow, Repair, rows_in_words, titles_in_words
+from orchestration.intake.small_lists import Shape, lines_together, shape_of
 from orchestration.readers.sheets import Row, column_letter, is_blank
 from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Fate
 from orchestration.validation.findings import Finding
-from orchestration.warehouse.sql_text import is_filled
+from orchestration.warehouse.sql_text import is_filled, is_of, literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -66,12 +68,21 @@ def land_list(connection: DuckDBPyConnection, facts: ListFacts, raw_name: str, s
         raw_name: Name of the table in schema `raw`.
         submission_id: Submission that the rows belong to.
     """
-    landed = LandedList(findings=list(facts.findings))
-    if facts.is_landable:
-        _keep_head(landed, facts)
-        _land_lines(connection, facts, raw_name, submission_id, landed)
-    else:
-        _set_all_aside(landed, facts)
+    return land_lists(connection, {submission_id: facts}, raw_name)[submission_id]
+
+
+def land_lists(connection: DuckDBPyConnection, lists: Mapping[str, ListFacts], raw_name: str) -> dict[str, LandedList]:
+    """Land lists of one raw table, by their submissions; small ones of one shape are landed with one statement."""
+    landed = {key: LandedList(findings=list(facts.findings)) for key, facts in lists.items()}
+    alike: dict[Shape, dict[str, ListFacts]] = {}
+    for key, facts in lists.items():
+        if facts.is_landable:
+            _keep_head(landed[key], facts)
+            alike.setdefault(shape_of(facts) or (key,), {})[key] = facts
+        else:
+            _set_all_aside(landed[key], facts)
+    for together in alike.values():
+        _land_lines(connection, together, raw_name, landed)
     return landed
 
 
@@ -100,19 +111,36 @@ def _set_all_aside(landed: LandedList, facts: ListFacts) -> None:
 
 
 def _land_lines(
-    connection: DuckDBPyConnection, facts: ListFacts, raw_name: str, submission_id: str, landed: LandedList
+    connection: DuckDBPyConnection, lists: Mapping[str, ListFacts], raw_name: str, landed: Mapping[str, LandedList]
 ) -> None:
-    with cell_readers(connection, facts.description, facts.table) as readers:
-        inserted = connection.execute(_insertion(facts, raw_name, readers), [submission_id, SHEET]).fetchall()
-    rows = int(inserted[0][0])
-    if rows + facts.blanks != facts.lines:
+    """Land lists of one shape, and account for every line of each."""
+    first = next(iter(lists.values()))
+    with cell_readers(connection, first.description, first.table) as readers:
+        connection.execute(_insertion(lists, raw_name, readers), [SHEET])
+    ends = _ends(connection, lists, raw_name)
+    for key, facts in lists.items():
+        _account_for(connection, facts, raw_name, key, landed[key], ends.get(key, _NO_ROWS))
+    for key, found in find_repairs(connection, lists, raw_name).items():
+        landed[key].findings.extend(found.findings)
+        landed[key].repairs.extend(found.repairs)
+        landed[key].repairs_counts.update(found.counts)
+
+
+def _account_for(
+    connection: DuckDBPyConnection, facts: ListFacts, raw_name: str, submission_id: str, landed: LandedList, ends: _Ends
+) -> None:
+    """Give the lines of one list their fates; those below the last full row are taken out as footnotes."""
+    if ends.rows + facts.blanks != facts.lines or ends.last > facts.header_row + facts.lines:
         raise RuntimeError(
-            f"{facts.source.path.name}: {facts.lines:,} lines were counted, but {rows:,} landed and {facts.blanks:,} "
-            "were blank"
+            f"{facts.source.path.name}: {facts.lines:,} lines were counted, but {ends.rows:,} landed as far as row "
+            f"{ends.last:,}, and {facts.blanks:,} were blank"
         )
     if facts.blanks:
         landed.fates[(SHEET, "blank", "")] += facts.blanks
-    landed.rows = rows - _set_footnotes_aside(connection, facts, raw_name, submission_id, landed)
+    end = max(ends.last_full, facts.header_row)
+    landed.rows = ends.rows
+    if ends.last > end:
+        landed.rows -= _set_footnotes_aside(connection, facts, raw_name, submission_id, landed, end)
     if landed.rows:
         landed.fates[(SHEET, "data", "")] = landed.rows
     elif not facts.table.may_be_empty:
@@ -122,42 +150,64 @@ def _land_lines(
         for column in facts.table.columns
         if (at := facts.positions.get(column.name)) is not None
     ]
-    found = find_repairs(connection, facts, raw_name, submission_id)
-    landed.findings.extend(found.findings)
-    landed.repairs.extend(found.repairs)
-    landed.repairs_counts.update(found.counts)
 
 
-def _insertion(facts: ListFacts, raw_name: str, readers: CellReaders) -> str:
+def _insertion(lists: Mapping[str, ListFacts], raw_name: str, readers: CellReaders) -> str:
     """The one statement that lands every line that is not blank."""
+    (key, facts), *others = lists.items()
     cells = [(column, f"c{facts.positions[column.name]}") for column in facts.table.columns]
-    selected = {"_submission_id": "?", "_sheet": "?", "_row": "line"}
+    selected = {"_submission_id": "key" if others else literal(key), "_sheet": "?", "_row": "line"}
     selected.update((column.name, cell) for column, cell in cells)
     for column, cell in cells:
         if column.has_value:
             selected[column.name + VALUE_SUFFIX] = readers.value_sql(column, cell)
         if column.is_number:
             selected[column.name + MISSING_SUFFIX] = readers.missing_sql(column, cell)
+    lines = lines_together(lists) if others else numbered_relation(facts.source)
     return (
         f"INSERT INTO raw.{raw_name} ({', '.join(selected)}) SELECT {', '.join(selected.values())} "
-        f"FROM {numbered_relation(facts.source)} WHERE {holds_something(range(facts.source.width))}"
+        f"FROM {lines} WHERE {holds_something(range(facts.source.width))}"
     )
 
 
+@dataclass(frozen=True)
+class _Ends:
+    """Rows of a list that were landed, the last of them, and the last that fills more than one cell; 0 if none does."""
+
+    rows: int
+    last: int
+    last_full: int
+
+
+_NO_ROWS = _Ends(0, 0, 0)
+
+
+def _ends(connection: DuckDBPyConnection, lists: Mapping[str, ListFacts], raw_name: str) -> dict[str, _Ends]:
+    first = next(iter(lists.values()))
+    filled = " + ".join(f"coalesce({is_filled(column.name)}, false)::INTEGER" for column in first.table.columns)
+    # Nearly always the last full row is among the last ones, which are found without looking at all of them.
+    tail = max(facts.header_row + facts.lines for facts in lists.values()) - TAIL_ROWS
+    ours = f"FROM raw.{raw_name} WHERE {is_of(lists)}"
+    counted = connection.execute(f"SELECT _submission_id, count(*), max(_row) {ours} GROUP BY 1").fetchall()
+    full: dict[str, int] = {}
+    for above in (tail, 0):
+        if len(full) < len(counted):
+            full |= connection.execute(
+                f"SELECT _submission_id, max(_row) {ours} AND _row > ? AND {filled} > 1 GROUP BY 1", [above]
+            ).fetchall()
+    return {key: _Ends(rows, last, full.get(key, 0)) for key, rows, last in counted}
+
+
 def _set_footnotes_aside(
-    connection: DuckDBPyConnection, facts: ListFacts, raw_name: str, submission_id: str, landed: LandedList
+    connection: DuckDBPyConnection, facts: ListFacts, raw_name: str, submission_id: str, landed: LandedList, end: int
 ) -> int:
     """Take out the lines at the end that fill one cell only, as footnotes do; returns how many they are."""
-    ours = f"FROM raw.{raw_name} WHERE _submission_id = $1"
-    end = _last_full_row(connection, facts, ours, submission_id)
-    below = f"{ours} AND _row > $2"
+    below = f"FROM raw.{raw_name} WHERE _submission_id = $1 AND _row > $2"
     names = [column.name for column in facts.table.columns]
     by_position = sorted(names, key=lambda name: facts.positions[name])
     notes = connection.execute(
         f"SELECT _row, {', '.join(by_position)} {below} ORDER BY _row LIMIT {OTHER_ROWS_KEPT}", [submission_id, end]
     ).fetchall()
-    if not notes:
-        return 0
     for row, *cells in notes:
         landed.other_rows.append(OtherRow(SHEET, row, "footnote", "Below the table.", cells))
     deleted = connection.execute(f"DELETE {below}", [submission_id, end]).fetchall()
@@ -165,17 +215,3 @@ def _set_footnotes_aside(
     landed.fates[(SHEET, "footnote", "Below the table.")] = count
     landed.findings.append(Finding("S06", sheet=SHEET, row=int(notes[0][0]), value=rows_in_words(count)))
     return count
-
-
-def _last_full_row(connection: DuckDBPyConnection, facts: ListFacts, ours: str, submission_id: str) -> int:
-    """The last row that fills more than one cell; the row of the headings if there is none."""
-    filled = " + ".join(f"coalesce({is_filled(column.name)}, false)::INTEGER" for column in facts.table.columns)
-    last_line = facts.header_row + facts.lines
-    # Nearly always it is among the last rows, which are found without looking at all of them.
-    for first in (last_line - TAIL_ROWS, 0):
-        ((last,),) = connection.execute(
-            f"SELECT max(_row) {ours} AND _row > $2 AND {filled} > 1", [submission_id, first]
-        ).fetchall()
-        if last:
-            return int(last)
-    return facts.header_row

@@ -5,6 +5,8 @@ Belongs here: pieces of SQL that landing and validation share. Does not belong h
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def literal(text: str) -> str:
     """Text as SQL writes it."""
@@ -30,3 +32,8 @@ def is_filled(cell: str) -> str:
 def is_plain(cell: str) -> str:
     """Condition: the text is plain letters, digits and signs with single spaces between them."""
     return f"regexp_full_match({cell}, '[!-~]+( [!-~]+)*')"
+
+
+def is_of(submission_ids: Iterable[str]) -> str:
+    """Condition: a landed row is of one of those submissions; listed, so that a scan skips all others."""
+    return f"_submission_id IN ({', '.join(map(literal, submission_ids))})"
