@@ -98,7 +98,7 @@ def rows_of(warehouse):
     return warehouse.execute(f"SELECT * FROM raw.{RAW} ORDER BY _submission_id, _row").fetchall()
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=folders())
 def test_lists_read_together_come_out_as_each_alone(warehouse, tmp_path_factory, files):
     folder = tmp_path_factory.mktemp("lists")
