@@ -1,25 +1,27 @@
 """Matching the registers in force, and writing down which report belongs to which agreement.
 
-Belongs here: the order of the steps, `ledger.agreement_reports`. Does not belong here: which reports are one agreement
-(`matching.agreements`), or the questions that doubtful pairs raise (`matching.queries`).
+Belongs here: the order of the steps, whether there is anything to do, `ledger.agreement_reports`. Does not belong here:
+which reports are one agreement (`matching.agreements`), or the questions of doubtful pairs (`matching.queries`).
 """
 
 from __future__ import annotations
 
 import datetime
+import hashlib
 import logging
 from typing import TYPE_CHECKING
 
 from orchestration.matching.agreements import Decided, Matching, match
-from orchestration.matching.queries import ask_about
+from orchestration.matching.queries import RULE, ask_about
 from orchestration.matching.reports import read_reports
 from orchestration.matching.score import read_matching_settings
 from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.settings import Settings
 from orchestration.validation.catalogue import read_catalogue
 from orchestration.validation.decisions import PAIR, read_waivers
-from orchestration.warehouse.database import open_warehouse
-from orchestration.warehouse.ledger import insert_rows, now
+from orchestration.warehouse.database import open_warehouse, transaction
+from orchestration.warehouse.fingerprint import code_fingerprint
+from orchestration.warehouse.ledger import IN_FORCE, insert_rows, now
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -41,20 +43,65 @@ def match_registers(settings: Settings, today: datetime.date | None = None) -> M
         today: Day that waivers must hold on; the present day where None.
     """
     with open_warehouse(settings) as connection:
-        reports = read_reports(connection, read_reference_lists(settings.seeds))
-        if len({report.submission_id for report in reports}) > 1:
-            log.info("Matching %d agreements of different registers", len(reports))
-        found = match(reports, read_matching_settings(settings.seeds), read_decided(connection), _known_ids(connection))
-        waivers = read_waivers(connection, today or now().date())
-        connection.begin()
-        try:
-            _write(connection, found)
-            ask_about(connection, found.doubts, read_catalogue(settings.seeds), waivers)
-            connection.commit()
-        except BaseException:
-            connection.rollback()
-            raise
+        return _match(settings, connection, today or now().date())
+
+
+def match_if_changed(settings: Settings, today: datetime.date | None = None) -> Matching | None:
+    """As `match_registers`; None, and nothing written, where all that matching reads is as the last run left it.
+
+    That is: the registers in force, what stewards said, waivers that hold on the day, the questions asked and their
+    states, the seeds and the code.
+    """
+    with open_warehouse(settings) as connection:
+        day = today or now().date()
+        if _matched(connection) == _inputs(settings, connection, day):
+            return None
+        return _match(settings, connection, day)
+
+
+def _match(settings: Settings, connection: DuckDBPyConnection, today: datetime.date) -> Matching:
+    reports = read_reports(connection, read_reference_lists(settings.seeds))
+    if len({report.submission_id for report in reports}) > 1:
+        log.info("Matching %d agreements of different registers", len(reports))
+    found = match(reports, read_matching_settings(settings.seeds), read_decided(connection), _known_ids(connection))
+    waivers = read_waivers(connection, today)
+    with transaction(connection):
+        _write(connection, found)
+        ask_about(connection, found.doubts, read_catalogue(settings.seeds), waivers)
+        inputs = _inputs(settings, connection, today)
+        connection.execute("CREATE OR REPLACE TABLE ledger.matched AS SELECT ? AS inputs", [inputs])
     return found
+
+
+def _inputs(settings: Settings, connection: DuckDBPyConnection, today: datetime.date) -> str:
+    """Fingerprint of all that matching reads on a day, its own questions and their states included."""
+    digest = hashlib.sha256(code_fingerprint(settings).encode())
+    for query, parameters in (
+        (
+            "SELECT submission_id FROM ledger.submissions "
+            "WHERE return_id = 'collaboration_register' AND list_contains($in_force, status) ORDER BY ALL",
+            {"in_force": list(IN_FORCE)},
+        ),
+        (
+            "SELECT decision_id FROM ledger.decisions WHERE kind IN ('same_agreement', 'different_agreements') "
+            "OR (kind = 'waiver' AND decided_at::DATE <= $today AND valid_until >= $today) ORDER BY ALL",
+            {"today": today},
+        ),
+        ("SELECT finding_id, state FROM ledger.findings WHERE rule_id = $rule ORDER BY ALL", {"rule": RULE}),
+    ):
+        digest.update(repr(connection.execute(query, parameters).fetchall()).encode())
+    return digest.hexdigest()
+
+
+def _matched(connection: DuckDBPyConnection) -> str | None:
+    """What the last matching read, as `_inputs` said when it ended; None before the first."""
+    import duckdb
+
+    try:
+        row = connection.execute("SELECT inputs FROM ledger.matched").fetchone()
+    except duckdb.CatalogException:
+        return None
+    return str(row[0]) if row else None
 
 
 def read_decided(connection: DuckDBPyConnection) -> list[Decided]:

@@ -1,12 +1,15 @@
 """Registers of several reporters in one hub: what is matched, what is asked, and what a steward's word does."""
 
+import datetime
+
 import pytest
 
-from orchestration.matching.match import match_registers
+from orchestration.matching.match import match_if_changed, match_registers
 from orchestration.validation.validate import validate_return
+from orchestration.warehouse.ledger import now
 from tests.conftest import run_icm
 from tests.files import register_row, register_sheets, workbook_bytes
-from tests.small_hub import AGREEMENT
+from tests.small_hub import AGREEMENT, workforce_rows
 
 WHY = ("--reason", "Both leads say so", "--by", "A Steward")
 
@@ -109,6 +112,27 @@ def test_a_second_run_changes_nothing(asked):
     assert before == [
         asked.ask(f"SELECT * FROM ledger.{table}") for table in ("findings", "finding_history", "submissions")
     ]
+
+
+def test_matching_is_left_out_only_while_all_that_it_reads_is_the_same(asked):
+    today = now().date()
+
+    def is_matched(day=today):
+        return match_if_changed(asked.settings, day) is not None
+
+    assert not is_matched()
+    asked.receive("workforce.csv", workforce_rows(["Kent Police"]))
+    assert not is_matched(), "a return that matching does not read"
+    until = (today + datetime.timedelta(days=7)).isoformat()
+    told = icm(asked, "waive", "CR30", "--return", "collaboration_register", "--until", until, *WHY)
+    assert told.code == 0, told.err
+    assert is_matched() and states(asked) == ["new", "waived"] and not is_matched()
+    assert is_matched(today + datetime.timedelta(days=8)), "the waiver has ended"
+    assert states(asked)[2:] == ["still there"]
+    icm(asked, "match", "--same", "kent-7", "se-forensics", *WHY)
+    assert is_matched() and states(asked)[3:] == ["fixed"] and not is_matched()
+    asked.receive("c.xlsx", register("Essex's own", "Essex Police", "essex-1", "Another title"))
+    assert is_matched() and not is_matched()
 
 
 @pytest.mark.parametrize(("word", "national"), [("--same", "kent-7"), ("--different", "se-forensics")])
