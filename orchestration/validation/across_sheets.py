@@ -11,6 +11,8 @@ is its own name; that of shares is `shares`. Names of forces are compared as the
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -62,20 +64,29 @@ def _add_shares(frame: pd.DataFrame, shares: Shares, others: Others) -> None:
     first = shares.within[0]
     having = _members(_chosen(others, shares.rows), (first,), shares.holder)
     own = _members(frame, (first,), shares.holder)
-    wholes = _keys(frame, shares.within)
-    numbers = frame[f"{shares.value}__number"]
-    off = pd.Series(float("nan"), index=frame.index)
-    words = pd.Series(None, index=frame.index, dtype=object)
-    for _, rows in frame.groupby(wholes).groups.items():
-        given = numbers.loc[rows].dropna()
-        total = round(float(given.sum()), _PLACES)
-        known = set(own["member"].loc[given.index].dropna())
-        wanted = set(having["member"][having["key"] == own["key"].loc[rows[0]]]) | set(own["member"].loc[rows].dropna())
-        if given.empty or (total <= _WHOLE_PCT and wanted - known):
+    holders: dict[object, set[object]] = defaultdict(set)
+    for key, member in zip(having["key"], having["member"], strict=True):
+        holders[key].add(member)
+    wholes: dict[str, list[int]] = defaultdict(list)
+    for place, whole in enumerate(_keys(frame, shares.within)):
+        if whole is not None:
+            wholes[whole].append(place)
+    # Plain lists: a whole has a few rows, and each look at a column costs more than they do.
+    numbers, keys, members = frame[f"{shares.value}__number"].tolist(), own["key"].tolist(), own["member"].tolist()
+    off = [float("nan")] * len(frame)
+    words: list[str | None] = [None] * len(frame)
+    for rows in wholes.values():
+        given = [row for row in rows if not math.isnan(numbers[row])]
+        total = round(math.fsum(numbers[row] for row in given), _PLACES)
+        known = {members[row] for row in given if not pd.isna(members[row])}
+        wanted = holders[keys[rows[0]]] | {members[row] for row in rows if not pd.isna(members[row])}
+        if not given or (total <= _WHOLE_PCT and wanted - known):
             continue
-        off.loc[rows[0]] = round(abs(total - _WHOLE_PCT), _PLACES)
-        words.loc[rows[0]] = f"100 per cent in all and not {total:g}"
-    add_comparison(frame, shares.value, "shares", off, words)
+        off[rows[0]] = round(abs(total - _WHOLE_PCT), _PLACES)
+        words[rows[0]] = f"100 per cent in all and not {total:g}"
+    add_comparison(
+        frame, shares.value, "shares", pd.Series(off, frame.index), pd.Series(words, frame.index, dtype=object)
+    )
 
 
 def _add_need(frame: pd.DataFrame, need: Need, others: Others) -> None:

@@ -94,6 +94,7 @@ class Catalogue:
 
     def __init__(self, rules: dict[str, Rule]) -> None:
         self._rules = rules
+        self._holding: dict[str | None, frozenset[str]] = {}
 
     def __getitem__(self, rule_id: str) -> Rule:
         """The rule of that code.
@@ -107,7 +108,9 @@ class Catalogue:
 
     def holding_in(self, financial_year: str | None) -> frozenset[str]:
         """Codes of the rules that hold for a return of that year."""
-        return frozenset(rule.rule_id for rule in self if rule.holds_in(financial_year))
+        if financial_year not in self._holding:
+            self._holding[financial_year] = frozenset(rule.rule_id for rule in self if rule.holds_in(financial_year))
+        return self._holding[financial_year]
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._rules.values())

@@ -9,7 +9,6 @@ The suites are files that people review: they are read into an ephemeral context
 from __future__ import annotations
 
 import copy
-import itertools
 import json
 import logging
 import warnings
@@ -192,8 +191,6 @@ def _is_about(expectation: dict[str, Any], table: Table, description: ReturnDesc
 _WHOLE_TABLE = {"expect_column_distinct_values_to_contain_set"}
 _UNIQUE = {"expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique"}
 
-_numbers = itertools.count(1)
-
 
 def _batches(resolved: list[dict[str, Any]], ids: list[str]) -> list[tuple[list[str], list[dict[str, Any]]]]:
     by_row = [each for each in resolved if each["type"] not in _WHOLE_TABLE]
@@ -203,13 +200,20 @@ def _batches(resolved: list[dict[str, Any]], ids: list[str]) -> list[tuple[list[
 
 
 @cache
-def _context() -> Any:
-    """One context for the process: no project folder, nothing written, no progress bars."""
+def _rows_asset() -> Any:
+    """One context and one place for rows in the process: no project folder, nothing written, no progress bars.
+
+    A context writes its whole configuration out for each place that is added to it.
+    """
     import great_expectations as gx
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = gx.data_context.types.base.ProgressBarsConfig(globally=False)
-    return context
+    return (
+        context.data_sources.add_pandas("landed")
+        .add_dataframe_asset("rows")
+        .add_batch_definition_whole_dataframe("all")
+    )
 
 
 def _run(frame: pd.DataFrame, expectations: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -220,9 +224,7 @@ def _run(frame: pd.DataFrame, expectations: list[dict[str, Any]]) -> list[dict[s
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        source = _context().data_sources.add_pandas(f"landed {next(_numbers)}")
-        asset = source.add_dataframe_asset("rows")
-        batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+        batch = _rows_asset().get_batch({"dataframe": frame})
         result = batch.validate(
             gx.ExpectationSuite(name="suite", expectations=copy.deepcopy(expectations)),
             # Rows by their place in the frame: to look up columns of each takes the library minutes where all fail.
