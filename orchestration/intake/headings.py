@@ -14,6 +14,7 @@ from orchestration.readers.sheets import Row, Sheet, cell_position, is_blank
 from orchestration.returns.description import Column, normalised
 
 SEARCH_ROWS = 40
+KEPT_WIDTH = 1_000  # wider rows are read anew for each table: kept, they might take hundreds of megabytes
 
 
 @dataclass(frozen=True)
@@ -45,37 +46,69 @@ def find_headings(columns: Sequence[Column], sheet: Sheet) -> Headings:
 
     Rows are joined only where two together hold more of the columns than any one does.
     """
-    best = Headings(0, 0, (), (), 0.0)
-    filled = [index for index, row in enumerate(sheet.rows[:SEARCH_ROWS]) if not is_blank(row)]
-    for index in filled:
-        single = _headings(columns, index, index, [(_text(cell),) for cell in sheet.rows[index]])
-        if single.share > best.share:
-            best = single
-        if best.share == 1.0:
-            return best
-    for index, following in pairwise(filled):
-        if following == index + 1:
-            joined = _headings(columns, index, following, _joined(sheet, index))
-            if joined.share > best.share:
-                best = joined
-    return best
+    return HeadingRows(sheet).find(columns)
+
+
+class HeadingRows:
+    """The first rows of a sheet, each read once however many tables are looked for in them."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._filled = [index for index, row in enumerate(sheet.rows[:SEARCH_ROWS]) if not is_blank(row)]
+        self._known: dict[tuple[int, int], _Candidate] = {}
+
+    def find(self, columns: Sequence[Column]) -> Headings:
+        """As `find_headings`."""
+        best = Headings(0, 0, (), (), 0.0)
+        for index in self._filled:
+            best = self._candidate(index, index).if_better(columns, best)
+            if best.share == 1.0:
+                return best
+        for index, following in pairwise(self._filled):
+            if following == index + 1:
+                best = self._candidate(index, following).if_better(columns, best)
+        return best
+
+    def _candidate(self, first: int, last: int) -> _Candidate:
+        if known := self._known.get((first, last)):
+            return known
+        row = self._sheet.rows[first]
+        printed = [(_text(cell),) for cell in row] if first == last else _joined(self._sheet, first)
+        found = _candidate(first, last, printed)
+        if len(found.texts) <= KEPT_WIDTH:
+            self._known[first, last] = found
+        return found
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A row, or two rows, that may hold headings: as printed, and every way each and all of them may be read."""
+
+    first: int
+    last: int
+    texts: tuple[str, ...]
+    readings: tuple[frozenset[str], ...]
+    everything: frozenset[str]
+
+    def if_better(self, columns: Sequence[Column], best: Headings) -> Headings:
+        """The headings here if they are more like the columns than the best before, else those."""
+        share = _found(columns, self.everything) / len(columns)
+        return Headings(self.first, self.last, self.texts, self.readings, share) if share > best.share else best
 
 
 def is_repeated(columns: Sequence[Column], row: Row) -> bool:
     """Whether a row below the headings holds them again: at least two, and half of those described."""
-    found = _found(columns, [frozenset((normalised(cell),)) for cell in row if cell])
+    found = _found(columns, frozenset(normalised(cell) for cell in row if cell))
     return found >= 2 and found * 2 >= len(columns)
 
 
-def _headings(columns: Sequence[Column], first: int, last: int, printed: list[tuple[str, ...]]) -> Headings:
+def _candidate(first: int, last: int, printed: list[tuple[str, ...]]) -> _Candidate:
     readings = tuple(frozenset(normalised(text) for text in texts if text) for texts in printed)
-    share = _found(columns, readings) / len(columns)
-    return Headings(first, last, tuple(texts[0] for texts in printed), readings, share)
+    return _Candidate(first, last, tuple(texts[0] for texts in printed), readings, frozenset().union(*readings))
 
 
-def _found(columns: Sequence[Column], readings: Sequence[frozenset[str]]) -> int:
-    everything = set().union(*readings) if readings else set()
-    return sum(column.is_among(everything) for column in columns)
+def _found(columns: Sequence[Column], readings: frozenset[str]) -> int:
+    return sum(column.is_among(readings) for column in columns)
 
 
 def _joined(sheet: Sheet, index: int) -> list[tuple[str, ...]]:

@@ -7,11 +7,12 @@ judging whether the file is right (`mapping`, `expectations/`).
 from __future__ import annotations
 
 import fnmatch
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from orchestration.intake.about import About, about_of
-from orchestration.intake.headings import find_headings
+from orchestration.intake.headings import HeadingRows
 from orchestration.intake.identity import Identity, identity_by_about, identity_by_name
 from orchestration.readers.sheets import ReadFile, Sheet
 from orchestration.returns.description import Form, ReturnDescription, Table, all_descriptions
@@ -55,9 +56,10 @@ def recognise(content: ReadFile, file_name: str, lists: ReferenceLists) -> Recog
             return _recognised(description, description.forms[0], file_name, about, lists, content.uses_1904)
     best_score = 0.0
     best: tuple[ReturnDescription, Form] | None = None
+    sheets = [HeadingRows(sheet) for sheet in content.sheets]
     for description in all_descriptions():
         for form in description.forms:
-            score = _likeness(form, content)
+            score = _likeness(form, sheets, content.encoding is not None)
             if score > best_score:
                 best_score, best = score, (description, form)
     if best and best_score >= ENOUGH_HEADINGS:
@@ -92,10 +94,10 @@ def sheet_of(table: Table, content: ReadFile) -> Sheet | None:
     return next((sheet for sheet in content.sheets if table.is_sheet(sheet.name)), None)
 
 
-def _likeness(form: Form, content: ReadFile) -> float:
-    if form.is_text_file != (content.encoding is not None) or not content.sheets:
+def _likeness(form: Form, sheets: Sequence[HeadingRows], is_text: bool) -> float:
+    if form.is_text_file != is_text or not sheets:
         return 0.0
-    shares = [max(find_headings(table.columns, sheet).share for sheet in content.sheets) for table in form.tables]
+    shares = [max(rows.find(table.columns).share for rows in sheets) for table in form.tables]
     return sum(shares) / len(shares)
 
 

@@ -7,6 +7,7 @@ files (`readers`), or what makes their content acceptable (`expectations/`).
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -96,7 +97,7 @@ class Column(_Part):
         """Whether a printed heading names this column, white space and case apart."""
         return self.is_among({normalised(heading)})
 
-    def is_among(self, headings: set[str]) -> bool:
+    def is_among(self, headings: AbstractSet[str]) -> bool:
         """Whether one of those headings, each as `normalised` gives it, names this column."""
         if not self._names.isdisjoint(headings):
             return True
