@@ -73,7 +73,9 @@ class HeadingRows:
         if known := self._known.get((first, last)):
             return known
         row = self._sheet.rows[first]
-        printed = [(_text(cell),) for cell in row] if first == last else _joined(self._sheet, first)
+        printed: list[tuple[str, ...]] = (
+            [(_text(cell),) for cell in row] if first == last else _joined(self._sheet, first)
+        )
         found = _candidate(first, last, printed)
         if len(found.texts) <= KEPT_WIDTH:
             self._known[first, last] = found
