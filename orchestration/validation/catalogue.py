@@ -11,6 +11,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
@@ -122,7 +123,15 @@ def read_catalogue(seeds: Path) -> Catalogue:
     Raises:
         CatalogueError: If a rule is switched off that cannot be, or a switch says neither true nor false.
     """
-    with (seeds / "quality" / "rules.csv").open(encoding="utf-8", newline="") as file:
+    path = seeds / "quality" / "rules.csv"
+    stat = path.stat()
+    return _read(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(8)
+def _read(path: Path, _written_at: int, _size: int) -> Catalogue:
+    """The catalogue of a file as it is now: every step of a load asks for it."""
+    with path.open(encoding="utf-8", newline="") as file:
         rules = {row["rule_id"]: _rule(row) for row in csv.DictReader(file)}
     for rule in rules.values():
         if not rule.is_switchable and (not rule.is_active or rule.valid_from_year or rule.valid_to_year):
