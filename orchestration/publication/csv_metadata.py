@@ -1,16 +1,18 @@
 """What the CSV files of a release hold, as CSV on the Web says it (W3C, Metadata Vocabulary for Tabular Data, 2015).
 
-Belongs here: `<table>.csv-metadata.json` beside each CSV, and one file for the group of all of them. Does not belong
-here: the CSV files (`exports`).
+In scope: `<table>.csv-metadata.json` beside each CSV, and one file for the group of all of them. Out of scope:
+the CSV files (`exports`).
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.publication.carried import NOTHING_CARRIED, CarriedFiles
 from orchestration.publication.published_table import PublishedColumn, PublishedTable
 from orchestration.publication.state import DATABASE
 
@@ -21,6 +23,7 @@ GROUP = "csv-metadata.json"
 PUBLISHER = "Hub of the Informed Choice Model warehouse"
 _CONTEXT: list[Any] = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
 _DIALECT = {"encoding": "utf-8", "header": True, "delimiter": ",", "quoteChar": '"', "doubleQuote": True}
+_OF_RELEASE = ("dc:identifier", "dc:modified")
 _TEXT_RULE = "In columns of text an apostrophe stands before =, +, -, @, a tab or a return, so that no program runs it."
 _TYPES: dict[str, Any] = {
     "VARCHAR": "string",
@@ -37,65 +40,68 @@ _QUDT = "http://qudt.org/schema/qudt/hasUnit"
 _UNITS_OF_QUDT = {"per cent": "PERCENT", "days": "DAY", "months": "MO", "years": "YR", "bytes": "BYTE"}
 
 
-def write_csv_metadata(folder: Path, release_id: str, tables: list[PublishedTable], manifest: dict[str, Any]) -> None:
+def write_csv_metadata(
+    folder: Path,
+    release_id: str,
+    tables: list[PublishedTable],
+    returns: Mapping[str, Collection[str]],
+    carried: CarriedFiles = NOTHING_CARRIED,
+) -> None:
     """Write the metadata of every CSV in the release's folder, and of the group of them in `csv/csv-metadata.json`.
+
+    A CSV and its metadata name the release in which the file was first published as it is.
 
     Args:
         folder: Folder of the release.
         release_id: The release.
         tables: The tables, with descriptions and units.
-        manifest: dbt's manifest, for the returns that a table is made of.
+        returns: Returns that each table is made of, by its name with its schema.
+        carried: Files of the last release; an unchanged table whose sources are the same keeps its own.
     """
     import duckdb
 
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         sources = _sources_of_returns(connection)
-        release = _release(connection, release_id)
+        release, remark = _release(connection, release_id)
     group = []
     for table in tables:
-        content = {**_table(table), **release}
-        returns = returns_behind(manifest, table.schema, table.name)
-        if found := [source for code in sorted(returns) for source in sources.get(code, [])]:
-            content["dc:source"] = found
-        _write(
-            folder / "csv" / table.schema / f"{table.name}.csv-metadata.json",
-            {"@context": _CONTEXT, "url": f"{table.name}.csv", "dialect": _DIALECT, **content},
-        )
-        group.append({"url": f"{table.schema}/{table.name}.csv", **content})
-    title = {"dc:title": f"Tables of release {release_id}", **release}
+        found = [source for code in sorted(returns.get(table.full_name, ())) for source in sources.get(code, [])]
+        content = {**_table(table), **remark, **({"dc:source": found} if found else {})}
+        name = f"csv/{table.schema}/{table.name}.csv-metadata.json"
+        alone = {"@context": _CONTEXT, "url": f"{table.name}.csv", "dialect": _DIALECT, **content}
+        first = _first_published(name, alone, carried) if table.full_name in carried.unchanged else None
+        if not first or not carried.carry(folder, name):
+            first = release
+            _write(folder / name, {**alone, **first})
+        group.append({"url": f"{table.schema}/{table.name}.csv", **content, **first})
+    title = {"dc:title": f"Tables of release {release_id}", **remark, **release}
     _write(folder / "csv" / GROUP, {"@context": _CONTEXT, **title, "dialect": _DIALECT, "tables": group})
 
 
-def returns_behind(manifest: dict[str, Any], schema: str, name: str) -> set[str]:
-    """Returns whose raw tables a published table is made of; none for what only the publisher writes."""
-    waiting = [
-        key
-        for key, node in manifest["nodes"].items()
-        if node["resource_type"] == "model" and (node["schema"], node["alias"]) == (schema, name)
-    ]
-    seen: set[str] = set()
-    while waiting:
-        key = waiting.pop()
-        if key not in seen:
-            seen.add(key)
-            waiting += manifest["nodes"].get(key, {}).get("depends_on", {}).get("nodes", [])
-    sources = (manifest["sources"][key] for key in seen if key in manifest["sources"])
-    return {source["identifier"].partition("__")[0] for source in sources if source["schema"] == "raw"}
+def _first_published(name: str, content: dict[str, Any], carried: CarriedFiles) -> dict[str, Any] | None:
+    """What the last release's metadata of a CSV says of its release, if it says the same of all else."""
+    path = carried.last.folder / name if carried.last else None
+    if path is None or not path.is_file():
+        return None
+    before = json.loads(path.read_text(encoding="utf-8"))
+    first = {fact: before.pop(fact) for fact in _OF_RELEASE}
+    return first if before == content else None
 
 
-def _release(connection: DuckDBPyConnection, release_id: str) -> dict[str, Any]:
+def _release(connection: DuckDBPyConnection, release_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Facts on the release, and the remark on every file of one that holds made-up data."""
     ((published_at, illustrative),) = connection.execute(
         "SELECT published_at, holds_illustrative_data FROM release.releases WHERE release_id = ?", [release_id]
     ).fetchall()
-    about: dict[str, Any] = {
+    about = {
         "dc:identifier": release_id,
-        "dc:publisher": {"schema:name": PUBLISHER},
         "dc:modified": {"@value": f"{published_at:%Y-%m-%dT%H:%M:%SZ}", "@type": "xsd:dateTime"},
     }
+    remark: dict[str, Any] = {"dc:publisher": {"schema:name": PUBLISHER}}
     if illustrative:
-        about["rdfs:comment"] = "The release holds data made up for illustration. Do not quote its figures."
-    return about
+        remark["rdfs:comment"] = "The release holds data made up for illustration. Do not quote its figures."
+    return about, remark
 
 
 def _sources_of_returns(connection: DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:

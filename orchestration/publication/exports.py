@@ -1,7 +1,7 @@
 """Every published table as Parquet and CSV, for those who do not open DuckDB files.
 
-Belongs here: files of values. Does not belong here: pages, workbooks (`national_tables`), or what a CSV file
-holds in the words of the web (`csv_metadata`).
+In scope: files of values. Out of scope: pages, workbooks (`national_tables`), or what a CSV file contains in the words
+of the web (`csv_metadata`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from orchestration.publication.catalog import quoted
+from orchestration.publication.carried import NOTHING_CARRIED, CarriedFiles
+from orchestration.publication.catalog import escaped, quoted
 from orchestration.publication.published_table import PublishedTable
 from orchestration.publication.state import DATABASE
 
@@ -17,10 +18,15 @@ from orchestration.publication.state import DATABASE
 _RUNS_IN_A_SPREADSHEET = "^[=+@\\t\\r-]"
 
 
-def write_exports(folder: Path, tables: list[PublishedTable]) -> None:
+def write_exports(folder: Path, tables: list[PublishedTable], carried: CarriedFiles = NOTHING_CARRIED) -> None:
     """Write `parquet/<schema>/<table>.parquet` and `csv/<schema>/<table>.csv` in the release's folder.
 
     A Parquet file carries key-value metadata: `description` and, as JSON, `columns` with description and unit of each.
+
+    Args:
+        folder: Folder of the release.
+        tables: The tables; their rows are in the order of the key already.
+        carried: Files of the last release; an unchanged table keeps its own.
     """
     import duckdb
 
@@ -28,11 +34,13 @@ def write_exports(folder: Path, tables: list[PublishedTable]) -> None:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(f"ATTACH '{quoted(folder / DATABASE)}' AS published (READ_ONLY)")
         for table in tables:
-            parquet = folder / "parquet" / table.schema / f"{table.name}.parquet"
-            text = folder / "csv" / table.schema / f"{table.name}.csv"
+            names = [f"{kind}/{table.schema}/{table.name}.{kind}" for kind in ("parquet", "csv")]
+            if table.full_name in carried.unchanged and carried.carry(folder, *names):
+                continue
+            parquet, text = (folder / name for name in names)
             for path in (parquet, text):
                 path.parent.mkdir(parents=True, exist_ok=True)
-            source = f"FROM published.{table.full_name} ORDER BY {', '.join(table.key)}"
+            source = f"FROM published.{table.full_name}"
             connection.execute(
                 f"COPY (SELECT * {source}) TO '{quoted(parquet)}' (FORMAT parquet, KV_METADATA {_facts(table)})"
             )
@@ -44,8 +52,7 @@ def write_exports(folder: Path, tables: list[PublishedTable]) -> None:
 def _facts(table: PublishedTable) -> str:
     columns = {column.name: {"description": column.description, "unit": column.unit} for column in table.columns}
     facts = {"description": table.description, "columns": json.dumps(columns, ensure_ascii=False)}
-    escaped = {name: text.replace("'", "''") for name, text in facts.items()}
-    return "{" + ", ".join(f"{name}: '{text}'" for name, text in escaped.items()) + "}"
+    return "{" + ", ".join(f"{name}: '{escaped(text)}'" for name, text in facts.items()) + "}"
 
 
 def _safe_columns(table: PublishedTable) -> str:

@@ -1,7 +1,8 @@
 """Publishing: a release is made in a folder nobody looks at, checked, and then switched to in one step.
 
-Belongs here: the order of the steps, the folder, the switch. Does not belong here: tables (`publication.tables`),
-pages (`publication.pages`), exports (`publication.exports`), workbooks (`publication.national_tables`).
+In scope: the order of the steps, the folder, the switch. Out of scope: tables (`publication.tables`), pages
+(`publication.pages`), exports (`publication.exports`), workbooks (`publication.national_tables`), what is taken over
+from the release before (`publication.carried`).
 """
 
 from __future__ import annotations
@@ -16,8 +17,15 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from orchestration.publication.carried import (
+    CarriedFiles,
+    last_release_of_same_code,
+    made_with,
+    unchanged_tables,
+)
 from orchestration.publication.csv_metadata import write_csv_metadata
 from orchestration.publication.exports import write_exports
+from orchestration.publication.model_facts import read_model_facts
 from orchestration.publication.national_tables.workbooks import write_workbooks
 from orchestration.publication.pages.first_page import write_pages
 from orchestration.publication.published_table import read_published_tables
@@ -25,12 +33,12 @@ from orchestration.publication.state import (
     DATABASE,
     MANIFEST,
     Release,
-    all_releases,
     current_release,
     latest_build,
 )
-from orchestration.publication.tables import PublicationError, Table, write_database
+from orchestration.publication.tables import PublicationError, write_database
 from orchestration.settings import Settings
+from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.fingerprint import code_fingerprint
 from orchestration.warehouse.models import read_manifest
 
@@ -38,7 +46,7 @@ log = logging.getLogger("icm.publication")
 
 
 def publish(settings: Settings) -> Release:
-    """Publish what was built last.
+    """Publish what was built last; what did not change is taken over from the release in force.
 
     A failure at any point leaves the last release in force and no trace but a folder whose name begins with a dot,
     which the next publication removes.
@@ -49,19 +57,26 @@ def publish(settings: Settings) -> Release:
     """
     row = _release_row(settings)
     partial = _empty_partial_folder(settings, row["release_id"])
+    previous = current_release(settings)
+    last = last_release_of_same_code(previous.folder if previous else None, row["code_version"])
     log.info("Writing the release: the database")
-    manifest = read_manifest(settings)
-    tables = write_database(settings.warehouse, partial / DATABASE, manifest, all_releases(settings), row)
+    facts = read_model_facts(read_manifest(settings))
+    with open_warehouse(settings) as connection:
+        tables = write_database(connection, partial / DATABASE, facts, row, previous, last)
+    contents = {table.full_name: table.content for table in tables}
+    carried = CarriedFiles(last, unchanged_tables(last, contents))
     described = read_published_tables(partial / DATABASE)
     log.info("Writing the release: Parquet and CSV")
-    write_exports(partial, list(described.values()))
-    write_csv_metadata(partial, row["release_id"], list(described.values()), manifest)
+    write_exports(partial, list(described.values()), carried)
+    write_csv_metadata(partial, row["release_id"], list(described.values()), facts.returns, carried)
     log.info("Writing the release: workbooks")
-    workbooks = write_workbooks(partial, row["release_id"], described)
+    workbooks = write_workbooks(partial, row["release_id"], described, carried)
     log.info("Writing the release: pages")
-    write_pages(partial, row["release_id"], workbooks)
-    _write_manifest(partial, row, tables)
-    _seal(partial)
+    write_pages(partial, row["release_id"], workbooks, carried)
+    counts = {table.full_name: table.rows for table in tables}
+    about = {**row, "made_with": made_with(), "tables": counts, "contents": contents}
+    _write_manifest(partial, about, carried)
+    _seal(partial, carried)
     folder = settings.releases / row["release_id"]
     partial.replace(folder)
     switch_current(settings, folder)
@@ -100,35 +115,34 @@ def _release_row(settings: Settings) -> dict[str, Any]:
 def _empty_partial_folder(settings: Settings, release_id: str) -> Path:
     settings.releases.mkdir(parents=True, exist_ok=True)
     for left_over in settings.releases.glob(".*.partial"):
-        _make_removable(left_over)
+        # Read-only files go with their folder; to make them writable would alter those of a release linked here.
         shutil.rmtree(left_over)
     partial = settings.releases / f".{release_id}.partial"
     partial.mkdir()
     return partial
 
 
-def _write_manifest(folder: Path, row: dict[str, Any], tables: list[Table]) -> None:
+def _write_manifest(folder: Path, about: dict[str, Any], carried: CarriedFiles) -> None:
     files = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        name = path.relative_to(folder).as_posix()
+        if name in carried.hashes:
+            files[name] = carried.hashes[name]
+        elif path.is_file():
             with path.open("rb") as stream:
-                files[path.relative_to(folder).as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
-    facts = {**row, "tables": {table.full_name: table.rows for table in tables}, "files": files}
-    (folder / MANIFEST).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+                files[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+    (folder / MANIFEST).write_text(json.dumps({**about, "files": files}, indent=2) + "\n", encoding="utf-8")
 
 
-def _seal(folder: Path) -> None:
+def _seal(folder: Path, carried: CarriedFiles) -> None:
+    """Make every file read-only and see it onto the disk; a file of the last release is both already."""
     for path in folder.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.relative_to(folder).as_posix() not in carried.hashes:
             path.chmod(0o444)
             _sync(path)
+        elif path.is_dir():
+            _sync(path)
     _sync(folder)
-
-
-def _make_removable(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            path.chmod(0o644)
 
 
 def _sync(path: Path) -> None:

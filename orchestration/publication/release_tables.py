@@ -1,22 +1,23 @@
 """The tables that describe the release itself: its history, its dictionary, what changed since the one before.
 
-Belongs here: `release.releases`, `release.data_dictionary` and the shape of `release.revisions`. Does not belong here:
-comparing values (`publication.revisions`).
+In scope: `release.releases`, `release.data_dictionary` and the shape of `release.revisions`. Out of scope: comparing
+values (`publication.revisions`).
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from orchestration.publication.catalog import quoted, set_comment
+from orchestration.publication.catalog import CatalogColumn, CatalogTable, set_comments
 from orchestration.publication.revisions import write_revisions
-from orchestration.publication.state import DATABASE, Release
+from orchestration.publication.state import Release
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_RELEASE_TABLES = {
+_DESCRIBED = {
     "releases": (
         "One row a release of this hub, this one included.",
         "release_id",
@@ -63,39 +64,33 @@ _RELEASE_TABLES = {
 }
 
 
-def _make_release_table(connection: DuckDBPyConnection, name: str) -> None:
-    about, key, columns = _RELEASE_TABLES[name]
-    typed = ", ".join(f"{column} {kind}" for column, (kind, _, _) in columns.items())
-    connection.execute(f"CREATE TABLE published.release.{name} ({typed}, PRIMARY KEY ({key}))")
-    set_comment(connection, f"TABLE published.release.{name}", about)
-    for column, (_, description, _) in columns.items():
-        set_comment(connection, f"COLUMN published.release.{name}.{column}", description)
+RELEASE_TABLES = tuple(f"release.{name}" for name in _DESCRIBED)
 
 
 def write_release_tables(
-    connection: DuckDBPyConnection, manifest: dict[str, Any], releases: list[Release], row: dict[str, Any]
+    connection: DuckDBPyConnection, row: Mapping[str, Any], previous: Release | None, unchanged: Collection[str]
 ) -> None:
-    """Write the tables of schema `release` that only the publisher can know.
+    """Write the tables of schema `release` that only the publisher can know, the dictionary still empty.
 
-    The connection has the new file attached as `published` and the private one as `warehouse`.
+    The connection has the new file attached as `published` and that of the release in force, if any, as `previous`.
+
+    Args:
+        connection: To both files.
+        row: The line of this release.
+        previous: The release in force.
+        unchanged: Tables whose rows are those of the previous release.
     """
-    for name in _RELEASE_TABLES:
+    for name in _DESCRIBED:
         _make_release_table(connection, name)
-    previous = next((release for release in releases if release.is_current), None)
     if previous:
-        connection.execute(f"ATTACH '{quoted(previous.folder / DATABASE)}' AS previous (READ_ONLY)")
-        connection.execute("INSERT INTO published.release.releases BY NAME SELECT * FROM previous.release.releases")
-        write_revisions(connection)
-    _write_this_release(connection, row, previous)
-    _write_dictionary(connection, manifest)
-
-
-def _write_this_release(connection: DuckDBPyConnection, row: dict[str, Any], previous: Release | None) -> None:
-    in_force = connection.execute(
+        connection.execute(
+            "INSERT INTO published.release.releases BY NAME FROM previous.release.releases ORDER BY release_id"
+        )
+        write_revisions(connection, unchanged)
+    ((submissions, illustrative),) = connection.execute(
         "SELECT count(*), coalesce(bool_or(is_illustrative), false) FROM published.quality.submissions "
         "WHERE is_in_release"
-    ).fetchone()
-    submissions, illustrative = in_force or (0, False)
+    ).fetchall()
     connection.execute(
         "INSERT INTO published.release.releases VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
@@ -106,31 +101,44 @@ def _write_this_release(connection: DuckDBPyConnection, row: dict[str, Any], pre
     )  # fmt: skip
 
 
-def _write_dictionary(connection: DuckDBPyConnection, manifest: dict[str, Any]) -> None:
-    units = {
-        (node["schema"], node["alias"], column["name"]): column.get("config", {}).get("meta", {}).get("unit")
-        or column.get("meta", {}).get("unit")
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "model"
-        for column in node["columns"].values()
+def write_dictionary(
+    connection: DuckDBPyConnection, catalog: Mapping[str, CatalogTable], units: Mapping[tuple[str, str], str]
+) -> None:
+    """Fill `published.release.data_dictionary` with every column of the published file.
+
+    Args:
+        connection: To the file.
+        catalog: Its tables.
+        units: Unit of each column that a model gives one, by table and column.
+    """
+    of_release = {
+        (f"release.{name}", column): unit
+        for name, (_, _, columns) in _DESCRIBED.items()
+        for column, (_, _, unit) in columns.items()
     }
-    for name, (_, _, columns) in _RELEASE_TABLES.items():
-        units.update({("release", name, column): unit for column, (_, _, unit) in columns.items()})
-    rows = connection.execute(
-        """
-        SELECT c.schema_name, c.table_name, c.column_name, c.column_index, c.data_type, c.comment,
-               coalesce(list_contains(k.constraint_column_names, c.column_name), false)
-        FROM duckdb_columns() AS c
-        LEFT JOIN duckdb_constraints() AS k
-          ON k.database_name = c.database_name AND k.schema_name = c.schema_name AND k.table_name = c.table_name
-         AND k.constraint_type = 'PRIMARY KEY'
-        WHERE c.database_name = 'published'
-        """
-    ).fetchall()
-    connection.executemany(
-        "INSERT INTO published.release.data_dictionary VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            [schema, table, column, position, kind, comment, units.get((schema, table, column)) or "none", is_key]
-            for schema, table, column, position, kind, comment, is_key in rows
-        ],
+    every_unit = {**units, **of_release}
+    rows = [
+        (
+            table.schema, table.name, column.name, position, column.type, column.comment,
+            every_unit.get((name, column.name), "none"), column.name in table.key,
+        )
+        for name, table in catalog.items()
+        for position, column in enumerate(table.columns, start=1)
+    ]  # fmt: skip
+    rows.sort(key=lambda row: row[:3])
+    connection.execute(
+        f"INSERT INTO published.release.data_dictionary SELECT {', '.join(['unnest(?)'] * 8)}",
+        [list(values) for values in zip(*rows, strict=True)],
     )
+
+
+def _make_release_table(connection: DuckDBPyConnection, name: str) -> None:
+    about, key, columns = _DESCRIBED[name]
+    typed = ", ".join(f"{column} {kind}" for column, (kind, _, _) in columns.items())
+    connection.execute(
+        f"DROP TABLE IF EXISTS published.release.{name};"
+        f"CREATE TABLE published.release.{name} ({typed}, PRIMARY KEY ({key}))"
+    )
+    described = [CatalogColumn(column, kind, text, False) for column, (kind, text, _) in columns.items()]
+    table = CatalogTable("release", name, about, tuple(described), (), frozenset())
+    set_comments(connection, "published", table)

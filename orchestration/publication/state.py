@@ -46,20 +46,8 @@ def all_releases(settings: Settings) -> list[Release]:
     current = current_folder(settings)
     releases = []
     for manifest in sorted(settings.releases.glob(f"*/{MANIFEST}"), reverse=True):
-        if manifest.parent.name.startswith("."):
-            continue
-        facts = json.loads(manifest.read_text(encoding="utf-8"))
-        releases.append(
-            Release(
-                release_id=facts["release_id"],
-                folder=manifest.parent,
-                published_at=facts["published_at"],
-                inputs_fingerprint=facts["inputs_fingerprint"],
-                code_version=facts["code_version"],
-                tables=len(facts["tables"]),
-                is_current=manifest.parent == current,
-            )
-        )
+        if not manifest.parent.name.startswith("."):
+            releases.append(_release_in(manifest.parent, is_current=manifest.parent == current))
     return releases
 
 
@@ -70,7 +58,21 @@ def current_folder(settings: Settings) -> Path | None:
 
 def current_release(settings: Settings) -> Release | None:
     """The release in force, or None."""
-    return next((release for release in all_releases(settings) if release.is_current), None)
+    folder = current_folder(settings)
+    return _release_in(folder, is_current=True) if folder and (folder / MANIFEST).is_file() else None
+
+
+def _release_in(folder: Path, *, is_current: bool) -> Release:
+    facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return Release(
+        release_id=facts["release_id"],
+        folder=folder,
+        published_at=facts["published_at"],
+        inputs_fingerprint=facts["inputs_fingerprint"],
+        code_version=facts["code_version"],
+        tables=len(facts["tables"]),
+        is_current=is_current,
+    )
 
 
 def release_is_current(settings: Settings) -> bool:

@@ -1,23 +1,34 @@
-"""The published DuckDB file: copying the contracted tables with their keys and comments.
+"""The published DuckDB file: the contracted tables with their keys and comments.
 
-Belongs here: copying, describing and checking tables. Does not belong here: the folder of a release
-(`publication.publish`).
+Where the release in force was made by the same code, its file is copied and only tables that differ are replaced.
+In scope: copying, describing and checking tables. Out of scope: the folder of a release (`publication.publish`).
 """
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration.publication.catalog import primary_key, quoted, set_comment
-from orchestration.publication.release_tables import write_release_tables
-from orchestration.publication.state import Release
-from orchestration.warehouse.database import STORAGE_VERSION
+from orchestration.publication.carried import LastRelease, unchanged_tables
+from orchestration.publication.catalog import CatalogTable, quoted, read_catalog, set_comments
+from orchestration.publication.contents import compute_contents, count_rows, recorded_contents
+from orchestration.publication.model_facts import ModelFacts
+from orchestration.publication.release_tables import RELEASE_TABLES, write_dictionary, write_release_tables
+from orchestration.publication.state import DATABASE, Release
+from orchestration.warehouse.database import transaction
 from orchestration.warehouse.models import PUBLISHED_SCHEMAS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+# Primary keys of text take twice the room in a file of a later storage version, and every table takes at least one
+# block of each kind: docs/performance.md has the sizes. DuckDB 1.4 and later read files of this version.
+RELEASE_STORAGE = "STORAGE_VERSION 'v1.0.0', BLOCK_SIZE 16384"
+_MOST_FREE_BLOCKS = 0.25
 
 
 class PublicationError(Exception):
@@ -26,11 +37,12 @@ class PublicationError(Exception):
 
 @dataclass(frozen=True)
 class Table:
-    """One published table."""
+    """One published table: its schema and name, the number of its rows, and the fingerprint of what they contain."""
 
     schema: str
     name: str
     rows: int
+    content: str
 
     @property
     def full_name(self) -> str:
@@ -39,114 +51,126 @@ class Table:
 
 
 def write_database(
-    warehouse: Path, target: Path, manifest: dict[str, Any], releases: list[Release], release_row: dict[str, Any]
+    connection: DuckDBPyConnection,
+    target: Path,
+    facts: ModelFacts,
+    release_row: Mapping[str, Any],
+    previous: Release | None = None,
+    last: LastRelease | None = None,
 ) -> list[Table]:
     """Write the published file.
 
     Args:
-        warehouse: The private file; read only.
-        target: The file to write.
-        manifest: dbt's manifest, for descriptions and units.
-        releases: Earlier releases, for the history.
+        connection: Has the private file open as `warehouse`; nothing in it is changed.
+        target: The file to write; it must not exist.
+        facts: What the models say of the tables.
         release_row: The line of this release.
+        previous: The release in force, for the history and for what was revised.
+        last: The same release, if its file may be taken over.
 
     Returns:
-        The tables written.
+        The tables of the file.
 
     Raises:
-        PublicationError: If a copied table lost rows, its key or its comments.
+        PublicationError: If a table is missing, or lost rows, its key or its comments.
     """
-    import duckdb
-
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute(f"ATTACH '{quoted(warehouse)}' AS warehouse (READ_ONLY)")
-        connection.execute(f"ATTACH '{quoted(target)}' AS published (STORAGE_VERSION '{STORAGE_VERSION}')")
-        for schema in PUBLISHED_SCHEMAS:
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS published.{schema}")
-        keys = _keys_of_the_release(manifest)
-        for schema, name, statement in _source_tables(connection):
-            _copy_table(connection, schema, name, statement, keys.get((schema, name)))
-        write_release_tables(connection, manifest, releases, release_row)
-        tables = _verified(connection, manifest)
-        connection.execute("CHECKPOINT published")
+    with _attached(connection, previous.folder / DATABASE if previous else None, "previous", "READ_ONLY"):
+        built = _built_tables(connection, facts)
+        contents = recorded_contents(connection)
+        missing = [name for name in built if name not in contents]
+        contents = {name: contents[name] for name in built if name in contents}
+        contents |= compute_contents(connection, "warehouse", missing)
+        kept = unchanged_tables(last, contents) if last and _may_be_amended(connection, built) else frozenset()
+        if last and kept:
+            shutil.copyfile(last.database, target)
+        with _attached(connection, target, "published", RELEASE_STORAGE):
+            with transaction(connection):
+                for schema in PUBLISHED_SCHEMAS:
+                    connection.execute(f"CREATE SCHEMA IF NOT EXISTS published.{schema}")
+                for name, table in built.items():
+                    if name not in kept:
+                        _copy_table(connection, table)
+                write_release_tables(connection, release_row, previous, unchanged_tables(last, contents))
+                catalog = read_catalog(connection, "published", PUBLISHED_SCHEMAS)
+                write_dictionary(connection, catalog, facts.units)
+                tables = _verified(connection, built, catalog, contents)
+            connection.execute("CHECKPOINT published")
     return tables
 
 
-def _source_tables(connection: DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    return connection.execute(
-        "SELECT schema_name, table_name, sql FROM duckdb_tables() "
-        "WHERE database_name = 'warehouse' AND list_contains(?, schema_name) "
-        "AND NOT table_name LIKE '%\\_\\_dbt\\_%' ESCAPE '\\' ORDER BY ALL",
-        [list(PUBLISHED_SCHEMAS)],
-    ).fetchall()
+@contextmanager
+def _attached(connection: DuckDBPyConnection, path: Path | None, name: str, options: str) -> Iterator[None]:
+    """Have a file attached under a name, if there is one, for as long as the block runs."""
+    if path is None:
+        yield
+        return
+    connection.execute(f"ATTACH '{quoted(path)}' AS {name} ({options})")
+    try:
+        yield
+    finally:
+        connection.execute(f"DETACH {name}")
 
 
-def _keys_of_the_release(manifest: dict[str, Any]) -> dict[tuple[str, str], list[str]]:
-    """Keys that only the release has: on a table of millions of rows a key doubles the time of building it."""
-    return {
-        (node["schema"], node["alias"]): node["config"]["meta"]["key_of_the_release"]
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["config"]["meta"].get("key_of_the_release")
-    }
-
-
-def _copy_table(
-    connection: DuckDBPyConnection, schema: str, name: str, statement: str, key_of_the_release: list[str] | None
-) -> None:
-    # The statement that made the table carries its keys; a CREATE TABLE AS would lose them.
-    connection.execute("USE published")
-    connection.execute(statement)
-    key = key_of_the_release or primary_key(connection, "published", schema, name)
-    order = f" ORDER BY {', '.join(key)}" if key else ""
-    connection.execute(f"INSERT INTO published.{schema}.{name} SELECT * FROM warehouse.{schema}.{name}{order}")
-    if key_of_the_release:
-        connection.execute(f"ALTER TABLE published.{schema}.{name} ADD PRIMARY KEY ({', '.join(key_of_the_release)})")
-    comments = connection.execute(
-        "SELECT column_name, comment FROM duckdb_columns() WHERE database_name = 'warehouse' "
-        "AND schema_name = ? AND table_name = ? AND comment IS NOT NULL",
-        [schema, name],
-    ).fetchall()
-    for column, comment in comments:
-        set_comment(connection, f"COLUMN published.{schema}.{name}.{column}", comment)
-    about = connection.execute(
-        "SELECT comment FROM duckdb_tables() WHERE database_name = 'warehouse' AND schema_name = ? AND table_name = ?",
-        [schema, name],
-    ).fetchone()
-    if about and about[0]:
-        set_comment(connection, f"TABLE published.{schema}.{name}", about[0])
-
-
-def _verified(connection: DuckDBPyConnection, manifest: dict[str, Any]) -> list[Table]:
-    """The tables as written, after checking that nothing was lost on the way."""
-    rows = connection.execute(
-        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'published' ORDER BY ALL"
-    ).fetchall()
-    wanted = {
-        (node["schema"], node["alias"])
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["schema"] in PUBLISHED_SCHEMAS
-    }
-    missing = wanted - set(rows)
+def _built_tables(connection: DuckDBPyConnection, facts: ModelFacts) -> dict[str, CatalogTable]:
+    """The tables to publish, as they were built, with the keys that a release gives them."""
+    built = read_catalog(connection, "warehouse", PUBLISHED_SCHEMAS)
+    missing = facts.tables - built.keys()
     if missing:
         raise PublicationError(f"The release lacks tables that were built: {sorted(missing)}.")
-    tables = []
-    for schema, name in rows:
-        count = _count(connection, f"published.{schema}.{name}")
-        if (schema, name) in wanted and count != _count(connection, f"warehouse.{schema}.{name}"):
-            raise PublicationError(f"{schema}.{name} has {count} rows in the release, not as many as were built.")
-        if not primary_key(connection, "published", schema, name):
-            raise PublicationError(f"{schema}.{name} has no primary key in the release.")
-        tables.append(Table(schema, name, count))
-    silent = connection.execute(
-        "SELECT schema_name || '.' || table_name || '.' || column_name FROM duckdb_columns() "
-        "WHERE database_name = 'published' AND comment IS NULL ORDER BY 1"
+    for name, table in built.items():
+        if table.other_constraints:
+            kinds = ", ".join(sorted(table.other_constraints))
+            raise PublicationError(f"{name} has a constraint that a release does not copy: {kinds}.")
+    return {name: table.with_key(facts.keys_of_the_release.get(name, table.key)) for name, table in built.items()}
+
+
+def _may_be_amended(connection: DuckDBPyConnection, built: Mapping[str, CatalogTable]) -> bool:
+    """Whether the previous file has the same tables, columns and keys, and little room that nothing uses."""
+    before = read_catalog(connection, "previous", PUBLISHED_SCHEMAS)
+    shapes = {name: (table.shape, table.key) for name, table in before.items() if name not in RELEASE_TABLES}
+    if shapes != {name: (table.shape, table.key) for name, table in built.items()}:
+        return False
+    ((free, total),) = connection.execute(
+        "SELECT free_blocks, total_blocks FROM pragma_database_size() WHERE database_name = 'previous'"
     ).fetchall()
+    return bool(free <= _MOST_FREE_BLOCKS * total)
+
+
+def _copy_table(connection: DuckDBPyConnection, table: CatalogTable) -> None:
+    name = f"published.{table.full_name}"
+    columns = ", ".join(
+        f"{column.name} {column.type}{'' if column.may_be_empty else ' NOT NULL'}" for column in table.columns
+    )
+    connection.execute(f"DROP TABLE IF EXISTS {name}; CREATE TABLE {name} ({columns})")
+    order = f" ORDER BY {', '.join(table.key_in_order_of_columns)}" if table.key else ""
+    connection.execute(f"INSERT INTO {name} SELECT * FROM warehouse.{table.full_name}{order}")
+    # A key that is made over all rows at once takes less room and time than one that grows.
+    if table.key:
+        connection.execute(f"ALTER TABLE {name} ADD PRIMARY KEY ({', '.join(table.key)})")
+    set_comments(connection, "published", table)
+
+
+def _verified(
+    connection: DuckDBPyConnection,
+    built: Mapping[str, CatalogTable],
+    catalog: Mapping[str, CatalogTable],
+    contents: Mapping[str, str],
+) -> list[Table]:
+    """The tables as written, after checking that nothing was lost on the way."""
+    rows = count_rows(connection, "published", catalog.keys())
+    for name, count in count_rows(connection, "warehouse", built.keys()).items():
+        if rows.get(name) != count:
+            raise PublicationError(f"{name} has {rows.get(name)} rows in the release, and {count} were built.")
+    for name, table in catalog.items():
+        if not table.key:
+            raise PublicationError(f"{name} has no primary key in the release.")
+    silent = [
+        f"{name}.{column.name}" for name, table in catalog.items() for column in table.columns if not column.comment
+    ]
     if silent:
-        raise PublicationError(f"Columns without a description: {', '.join(name for (name,) in silent[:10])}.")
-    return tables
-
-
-def _count(connection: DuckDBPyConnection, name: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
-    return int(row[0]) if row else 0
+        raise PublicationError(f"Columns without a description: {', '.join(silent[:10])}.")
+    of_release = compute_contents(connection, "published", RELEASE_TABLES)
+    return [
+        Table(table.schema, table.name, rows[name], contents.get(name) or of_release[name])
+        for name, table in catalog.items()
+    ]

@@ -84,7 +84,7 @@ PRIVATE = {"raw", "staging", "intermediate", "ledger", "reference"}
 WORKER_TYPES = {
     "police_officer", "police_staff", "pcso", "designated_officer", "special_constable", "police_support_volunteer",
 }  # fmt: skip
-STORAGE_OF_V1_2_0 = 65
+STORAGE_OF_V1_0_0 = 64
 RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -229,7 +229,7 @@ def test_older_drivers_can_read_the_storage_version(published_release):
     with (published_release / DATABASE).open("rb") as file:
         header = file.read(20)
     assert header[8:12] == b"DUCK"
-    assert int.from_bytes(header[12:20], "little") == STORAGE_OF_V1_2_0
+    assert int.from_bytes(header[12:20], "little") == STORAGE_OF_V1_0_0
 
 
 def test_every_table_has_a_parquet_twin(published_release, marts, tables):

@@ -91,7 +91,7 @@ class SheetReader:
             KeyError: If the release has no such table.
         """
         table = self._tables[sheet.table]
-        source = f"({sheet.query})" if sheet.query else f"(SELECT * FROM {sheet.table} WHERE {sheet.where})"
+        source = source_of(sheet)
         if sheet.latest_year_only:
             source = f"(FROM {source} WHERE {_YEAR} = (SELECT max({_YEAR}) FROM {source}))"
         types = {
@@ -109,8 +109,7 @@ class SheetReader:
         )
 
     def _ask(self, question: str, subject: Subject) -> list[tuple[Any, ...]]:
-        used = set(re.findall(r"\$([a-z_]+)", question))
-        return self._connection.execute(question, {name: subject[name] for name in used}).fetchall()
+        return ask(self._connection, question, subject)
 
     @staticmethod
     def _once(sheet: Sheet, types: dict[str, str]) -> list[str]:
@@ -209,6 +208,17 @@ class SheetReader:
         )
 
 
+def source_of(sheet: Sheet) -> str:
+    """The rows that a sheet is made from, for use after FROM; `$name` stands for a fact of the subject."""
+    return f"({sheet.query})" if sheet.query else f"(SELECT * FROM {sheet.table} WHERE {sheet.where})"
+
+
+def ask(connection: DuckDBPyConnection, question: str, subject: Subject) -> list[tuple[Any, ...]]:
+    """Rows of the answer to a question that may name facts of a subject."""
+    used = set(re.findall(r"\$([a-z_]+)", question))
+    return connection.execute(question, {name: subject[name] for name in used}).fetchall()
+
+
 def _first_sentence(text: str) -> str:
     return text.partition(". ")[0].removesuffix(".") + "."
 
@@ -225,6 +235,10 @@ def _unit(unit: str, subject: Subject) -> str:
 
 def _codes(words: ColumnWords, kind: str) -> dict[str, str]:
     return words.values or ({"true": "yes", "false": "no"} if kind == "BOOLEAN" else {})
+
+
+# Tables whose names stand in place of keys on every sheet, and the one that says in which order averages stand.
+NAMING_TABLES = ("marts.dim_force", "marts.dim_poa_heading", "variation.dim_measure", "variation.dim_average_method")
 
 
 def _names_of_keys(connection: DuckDBPyConnection) -> dict[str, dict[str, str]]:

@@ -6,13 +6,22 @@ Belongs here: which sheets a workbook has and what its cover, contents and notes
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.publication.carried import NOTHING_CARRIED, CarriedFiles
 from orchestration.publication.national_tables.cells import SHORTHAND, cell, number_format
 from orchestration.publication.national_tables.description import Description, Sheet, Workbook, read_description
-from orchestration.publication.national_tables.sheet_rows import SheetReader, SheetRows, ShownColumn, Subject
+from orchestration.publication.national_tables.same_rows import RowComparison
+from orchestration.publication.national_tables.sheet_rows import (
+    NAMING_TABLES,
+    SheetReader,
+    SheetRows,
+    ShownColumn,
+    Subject,
+)
 from orchestration.publication.national_tables.worksheets import WorkbookWriter
 from orchestration.publication.published_table import PublishedTable
 from orchestration.publication.state import DATABASE
@@ -47,32 +56,66 @@ class ReleaseLine:
     publishers: list[str]
 
 
-def write_workbooks(folder: Path, release_id: str, tables: dict[str, PublishedTable]) -> list[WrittenWorkbook]:
+def write_workbooks(
+    folder: Path, release_id: str, tables: dict[str, PublishedTable], carried: CarriedFiles = NOTHING_CARRIED
+) -> list[WrittenWorkbook]:
     """Write `tables/*.xlsx` into the release's folder, from the release's file alone.
 
-    Returns:
-        The workbooks written, in the order in which a reader finds them.
-    """
-    import duckdb
+    Args:
+        folder: Folder of the release.
+        release_id: The release.
+        tables: Its tables.
+        carried: Files of the last release; a workbook that would show the same is taken over.
 
+    Returns:
+        The workbooks, in the order in which a reader finds them.
+    """
     description = read_description()
     (folder / FOLDER).mkdir(exist_ok=True)
     written = []
-    with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
+    with _open(folder / DATABASE) as connection, _open_last(carried) as previous:
         release = _release_line(connection, release_id)
         reader = SheetReader(connection, tables, description)
+        comparison = _comparison(connection, previous, release, carried)
         for workbook in description.workbooks:
             sheets = _sheets(workbook, description, tables)
             for subject in _subjects(connection, workbook):
-                read = [reader.read(sheet, subject) for sheet in sheets]
-                # A further table that says nothing of the subject is no sheet of its workbook.
-                read = [each for each in read if each.rows or not subject or each.sheet in workbook.sheets]
-                path = folder / FOLDER / f"{workbook.name.format_map(subject)}.xlsx"
-                _write(path, workbook, subject, read, release, description)
+                name = f"{workbook.name.format_map(subject)}.xlsx"
+                same = comparison is not None and all(comparison.same(sheet, subject) for sheet in sheets)
+                if not same or not carried.carry(folder, f"{FOLDER}/{name}"):
+                    read = [reader.read(sheet, subject) for sheet in sheets]
+                    # A further table that says nothing of the subject is no sheet of its workbook.
+                    read = [each for each in read if each.rows or not subject or each.sheet in workbook.sheets]
+                    _write(folder / FOLDER / name, workbook, subject, read, release, description)
                 title, holds = workbook.title.format_map(subject), workbook.holds.format_map(subject)
-                written.append(WrittenWorkbook(path.name, title, holds, path.stat().st_size))
+                written.append(WrittenWorkbook(name, title, holds, (folder / FOLDER / name).stat().st_size))
     return written
+
+
+def _open(database: Path) -> DuckDBPyConnection:
+    import duckdb
+
+    connection = duckdb.connect(str(database), read_only=True)
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def _open_last(carried: CarriedFiles) -> AbstractContextManager[DuckDBPyConnection | None]:
+    return _open(carried.last.database) if carried.last else nullcontext()
+
+
+def _comparison(
+    connection: DuckDBPyConnection,
+    previous: DuckDBPyConnection | None,
+    release: ReleaseLine,
+    carried: CarriedFiles,
+) -> RowComparison | None:
+    """How to tell which workbooks are as before; None if something that each of them shows is not."""
+    if carried.last is None or previous is None or not carried.unchanged.issuperset(NAMING_TABLES):
+        return None
+    before = _release_line(previous, carried.last.folder.name)
+    shown = [(each.is_illustrative, each.publishers) for each in (before, release)]
+    return RowComparison(connection, previous, carried.unchanged) if shown[0] == shown[1] else None
 
 
 def _release_line(connection: DuckDBPyConnection, release_id: str) -> ReleaseLine:
@@ -164,8 +207,9 @@ def _cover_lines(workbook: Workbook, subject: Subject, release: ReleaseLine) -> 
     lines += [
         ("Missing values", SHORTHAND),
         (
-            "Release",
-            f"{release.release_id}, published {release.published_at:%Y-%m-%d %H:%M} UTC, code {release.code_version}. "
+            "First published",
+            f"In release {release.release_id}, {release.published_at:%Y-%m-%d %H:%M} UTC, code {release.code_version}. "
+            "A later release has the same workbook for as long as nothing in it changes. "
             "Every table is in csv/ and parquet/ beside this folder, with a description of every column.",
         ),
         ("Publisher", "The hub of the Informed Choice Model that made this release answers questions on it."),

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from orchestration.publication.carried import NOTHING_CARRIED, CarriedFiles
 from orchestration.publication.national_tables.workbooks import WrittenWorkbook
 from orchestration.publication.pages import words
 from orchestration.publication.pages.chart import chart_libraries, chart_specification
@@ -31,15 +32,25 @@ LIBRARIES = "vega.js"
 SCRIPT = "position.js"
 
 
-def write_pages(folder: Path, release_id: str, workbooks: list[WrittenWorkbook]) -> None:
-    """Write `index.html` and `assets/` into the release's folder, from the release's file and its workbooks."""
+def write_pages(
+    folder: Path, release_id: str, workbooks: list[WrittenWorkbook], carried: CarriedFiles = NOTHING_CARRIED
+) -> None:
+    """Write `index.html` and `assets/` into the release's folder, from the release's file and its workbooks.
+
+    Args:
+        folder: Folder of the release.
+        release_id: The release.
+        workbooks: Its workbooks.
+        carried: Files of the last release; the scripts are the same for as long as the code is.
+    """
     with open_release(folder / DATABASE) as reader:
         content = {**_content(reader, release_id), "workbooks": workbooks}
     page = _templates().get_template("index.html.jinja").render(content, libraries=LIBRARIES, script=SCRIPT)
-    assets = folder / ASSETS
-    assets.mkdir(exist_ok=True)
-    (assets / LIBRARIES).write_text(chart_libraries(), encoding="utf-8")
-    (assets / SCRIPT).write_text((TEMPLATES / SCRIPT).read_text(encoding="utf-8"), encoding="utf-8")
+    if not carried.carry(folder, f"{ASSETS}/{LIBRARIES}", f"{ASSETS}/{SCRIPT}"):
+        assets = folder / ASSETS
+        assets.mkdir(exist_ok=True)
+        (assets / LIBRARIES).write_text(chart_libraries(), encoding="utf-8")
+        (assets / SCRIPT).write_text((TEMPLATES / SCRIPT).read_text(encoding="utf-8"), encoding="utf-8")
     (folder / PAGE).write_text(page, encoding="utf-8")
 
 
