@@ -135,10 +135,7 @@ def write_dictionary(
 def _make_release_table(connection: DuckDBPyConnection, name: str) -> None:
     about, key, columns = _DESCRIBED[name]
     typed = ", ".join(f"{column} {kind}" for column, (kind, _, _) in columns.items())
-    connection.execute(
-        f"DROP TABLE IF EXISTS published.release.{name};"
-        f"CREATE TABLE published.release.{name} ({typed}, PRIMARY KEY ({key}))"
-    )
+    connection.execute(f"CREATE TABLE published.release.{name} ({typed}, PRIMARY KEY ({key}))")
     described = [CatalogColumn(column, kind, text, False) for column, (kind, text, _) in columns.items()]
     table = CatalogTable("release", name, about, tuple(described), (), frozenset())
     set_comments(connection, "published", table)

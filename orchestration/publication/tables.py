@@ -84,6 +84,8 @@ def write_database(
         if last and kept:
             shutil.copyfile(last.database, target)
         with _attached(connection, target, "published", RELEASE_STORAGE):
+            if kept:
+                _make_room(connection, [*(built.keys() - kept), *RELEASE_TABLES])
             with transaction(connection):
                 for schema in PUBLISHED_SCHEMAS:
                     connection.execute(f"CREATE SCHEMA IF NOT EXISTS published.{schema}")
@@ -136,12 +138,17 @@ def _may_be_amended(connection: DuckDBPyConnection, built: Mapping[str, CatalogT
     return bool(free <= _MOST_FREE_BLOCKS * total)
 
 
+def _make_room(connection: DuckDBPyConnection, replaced: list[str]) -> None:
+    """Remove the tables that are written again, so that they find the room of those before them free."""
+    connection.execute("".join(f"DROP TABLE published.{name};" for name in replaced) + "CHECKPOINT published")
+
+
 def _copy_table(connection: DuckDBPyConnection, table: CatalogTable) -> None:
     name = f"published.{table.full_name}"
     columns = ", ".join(
         f"{column.name} {column.type}{'' if column.may_be_empty else ' NOT NULL'}" for column in table.columns
     )
-    connection.execute(f"DROP TABLE IF EXISTS {name}; CREATE TABLE {name} ({columns})")
+    connection.execute(f"CREATE TABLE {name} ({columns})")
     order = f" ORDER BY {', '.join(table.key_in_order_of_columns)}" if table.key else ""
     connection.execute(f"INSERT INTO {name} SELECT * FROM warehouse.{table.full_name}{order}")
     # A key that is made over all rows at once takes less room and time than one that grows.

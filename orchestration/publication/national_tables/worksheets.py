@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from orchestration.publication.national_tables.dense_sheet import DenseSheet
+
 _NARROWEST, _WIDEST, _LINE_OF_COVER = 11, 60, 100
 _LINE, _TALLEST = 15, 400  # points
 _CONTENTS = "Contents"
@@ -95,7 +97,7 @@ class WorkbookWriter:
         sheet.repeat_rows(top)
 
     def _sheet(self, name: str) -> Any:
-        sheet = self._workbook.add_worksheet(name)
+        sheet = self._workbook.add_worksheet(name, DenseSheet)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
