@@ -6,6 +6,7 @@ Belongs here: one value and its shorthand. Does not belong here: where a cell is
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,7 @@ SHORTHAND = (
     "the sheet Notes explains them."
 )
 _BY_STATE = {"not_reported": NOT_REPORTED, "denominator_missing": NOT_REPORTED, "unverified": UNVERIFIED}
+_NUMERIC = ("DECIMAL", "DOUBLE", "FLOAT", "BIGINT", "HUGEINT", "INTEGER", "SMALLINT", "TINYINT", "UBIGINT")
 _LONGEST_TEXT = 32_767  # what a cell can hold
 
 
@@ -42,6 +44,21 @@ def cell(value: Any, column: ShownColumn, state: str | None) -> str | float:
     text = str(value)
     text = column.values.get(text, text.replace("_", " ") if column.is_code else text)
     return text[:_LONGEST_TEXT] or NOT_PROVIDED
+
+
+def column_cells(values: Sequence[Any], column: ShownColumn, states: Sequence[str | None]) -> list[str | float]:
+    """Cells of a whole column.
+
+    Args:
+        values: A value for each row.
+        column: The column.
+        states: State of each row; None where rows have no state.
+    """
+    if column.type.startswith(_NUMERIC):
+        return [missing(state) if value is None else float(value) for value, state in zip(values, states, strict=True)]
+    # Codes, names and years come again and again.
+    known: dict[Any, str | float] = {value: cell(value, column, None) for value in set(values) if value is not None}
+    return [missing(state) if value is None else known[value] for value, state in zip(values, states, strict=True)]
 
 
 def number_format(column: ShownColumn) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.publication.carried import NOTHING_CARRIED, CarriedFiles
-from orchestration.publication.national_tables.cells import SHORTHAND, cell, number_format
+from orchestration.publication.national_tables.cells import SHORTHAND, column_cells, number_format
 from orchestration.publication.national_tables.description import Description, Sheet, Workbook, read_description
 from orchestration.publication.national_tables.same_rows import RowComparison
 from orchestration.publication.national_tables.sheet_rows import (
@@ -256,13 +256,14 @@ def _write_table(writer: WorkbookWriter, read: SheetRows, made_up: str, numbers:
     else:
         says = [read.sheet.empty]
     states = next((index for index, column in enumerate(read.columns) if column.name == _STATE), None)
-    rows = [
-        [
-            cell(value, column, None if states is None else row[states])
-            for value, column in zip(row, read.columns, strict=True)
-        ]
-        for row in read.rows
-    ]
+    by_column = list(zip(*read.rows, strict=True))
+    state_of_row = [None] * len(read.rows) if states is None else by_column[states]
+    cells = (
+        [column_cells(values, column, state_of_row) for values, column in zip(by_column, read.columns, strict=True)]
+        if by_column
+        else []
+    )
+    rows = list(zip(*cells, strict=True))
     formats = [number_format(column) for column in read.columns]
     writer.table(read.sheet.name, read.title + made_up, says, _headings(read.columns, numbers), rows, formats)
 

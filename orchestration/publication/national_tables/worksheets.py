@@ -83,9 +83,10 @@ class WorkbookWriter:
             top += 1
         if not rows:
             return
-        numeric = [any(not isinstance(row[index], str) for row in rows) for index in range(len(headings))]
+        columns = list(zip(*rows, strict=True))
+        numeric = [any(not isinstance(value, str) for value in column) for column in columns]
         self._mark(sheet, top, headings, len(rows), numeric)
-        widths = [_width(heading, [row[index] for row in rows]) for index, heading in enumerate(headings)]
+        widths = [_width(heading, column) for heading, column in zip(headings, columns, strict=True)]
         sheet.set_row(top, _height(headings, [width - 3 for width in widths]))
         self._cells(sheet, top + 1, rows, formats, widths, numeric)
         if links:
@@ -132,15 +133,13 @@ class WorkbookWriter:
         numbers = [self._number(text) for text in formats]
         # Shorthand in a column of numbers stands where the numbers do.
         texts = [self._right if is_number else self._text for is_number in numeric]
+        # A column takes the width of its longest text, unless that is more than the widest column.
+        wrapped = [index for index, width in enumerate(widths) if width == _WIDEST]
         for place, row in enumerate(rows, start=top):
-            height = _height(row, widths)
+            height = _height([row[index] for index in wrapped], [_WIDEST] * len(wrapped))
             if height > _LINE:
                 sheet.set_row(place, height)
-            for index, value in enumerate(row):
-                if isinstance(value, str):
-                    sheet.write_string(place, index, value, texts[index])
-                else:
-                    sheet.write_number(place, index, value, numbers[index])
+            sheet.write_cells(place, row, texts, numbers)
 
     def _number(self, text: str) -> Any:
         if text not in self._numbers:
@@ -160,6 +159,9 @@ def _height(cells: Sequence[str | float], widths: Sequence[int]) -> int:
 
 def _width(heading: str, values: Sequence[str | float]) -> int:
     """Width in letters: the longest text, numbers as they look at most, the longest word of the heading."""
-    longest = max(len(value) if isinstance(value, str) else len(f"{value:,.2f}") for value in values)
+    numbers = [value for value in values if not isinstance(value, str)]
+    # No number in between takes more letters than the greatest or the least.
+    ends = [f"{value:,.2f}" for value in (min(numbers), max(numbers))] if numbers else []
+    longest = max(len(value) for value in (*ends, *values) if isinstance(value, str))
     word = max(len(word) for word in heading.split())
     return min(max(longest + 2, word + 4, _NARROWEST, len(heading) // 5), _WIDEST)
