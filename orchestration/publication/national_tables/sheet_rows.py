@@ -77,6 +77,8 @@ class SheetReader:
         self._tables = tables
         self._description = description
         self._names = _names_of_keys(connection)
+        self._types: dict[str, dict[str, str]] = {}
+        self._rows: dict[str, int] = {}
         self._methods = [
             name
             for (name,) in connection.execute(
@@ -94,9 +96,7 @@ class SheetReader:
         source = source_of(sheet)
         if sheet.latest_year_only:
             source = f"(FROM {source} WHERE {_YEAR} = (SELECT max({_YEAR}) FROM {source}))"
-        types = {
-            row[0]: row[1] for row in self._ask(f"SELECT column_name, column_type FROM (DESCRIBE {source})", subject)
-        }
+        types = self._types_of(source, subject)
         expressions, columns = self._columns(sheet, table, types, source, subject)
         limit, cut = self._limit(sheet, source, types, subject)
         order = sheet.sort or ", ".join(key for key in table.key if key in types) or "ALL"
@@ -107,6 +107,18 @@ class SheetReader:
         return self._without_empty_columns(
             SheetRows(sheet, sheet.title.format_map(subject), says, columns, self._named(columns, rows))
         )
+
+    def _types_of(self, source: str, subject: Subject) -> dict[str, str]:
+        """Columns with their types, which are the same for every subject."""
+        if source not in self._types:
+            question = f"SELECT column_name, column_type FROM (DESCRIBE {source})"
+            self._types[source] = dict(self._ask(question, subject))
+        return self._types[source]
+
+    def _rows_of(self, table: str) -> int:
+        if table not in self._rows:
+            ((self._rows[table],),) = self._ask(f"SELECT count(*) FROM {table}", {})
+        return self._rows[table]
 
     def _ask(self, question: str, subject: Subject) -> list[tuple[Any, ...]]:
         return ask(self._connection, question, subject)
@@ -154,8 +166,10 @@ class SheetReader:
 
     def _limit(self, sheet: Sheet, source: str, types: dict[str, str], subject: Subject) -> tuple[str, list[str]]:
         """Condition that keeps a sheet to a size a person can open, and the sentence that says so."""
+        if sheet.side_by_side or (not sheet.query and self._rows_of(sheet.table) <= ROWS_AT_MOST):
+            return "", []
         ((total,),) = self._ask(f"SELECT count(*) FROM {source}", subject)
-        if total <= ROWS_AT_MOST or sheet.side_by_side:
+        if total <= ROWS_AT_MOST:
             return "", []
         whole = f"The table has {total:,} rows; this sheet holds"
         if _YEAR in types:

@@ -255,17 +255,21 @@ def _write_table(writer: WorkbookWriter, read: SheetRows, made_up: str, numbers:
         ]
     else:
         says = [read.sheet.empty]
-    states = next((index for index, column in enumerate(read.columns) if column.name == _STATE), None)
-    by_column = list(zip(*read.rows, strict=True))
-    state_of_row = [None] * len(read.rows) if states is None else by_column[states]
-    cells = (
-        [column_cells(values, column, state_of_row) for values, column in zip(by_column, read.columns, strict=True)]
-        if by_column
-        else []
-    )
-    rows = list(zip(*cells, strict=True))
     formats = [number_format(column) for column in read.columns]
-    writer.table(read.sheet.name, read.title + made_up, says, _headings(read.columns, numbers), rows, formats)
+    writer.table(read.sheet.name, read.title + made_up, says, _headings(read.columns, numbers), _cells(read), formats)
+
+
+def _cells(read: SheetRows) -> list[tuple[str | float, ...]]:
+    """Cells of each row; they are made column by column, because what a column contains is alike."""
+    if not read.rows:
+        return []
+    columns = list(zip(*read.rows, strict=True))
+    states = next(
+        (values for values, column in zip(columns, read.columns, strict=True) if column.name == _STATE),
+        (None,) * len(read.rows),
+    )
+    cells = [column_cells(values, column, states) for values, column in zip(columns, read.columns, strict=True)]
+    return list(zip(*cells, strict=True))
 
 
 def _headings(columns: list[ShownColumn], numbers: dict[str, int]) -> list[str]:

@@ -11,12 +11,18 @@ from typing import Any
 # The same inks as style.css.
 _INK, _SOFT, _LINE, _BAR, _MARKED, _AVERAGE = "#14202b", "#4a5a68", "#c9d3db", "#7794ab", "#1d3c5a", "#a84300"
 _ROW_HEIGHT = 19
+_FORCES = 43
 # Pixels that the names left of the bars take at least, and that a bold letter takes at most.
 _NAMES_WIDTH, _LETTER_WIDTH = 100, 7.8
 _FONT = 'system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif'
 
 
-def chart_specification(forces: int) -> dict[str, Any]:
+def chart_height(forces: int) -> int:
+    """Height in pixels of the chart of a number of forces."""
+    return forces * _ROW_HEIGHT
+
+
+def chart_specification() -> dict[str, Any]:
     """Sorted bars, one a force, a rule at the average, and values at the ends of the bars.
 
     It reads two named datasets that the script fills, `forces` and `average`, and six parameters: the ends of the
@@ -35,7 +41,7 @@ def chart_specification(forces: int) -> dict[str, Any]:
     layers = alt.layer(_bars(), _average_rule(), _values(halo=True), _values(halo=False), _average_label())
     chart = layers.add_params(*parameters).properties(
         width="container",
-        height=forces * _ROW_HEIGHT,
+        height=chart_height(_FORCES),
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding", resize=True),
     )
     styled = (

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from orchestration.publication.carried import NOTHING_CARRIED, CarriedFiles
 from orchestration.publication.national_tables.workbooks import WrittenWorkbook
 from orchestration.publication.pages import words
-from orchestration.publication.pages.chart import chart_libraries, chart_specification
+from orchestration.publication.pages.chart import chart_height, chart_libraries, chart_specification
 from orchestration.publication.pages.collaboration import bedfordshire_cambridgeshire_hertfordshire, east_midlands
 from orchestration.publication.pages.position import first_view, position_facts
 from orchestration.publication.pages.recommendations import recommendations
@@ -30,6 +30,7 @@ ASSETS = "assets"
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LIBRARIES = "vega.js"
 SCRIPT = "position.js"
+CHART = "position.vl.json"
 
 
 def write_pages(
@@ -43,15 +44,25 @@ def write_pages(
         workbooks: Its workbooks.
         carried: Files of the last release; the scripts are the same for as long as the code is.
     """
+    scripts = [f"{ASSETS}/{name}" for name in (LIBRARIES, SCRIPT, CHART)]
+    if not carried.carry(folder, *scripts):
+        _write_scripts(folder / ASSETS)
     with open_release(folder / DATABASE) as reader:
         content = {**_content(reader, release_id), "workbooks": workbooks}
-    page = _templates().get_template("index.html.jinja").render(content, libraries=LIBRARIES, script=SCRIPT)
-    if not carried.carry(folder, f"{ASSETS}/{LIBRARIES}", f"{ASSETS}/{SCRIPT}"):
-        assets = folder / ASSETS
-        assets.mkdir(exist_ok=True)
-        (assets / LIBRARIES).write_text(chart_libraries(), encoding="utf-8")
-        (assets / SCRIPT).write_text((TEMPLATES / SCRIPT).read_text(encoding="utf-8"), encoding="utf-8")
+    chart = json.loads((folder / ASSETS / CHART).read_text(encoding="utf-8"))
+    chart["height"] = chart_height(len(content["position"]["forces"]))
+    page = (
+        _templates().get_template("index.html.jinja").render(content, chart=chart, libraries=LIBRARIES, script=SCRIPT)
+    )
     (folder / PAGE).write_text(page, encoding="utf-8")
+
+
+def _write_scripts(assets: Path) -> None:
+    """Write what the page's chart needs; to make it takes longer than all the rest of the page."""
+    assets.mkdir(exist_ok=True)
+    (assets / LIBRARIES).write_text(chart_libraries(), encoding="utf-8")
+    (assets / SCRIPT).write_text((TEMPLATES / SCRIPT).read_text(encoding="utf-8"), encoding="utf-8")
+    (assets / CHART).write_text(json.dumps(chart_specification()), encoding="utf-8")
 
 
 def _content(reader: ReleaseReader, release_id: str) -> dict[str, Any]:
@@ -61,7 +72,6 @@ def _content(reader: ReleaseReader, release_id: str) -> dict[str, Any]:
         "coverage": coverage(reader),
         "position": position,
         "first_view": first_view(position),
-        "chart": chart_specification(len(position["forces"])),
         "east_midlands": east_midlands(reader),
         "three_counties": bedfordshire_cambridgeshire_hertfordshire(reader),
         "reconciliation": reconciliation(reader),
