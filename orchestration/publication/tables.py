@@ -25,8 +25,8 @@ from orchestration.warehouse.models import PUBLISHED_SCHEMAS
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# Primary keys of text take twice the room in a file of a later storage version, and every table takes at least one
-# block of each kind: docs/performance.md has the sizes. DuckDB 1.4 and later read files of this version.
+# A part of a text key takes 24 bytes in a file of this version and up to 88 in a later one; small blocks suit a hundred
+# small tables. Two national years: 97 MB with v1.2.0 and blocks of 256 KiB, 66 MB with small blocks, 45 MB with both.
 RELEASE_STORAGE = "STORAGE_VERSION 'v1.0.0', BLOCK_SIZE 16384"
 _MOST_FREE_BLOCKS = 0.25
 
