@@ -9,7 +9,7 @@ OLDER_DUCKDB := 1.5.6
 IN_PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test older unit hooks lint format examples lock clean debian
+.PHONY: help run serve benchmark test older unit hooks lint format examples lock clean debian
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -33,6 +33,9 @@ run: $(VENV)/installed ## Install, load examples/published, publish a release
 
 serve: $(VENV)/installed ## Dagster pages, nightly schedule and landing sensor on this machine
 	$(BIN)/icm serve
+
+benchmark: $(VENV)/installed ## What the hub costs next to its floor; SETS="models readers" SIZES="decade" JSON=FILE
+	$(BIN)/python -m benchmarks $(SETS) $(if $(SIZES),--sizes $(SIZES)) $(if $(JSON),--json $(JSON)) $(if $(CHECK),--check)
 
 debian:
 	@if ! command -v chromium >/dev/null || ! command -v soffice >/dev/null; then \
@@ -63,7 +66,7 @@ hooks: $(VENV)/installed-dev ## Run the linters before every commit
 	$(BIN)/pre-commit install
 
 unit: $(VENV)/installed-dev ## The fast tests only
-	$(BIN)/python -m pytest tests/unit
+	$(BIN)/python -m pytest tests/unit $(IN_PARALLEL)
 
 lint: $(VENV)/installed-dev ## Lint, format check, types, SQL
 	$(BIN)/ruff check .

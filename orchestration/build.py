@@ -10,10 +10,7 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.assets.intake import build_intake_assets
-from orchestration.assets.release import build_release_asset
-from orchestration.assets.reports import build_reports_asset
-from orchestration.assets.warehouse import build_warehouse_assets, dbt_resource
+from orchestration.assets.stages import build_stage_assets
 from orchestration.jobs import load_job
 from orchestration.resources import hub_resource
 from orchestration.schedules import nightly_schedule
@@ -30,19 +27,10 @@ def build_defs(*, settings: Settings | None = None, resources: Mapping[str, Any]
     """
     chosen = settings or settings_from_environment()
     return dg.Definitions(
-        assets=[
-            *build_intake_assets(),
-            build_reports_asset(),
-            build_warehouse_assets(chosen),
-            build_release_asset(chosen),
-        ],
+        assets=build_stage_assets(chosen),
         jobs=[load_job],
         schedules=[nightly_schedule],
         sensors=[landing_sensor],
         executor=dg.in_process_executor,  # DuckDB lets one process write
-        resources={
-            "hub": hub_resource(chosen),
-            "dbt": dbt_resource(chosen),
-            **(resources or {}),
-        },
+        resources={"hub": hub_resource(chosen), **(resources or {})},
     )

@@ -22,9 +22,10 @@ from orchestration.cli_output import console, counts_in_words, errors, folding_t
 from orchestration.cli_picture import picture
 from orchestration.cli_position import position
 from orchestration.publication.figures import count_by_status, describe_figures
-from orchestration.settings import settings_from_environment
+from orchestration.settings import SettingsError, settings_from_environment
 
 if TYPE_CHECKING:
+    from orchestration.pipeline import LoadResult
     from orchestration.publication.state import Release
     from orchestration.returns_status import ReturnState
     from orchestration.summary import Summary
@@ -71,13 +72,16 @@ def load(
         ),
     ] = False,
     as_json: AsJson = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print what Dagster and dbt say.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Print what each stage read, wrote and cost.")
+    ] = False,
 ) -> None:
     """Take in what has landed, validate it, build the warehouse, publish a release.
 
     Exit code 0: a release reflects everything received (some files may have been turned away: the summary says which
     and why). 1: nothing could be published and the last release stands. 2: wrong usage.
     """
+    from orchestration.dagster_home import tell_dagster
     from orchestration.pipeline import run_load
     from orchestration.publication.state import current_release
     from orchestration.summary import read_summary
@@ -90,13 +94,18 @@ def load(
         with_illustrative=with_illustrative or settings.with_illustrative,
     )
     before = current_release(settings)
-    with progress(quiet=as_json or verbose):
-        result = run_load(settings, verbose=verbose)
+    with progress(quiet=as_json):
+        result = run_load(settings)
+        tell_dagster(settings, result)
     summary = read_summary(settings)
     is_new = summary.release is not None and (before is None or before.release_id != summary.release.release_id)
     if as_json:
-        print_json({**_summary_facts(summary), "published": is_new, "problems": result.problems})
+        print_json(
+            {**_summary_facts(summary), "published": is_new, "problems": result.problems, "stages": _stages(result)}
+        )
     else:
+        if verbose:
+            _print_stages(result)
         _print_summary(summary)
         _print_outcome(summary, is_new, result.problems, settings.landing)
     if not result.succeeded or summary.release is None:
@@ -172,7 +181,7 @@ def serve(
 
     Anyone who can reach the port can start a load: it listens on the loopback address only.
     """
-    from orchestration.pipeline import prepare_dagster_home
+    from orchestration.dagster_home import prepare_dagster_home
 
     settings = settings_from_environment(workspace, landing)
     settings.landing.mkdir(parents=True, exist_ok=True)
@@ -213,12 +222,38 @@ def main() -> None:
     """Run the command line; an error meant for people is printed as a sentence."""
     from orchestration.returns.description import DescriptionError
     from orchestration.validation.catalogue import CatalogueError
+    from orchestration.warehouse.models import ModelsError
+    from orchestration.warehouse.plan import PlanError
 
     try:
         app()
-    except (CatalogueError, DescriptionError) as error:
+    except (CatalogueError, DescriptionError, ModelsError, PlanError, SettingsError) as error:
         errors.print(f"[red]{error}[/red]")
         sys.exit(2)
+
+
+def _stages(result: LoadResult) -> list[dict[str, Any]]:
+    """What each stage said, for programs; empty where nothing was new."""
+    return [
+        {
+            "stage": each.name,
+            "read": dict(each.said.read),
+            "wrote": dict(each.said.wrote),
+            "cpu_seconds": round(each.cpu_seconds, 2),
+            "wall_seconds": round(each.wall_seconds, 2),
+        }
+        for each in result.stages
+    ]
+
+
+def _print_stages(result: LoadResult) -> None:
+    table = folding_table("Stage", "Read", "Wrote", "CPU seconds", "Seconds")
+    for each in _stages(result):
+        table.add_row(
+            each["stage"], counts_in_words(each["read"]), counts_in_words(each["wrote"]),
+            f"{each['cpu_seconds']:.1f}", f"{each['wall_seconds']:.1f}",
+        )  # fmt: skip
+    console.print(table)
 
 
 def _print_summary(summary: Summary) -> None:
@@ -233,6 +268,8 @@ def _print_summary(summary: Summary) -> None:
         table.add_row("Release", str(summary.release.folder))
         table.add_row("Page", str(summary.release.folder / "index.html"))
     console.print(table)
+    if summary.at_work:
+        console.print(f"{summary.at_work} is at work: this is the hub as it was left before.", markup=False)
     if summary.turned_away:
         console.print("Turned away:", style="bold")
         for submission in summary.turned_away:

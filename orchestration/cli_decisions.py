@@ -166,16 +166,17 @@ def _deciding(
 def _opened(workspace: Path | None) -> Iterator[tuple[Settings, DuckDBPyConnection]]:
     """A hub that has loaded something; a refusal ends the command with exit code 2."""
     from orchestration.validation.decisions import DecisionRefused
-    from orchestration.warehouse.database import open_warehouse
-    from orchestration.warehouse.lock import one_writer
+    from orchestration.warehouse.database import WarehouseHeld
+    from orchestration.warehouse.holding import holding
+    from orchestration.warehouse.lock import WarehouseBusy
 
     settings = settings_from_environment(workspace)
     try:
         if not settings.warehouse.exists():
             raise DecisionRefused(f"Nothing has been loaded in {settings.workspace}; name the hub with --workspace.")
-        with one_writer(settings), open_warehouse(settings) as connection:
+        with holding(settings) as connection:
             yield settings, connection
-    except DecisionRefused as error:
+    except (DecisionRefused, WarehouseBusy, WarehouseHeld) as error:
         errors.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from error
 

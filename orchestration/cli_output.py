@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 WIDTH_WITHOUT_TERMINAL = 200
+LINES_LEFT_OUT, FILES_NAMED = 50, 10
 
 
 def _console(stderr: bool) -> Console:
@@ -84,12 +85,25 @@ def _line_handler(quiet: bool) -> logging.Handler:
 class _Thinned(logging.Filter):
     """Lets through one in fifty of the lines that count files or tables, so that a log file stays short.
 
-    The first ten files are all named: most loads have no more.
+    The first of each kind is always shown, and the first ten files are all named: most loads have no more.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: dict[str, int] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         if not isinstance(record.args, tuple) or not record.msg.startswith(("Building the warehouse", "Reading %s (")):
             return True
         done, total = (int(str(number)) for number in record.args[-2:])
-        is_file = record.msg.startswith("Reading")
-        return done == total or done % 50 == 1 or (is_file and done <= 10)
+        before = self._shown.get(record.msg)
+        is_first = before is None or done < before
+        if (
+            is_first
+            or done == total
+            or done - (before or 0) >= LINES_LEFT_OUT
+            or (record.msg.startswith("Reading") and done <= FILES_NAMED)
+        ):
+            self._shown[record.msg] = done
+            return True
+        return False

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.settings import Settings
+from orchestration.settings import RELEASES_KEPT, Settings
 
 
 class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -21,6 +21,7 @@ class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     retry_turned_away: bool = False
     recheck: bool = False
     with_illustrative: bool = False
+    keep_releases: int = RELEASES_KEPT
 
     def settings(self) -> Settings:
         """The paths."""
@@ -31,6 +32,7 @@ class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             retry_turned_away=self.retry_turned_away,
             recheck=self.recheck,
             with_illustrative=self.with_illustrative,
+            keep_releases=self.keep_releases,
         )
 
 
@@ -43,4 +45,5 @@ def hub_resource(settings: Settings) -> HubResource:
         retry_turned_away=settings.retry_turned_away,
         recheck=settings.recheck,
         with_illustrative=settings.with_illustrative,
+        keep_releases=settings.keep_releases,
     )

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 from orchestration.returns.description import all_descriptions
 from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
 from orchestration.settings import Settings
-from orchestration.warehouse.database import open_warehouse
+from orchestration.warehouse.holding import reading_ledger
 from orchestration.warehouse.ledger import IN_FORCE
-from orchestration.warehouse.lock import one_writer
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -52,10 +51,8 @@ def read_returns_status(settings: Settings, today: datetime.date | None = None) 
     """One entry for each return, financial year and force in being: expected by a collection round, or received."""
     lists = read_reference_lists(settings.seeds)
     day = today or datetime.datetime.now(datetime.UTC).date()
-    if not settings.warehouse.exists():
-        return _states({}, lists, day)
-    with one_writer(settings), open_warehouse(settings) as connection:
-        return returns_status(connection, lists, day)
+    with reading_ledger(settings) as connection:
+        return returns_status(connection, lists, day) if connection else _states({}, lists, day)
 
 
 def returns_status(connection: DuckDBPyConnection, lists: ReferenceLists, today: datetime.date) -> list[ReturnState]:

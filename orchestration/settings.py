@@ -13,6 +13,12 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 WORKSPACE_VARIABLE = "ICM_WORKSPACE"
 LANDING_VARIABLE = "ICM_LANDING"
 ILLUSTRATIVE_VARIABLE = "ICM_WITH_ILLUSTRATIVE"
+KEEP_VARIABLE = "ICM_KEEP_RELEASES"
+RELEASES_KEPT = 30
+
+
+class SettingsError(Exception):
+    """An environment variable that cannot be used; the message says which and why."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,8 @@ class Settings:
         retry_turned_away: Whether files that were rejected or not recognised are read again.
         recheck: Whether submissions in force are checked again.
         with_illustrative: Whether a release may hold made-up data beside real data.
+        keep_releases: Releases, and runs in Dagster's history, that are kept, the newest first. Final releases, the
+            one in force and the one before it are always kept.
     """
 
     workspace: Path
@@ -34,6 +42,7 @@ class Settings:
     retry_turned_away: bool = False
     recheck: bool = False
     with_illustrative: bool = False
+    keep_releases: int = RELEASES_KEPT
 
     @property
     def archive(self) -> Path:
@@ -44,6 +53,11 @@ class Settings:
     def warehouse(self) -> Path:
         """The private DuckDB file; only the pipeline opens it."""
         return self.workspace / "warehouse.duckdb"
+
+    @property
+    def ledger_to_read(self) -> Path:
+        """A copy of the ledger for readers, as the last load or decision left it."""
+        return self.workspace / "ledger_to_read.duckdb"
 
     @property
     def releases(self) -> Path:
@@ -96,6 +110,7 @@ class Settings:
             WORKSPACE_VARIABLE: str(self.workspace),
             LANDING_VARIABLE: str(self.landing),
             ILLUSTRATIVE_VARIABLE: "1" if self.with_illustrative else "",
+            KEEP_VARIABLE: str(self.keep_releases),
             "ICM_WAREHOUSE": str(self.warehouse),
             "DBT_LOG_PATH": str(self.workspace / "logs"),
             "DBT_TARGET_PATH": str(self.dbt_target),
@@ -111,6 +126,9 @@ def settings_from_environment(workspace: Path | None = None, landing: Path | Non
     Args:
         workspace: Overrides `ICM_WORKSPACE`; the default is `var/` in the checkout.
         landing: Overrides `ICM_LANDING`; the default is `landing/` in the workspace.
+
+    Raises:
+        SettingsError: If a variable cannot be used.
     """
     chosen = workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or PROJECT_DIR / "var")
     received = landing or Path(os.environ.get(LANDING_VARIABLE) or chosen / "landing")
@@ -118,4 +136,11 @@ def settings_from_environment(workspace: Path | None = None, landing: Path | Non
         workspace=chosen.resolve(),
         landing=received.resolve(),
         with_illustrative=os.environ.get(ILLUSTRATIVE_VARIABLE, "") == "1",
+        keep_releases=_releases_to_keep(os.environ.get(KEEP_VARIABLE) or str(RELEASES_KEPT)),
     )
+
+
+def _releases_to_keep(given: str) -> int:
+    if not given.isdecimal() or int(given) < 1:
+        raise SettingsError(f"{KEEP_VARIABLE} is '{given}' and must be a whole number, 1 or more: releases to keep.")
+    return int(given)

@@ -13,8 +13,8 @@ from orchestration.publication.figures import Counts, count_figures
 from orchestration.publication.state import DATABASE, Release, current_release
 from orchestration.settings import Settings
 from orchestration.steward_report.names import ENTRY
-from orchestration.warehouse.database import open_warehouse
-from orchestration.warehouse.lock import one_writer
+from orchestration.warehouse.holding import reading_ledger
+from orchestration.warehouse.lock import at_work
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Summary:
         release: The release in force, or None.
         held_back: Made-up submissions in force that the release leaves out, because it holds real data.
         steward_report: Page that the steward's report begins with.
+        at_work: Who is loading at this moment, in words; None where nobody is.
     """
 
     submissions: list[dict[str, Any]]
@@ -36,6 +37,7 @@ class Summary:
     release: Release | None
     held_back: int
     steward_report: Path
+    at_work: str | None
 
     @property
     def by_status(self) -> dict[str, int]:
@@ -56,8 +58,8 @@ def read_summary(settings: Settings) -> Summary:
     release = current_release(settings)
     submissions: list[dict[str, Any]] = []
     findings: dict[str, int] = {}
-    if settings.warehouse.exists():
-        with one_writer(settings), open_warehouse(settings) as connection:
+    with reading_ledger(settings) as connection:
+        if connection is not None:
             cursor = connection.execute(
                 "SELECT submission_id, file_name, return_id, force_id, financial_year, variant, edition, version, "
                 "status, status_reason, received_at, rows_data, rows_quarantined FROM ledger.submissions "
@@ -79,6 +81,7 @@ def read_summary(settings: Settings) -> Summary:
         release=release,
         held_back=_held_back(release),
         steward_report=settings.reports / ENTRY,
+        at_work=at_work(settings),
     )
 
 

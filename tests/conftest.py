@@ -20,8 +20,10 @@ import hypothesis
 import pytest
 from filelock import FileLock
 
+from orchestration.publication.state import MANIFEST
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.warehouse.lock import one_writer
+from tests.projects import link_or_copy
 
 PUBLISHED = PROJECT_DIR / "examples" / "published"
 ICM = str(Path(sys.executable).parent / "icm")
@@ -119,9 +121,19 @@ def loaded_hub(folder_of_run: Path) -> Hub:
 
 
 def copy_of(hub: Hub, workspace: Path) -> Hub:
-    """A copy of a loaded workspace that may be changed, made while no command of another test has it open."""
+    """A copy of a loaded workspace that may be changed, made while no command of another test has it open.
+
+    What a load never changes, the archive and the files of releases, is linked; not the manifests of releases, which
+    tests change. Links inside the copy lead to the copy.
+    """
+    never_changed = (hub.settings.releases, hub.settings.archive)
+
+    def copied(source: str, copy: str) -> object:
+        is_linked = Path(source).name != MANIFEST and any(each in Path(source).parents for each in never_changed)
+        return link_or_copy(source, copy) if is_linked else shutil.copy2(source, copy)
+
     with one_writer(hub.settings):
-        shutil.copytree(hub.settings.workspace, workspace, symlinks=True)
+        shutil.copytree(hub.settings.workspace, workspace, symlinks=True, copy_function=copied)
     return Hub(Settings(workspace=workspace, landing=workspace / "landing"), hub.first_load)
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from contextlib import contextmanager
-from pathlib import Path
 
 import duckdb
 
 from orchestration.returns.description import description_of
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.warehouse.database import open_warehouse
+from orchestration.warehouse.models import read_manifest
+from orchestration.warehouse.plan import read_plan
+from orchestration.warehouse.runner import build_warehouse
 
 YEAR = "2012/13"
 
@@ -78,16 +77,18 @@ def built(folder, lands, models, with_illustrative=False, project=PROJECT_DIR):
         yield connection
 
 
+def models_below(settings, *folders):
+    """Names of the models in a folder of the models."""
+    models = (node for node in read_manifest(settings)["nodes"].values() if node["resource_type"] == "model")
+    return [node["name"] for node in models if node["fqn"][1 : 1 + len(folders)] == list(folders)]
+
+
 def build_models(settings, models):
-    """Build models of a hub and all they need, with their tests."""
-    project = str(settings.dbt_project)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ICM_", "DBT_"))}
-    done = subprocess.run(
-        [
-            str(Path(sys.executable).parent / "dbt"), "build", "--indirect-selection", "cautious",
-            "--select", *(f"+{model}" for model in models), "--exclude", "test_type:unit",
-            "--project-dir", project, "--profiles-dir", project,
-        ],
-        env={**environment, **settings.environment()}, capture_output=True, text=True, timeout=600, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
+    """Build models of a hub and all they need, with their tests; returns what was done."""
+    nodes = read_manifest(settings)["nodes"].values()
+    relations = [f"{node['schema']}.{node['alias']}" for node in nodes if node["name"] in models]
+    assert len(relations) == len(set(models)), f"not all of {models} are models"
+    with open_warehouse(settings) as connection:
+        done = build_warehouse(connection, settings, read_plan(settings), relations)
+    assert done.problems == []
+    return done

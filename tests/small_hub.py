@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
-import shutil
+import tempfile
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 from orchestration.intake.receive import receive_landed
 from orchestration.settings import PROJECT_DIR, Settings
@@ -17,34 +19,51 @@ with (PROJECT_DIR / "seeds" / "reference" / "forces.csv").open(encoding="utf-8",
     FORCES = [row["force_name"] for row in csv.DictReader(file)]
 
 
+@cache
+def _empty_warehouse() -> bytes:
+    """A private file in which the tables are made, which costs more than what most tests do with them."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(workspace=Path(folder), landing=Path(folder))
+        with open_warehouse(settings):
+            pass
+        return settings.warehouse.read_bytes()
+
+
 class SmallHub:
     """Intake and validation on a workspace of its own, without models or release."""
 
     def __init__(self, folder, project=PROJECT_DIR, warehouse=None):
         self.settings = Settings(workspace=folder, landing=folder / "landing", project=project)
         self.settings.landing.mkdir()
-        if warehouse:
-            shutil.copyfile(warehouse, self.settings.warehouse)
+        self.settings.warehouse.write_bytes(warehouse.read_bytes() if warehouse else _empty_warehouse())
 
     def receive(self, name, content, retry=False):
         (self.settings.landing / name).write_bytes(content)
-        self.load(retry)
-        return self.ask("SELECT status FROM ledger.submissions WHERE file_name = ? ORDER BY submission_id DESC", name)[
-            0
-        ][0]
+        asked = "SELECT status FROM ledger.submissions WHERE file_name = ? ORDER BY submission_id DESC LIMIT 1"
+        with self._open():
+            self.load(retry)
+            ((status,),) = self.ask(asked, name)
+        return status
 
     def load(self, retry=False):
         """Receive what has landed, and judge it."""
-        receive_landed(replace(self.settings, retry_turned_away=retry))
-        for (return_id,) in self.ask("SELECT DISTINCT return_id FROM ledger.submissions WHERE status = 'received'"):
-            validate_return(self.settings, return_id)
+        waiting = "SELECT DISTINCT return_id FROM ledger.submissions WHERE status = 'received'"
+        with self._open():
+            receive_landed(replace(self.settings, retry_turned_away=retry))
+            for (return_id,) in self.ask(waiting):
+                validate_return(self.settings, return_id)
 
     def receive_all(self, files):
         """Land several files at once, judge them, and compare returns with each other."""
         for name, content in files.items():
             (self.settings.landing / name).write_bytes(content)
-        self.load()
-        return self.compare()
+        with self._open():
+            self.load()
+            return self.compare()
+
+    def _open(self):
+        """The private file, open for all that happens in a block, as it is for the length of a load."""
+        return open_warehouse(self.settings)
 
     def compare(self):
         return compare_returns(self.settings)
@@ -112,25 +131,3 @@ def workforce_rows(forces, **changes):
     for (row, name), value in changes.get("cells", {}).items():
         rows[row][names.index(name)] = value
     return workbook_bytes({"Data": [names, *rows], "Notes": [["A note"]]})
-
-
-def own_project(folder):
-    """A checkout of which the seeds may be changed."""
-    shutil.copytree(PROJECT_DIR / "seeds", folder / "seeds")
-    (folder / "expectations").symlink_to(PROJECT_DIR / "expectations")
-    return folder
-
-
-def change_seed(project, name, where, **changes):
-    """Change cells of the rows of a seed in which every column named has that value."""
-    path = project / "seeds" / name
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    chosen = [row for row in rows if all(row[column] == value for column, value in where.items())]
-    assert chosen, f"no row of {name} has {where}"
-    for row in chosen:
-        row.update(changes)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)

@@ -1,15 +1,11 @@
 """The statistics models of the variation tables on their own: rows in, tables out, in a database in memory.
 
-Belongs here: compiling those models once, their inputs, running them in order. Does not belong here: what a test
+Belongs here: their inputs, running them in order. Does not belong here: what a test
 expects of them.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -20,6 +16,7 @@ import duckdb
 import pandas as pd
 
 from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.warehouse.models import read_manifest
 
 MODELS = (
     "int_measures__exclusions", "int_measures__values", "int_measures__coverage", "int_measures__averages",
@@ -47,6 +44,7 @@ INPUTS = {
     "gdp_deflators": "series_id varchar, series_name varchar, published_on date, financial_year varchar, "
     "index_value double, status varchar",
 }  # fmt: skip
+DATABASE = "warehouse"  # the name under which models are compiled
 Row = Mapping[str, Any]
 
 
@@ -82,42 +80,28 @@ class StatisticsModels:
 
 
 def compiled_models(folder: Path) -> StatisticsModels:
-    """Compile the models as dbt does and open a database with their inputs, all empty but the seeds."""
-    nodes = _compiled(folder)
-    by_name = {node["name"]: node for node in nodes.values()}
-    inside = {by_name[name]["unique_id"]: by_name[name] for name in MODELS}
+    """Open a database with the inputs of the models, all empty but the seeds."""
+    manifest = read_manifest(Settings(workspace=folder, landing=folder / "landing"))
+    nodes = {**manifest["nodes"], **manifest["sources"]}
+    keys = {node["name"]: key for key, node in nodes.items()}
+    inside = {keys[name]: nodes[keys[name]] for name in MODELS}
     order = TopologicalSorter({key: set(node["depends_on"]["nodes"]) & set(inside) for key, node in inside.items()})
-    steps = [(inside[key]["relation_name"], inside[key]["compiled_code"]) for key in order.static_order()]
+    steps = [(_relation(inside[key]), inside[key]["compiled_code"]) for key in order.static_order()]
     needed = {each for node in inside.values() for each in node["depends_on"]["nodes"]} - set(inside)
     inputs = {nodes[each]["name"]: nodes[each] for each in needed}
     assert set(inputs) == {*INPUTS, *SEEDS}, f"The models read other inputs than are given: {sorted(inputs)}."
     connection = duckdb.connect()
-    connection.execute("SET threads = 1; SET TimeZone = 'UTC'")
-    for node in [*inputs.values(), *inside.values()]:
-        attached = f'"{node["database"]}"'
-        connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {attached}")
-        connection.execute(f'CREATE SCHEMA IF NOT EXISTS {attached}."{node["schema"]}"')
+    connection.execute(f"SET threads = 1; SET TimeZone = 'UTC'; ATTACH ':memory:' AS {DATABASE}; USE {DATABASE}")
+    for schema in {node["schema"] for node in [*inputs.values(), *inside.values()]}:
+        connection.execute(f"CREATE SCHEMA {schema}")
     for name, columns in INPUTS.items():
-        connection.execute(f"CREATE TABLE {inputs[name]['relation_name']} ({columns})")
+        connection.execute(f"CREATE TABLE {_relation(inputs[name])} ({columns})")
     for name in SEEDS:
         path = PROJECT_DIR / "seeds" / "reference" / f"{name}.csv"
-        connection.execute(f"CREATE TABLE {inputs[name]['relation_name']} AS FROM read_csv('{path}')")
-    relations = {name: node["relation_name"] for name, node in inputs.items()}
-    return StatisticsModels(steps, relations | {name: by_name[name]["relation_name"] for name in PUBLISHED}, connection)
+        connection.execute(f"CREATE TABLE {_relation(inputs[name])} AS FROM read_csv('{path}')")
+    relations = {name: _relation(node) for name, node in inputs.items()}
+    return StatisticsModels(steps, relations | {name: _relation(nodes[keys[name]]) for name in PUBLISHED}, connection)
 
 
-def _compiled(folder: Path) -> dict[str, dict[str, Any]]:
-    """Every seed, source and model by its identifier; the models with their SQL."""
-    settings = Settings(workspace=folder, landing=folder / "landing")
-    project = str(settings.dbt_project)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ICM_", "DBT_"))}
-    done = subprocess.run(
-        [
-            str(Path(sys.executable).parent / "dbt"), "compile", "--quiet", "--no-introspect", "--select", *MODELS,
-            "--project-dir", project, "--profiles-dir", project,
-        ],
-        env={**environment, **settings.environment()}, capture_output=True, text=True, timeout=600, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    manifest = json.loads((settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
-    return manifest["nodes"] | manifest["sources"]
+def _relation(node: dict[str, Any]) -> str:
+    return f"{node['schema']}.{node.get('alias') or node['identifier']}"

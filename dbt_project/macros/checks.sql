@@ -1,7 +1,7 @@
-{#- What the rules across returns, years and submitters share. Each is a view in models/checks that lists the places
+{#- What the rules across returns, years and submitters share. Each is a table in models/checks that lists the places
     where its rule does not hold; orchestration/validation/across.py reads them. -#}
 
-{#- The rule as the catalogue has it; nothing while it is switched off, so that its view lists nothing. -#}
+{#- The rule as the catalogue has it; nothing while it is switched off, so that its table lists nothing. -#}
 {% macro rule_in_use(rule_id) -%}
     select
         rule_id,

@@ -1,11 +1,15 @@
-{#- The one door from raw to staging: rows of submissions that are accepted, not superseded, and part of the release. -#}
+{#- The one door from raw to staging: rows of submissions that are accepted, not superseded, and part of the release.
+    A load knows the door by its comments (orchestration/warehouse/plan.py): a table is built again only if the
+    submissions behind it are others than before. -#}
 {% macro in_force(return_id) -%}
     _submission_id in (
+        /* submissions of {{ return_id }} in the release */
         select submissions.submission_id
         from {{ source('ledger', 'submissions') }} as submissions
         where
             submissions.return_id = '{{ return_id }}'
             and {{ is_in_release('submissions') }}
+        /* end of submissions */
     )
 {%- endmacro %}
 
@@ -24,15 +28,17 @@
 {%- endmacro %}
 
 {#- Made-up figures share no release with real ones unless the hub asks for it: ICM_WITH_ILLUSTRATIVE is 1, or nothing
-    real is in force. -#}
+    real is in force. A load puts `true` in place of what stands between the comments when it is asked for it. -#}
 {% macro illustrative_counts(ledger) -%}
     {%- if env_var('ICM_WITH_ILLUSTRATIVE', '') == '1' -%}
         true
     {%- else -%}
+        /* whether made-up data counts */
         (
             select count(*)
             from {{ ledger }} as real_submissions
             where {{ is_in_force('real_submissions') }} and not {{ is_illustrative('real_submissions') }}
         ) = 0
+        /* end of whether */
     {%- endif -%}
 {%- endmacro %}

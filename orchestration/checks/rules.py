@@ -6,13 +6,17 @@ check warns, because the submission's own state says whether it was let in, and 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import dagster as dg
 
 from orchestration.returns.description import description_of
-from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.settings import PROJECT_DIR
 from orchestration.validation.catalogue import read_catalogue
 from orchestration.validation.suites import read_suite
-from orchestration.warehouse.database import open_warehouse
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 def rule_check_specs(return_id: str) -> list[dg.AssetCheckSpec]:
@@ -28,20 +32,19 @@ def rule_check_specs(return_id: str) -> list[dg.AssetCheckSpec]:
     ]
 
 
-def rule_check_results(settings: Settings, return_id: str) -> list[dg.AssetCheckResult]:
+def rule_check_results(connection: DuckDBPyConnection, return_id: str) -> list[dg.AssetCheckResult]:
     """What each rule said the last time, over the submissions in force and those last turned away."""
-    with open_warehouse(settings) as connection:
-        rows = connection.execute(
-            """
-            SELECT r.table_name, r.rule_id, bool_or(r.outcome = 'could_not_run'), sum(r.rows_failing),
-                   sum(r.rows_checked), count(DISTINCT r.submission_id)
-            FROM ledger.rule_results AS r
-            JOIN ledger.submissions AS s USING (submission_id)
-            WHERE s.return_id = ? AND s.status <> 'superseded'
-            GROUP BY ALL
-            """,
-            [return_id],
-        ).fetchall()
+    rows = connection.execute(
+        """
+        SELECT r.table_name, r.rule_id, bool_or(r.outcome = 'could_not_run'), sum(r.rows_failing),
+               sum(r.rows_checked), count(DISTINCT r.submission_id)
+        FROM ledger.rule_results AS r
+        JOIN ledger.submissions AS s USING (submission_id)
+        WHERE s.return_id = ? AND s.status <> 'superseded'
+        GROUP BY ALL
+        """,
+        [return_id],
+    ).fetchall()
     found = {(table, rule_id): facts for table, rule_id, *facts in rows}
     results = []
     for table, rule_id in _rules(return_id):

@@ -1,4 +1,4 @@
-"""One asset check for each rule across submissions: what its view said of the submissions in force.
+"""One asset check for each rule across submissions: what its table says of the submissions in force.
 
 Belongs here: turning stored results into asset checks. Does not belong here: running the rules (`validation.across`),
 or blocking anything: a failing check warns, as those of the suites do (`checks.rules`).
@@ -6,12 +6,16 @@ or blocking anything: a failing check warns, as those of the suites do (`checks.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import dagster as dg
 
-from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.settings import PROJECT_DIR
 from orchestration.validation.across import rules_across
 from orchestration.validation.catalogue import read_catalogue
-from orchestration.warehouse.database import open_warehouse
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 def across_check_specs(asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
@@ -22,18 +26,17 @@ def across_check_specs(asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     ]
 
 
-def across_check_results(settings: Settings, asset: dg.AssetKey) -> list[dg.AssetCheckResult]:
+def across_check_results(connection: DuckDBPyConnection, asset: dg.AssetKey) -> list[dg.AssetCheckResult]:
     """What each rule said the last time, over the submissions in force."""
-    with open_warehouse(settings) as connection:
-        rows = connection.execute(
-            """
-            SELECT r.rule_id, bool_or(r.outcome = 'could_not_run'), sum(r.rows_failing), count(*)
-            FROM ledger.rule_results AS r
-            JOIN ledger.submissions AS s USING (submission_id)
-            WHERE s.status IN ('accepted', 'accepted_with_queries')
-            GROUP BY r.rule_id
-            """
-        ).fetchall()
+    rows = connection.execute(
+        """
+        SELECT r.rule_id, bool_or(r.outcome = 'could_not_run'), sum(r.rows_failing), count(*)
+        FROM ledger.rule_results AS r
+        JOIN ledger.submissions AS s USING (submission_id)
+        WHERE s.status IN ('accepted', 'accepted_with_queries')
+        GROUP BY r.rule_id
+        """
+    ).fetchall()
     found = {rule_id: facts for rule_id, *facts in rows}
     results = []
     for spec in across_check_specs(asset):

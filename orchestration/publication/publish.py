@@ -55,7 +55,8 @@ def publish(settings: Settings) -> Release:
         PublicationError: If the release does not hold what was built.
         LookupError: If nothing was built.
     """
-    row = _release_row(settings)
+    with open_warehouse(settings) as connection:
+        row = _release_row(settings, latest_build(connection))
     partial = _empty_partial_folder(settings, row["release_id"])
     previous = current_release(settings)
     last = last_release_of_same_code(previous.folder if previous else None, row["code_version"])
@@ -95,7 +96,7 @@ def switch_current(settings: Settings, folder: Path) -> None:
     _sync(settings.workspace)
 
 
-def _release_row(settings: Settings) -> dict[str, Any]:
+def _release_row(settings: Settings, built: str) -> dict[str, Any]:
     published_at = datetime.datetime.now(datetime.UTC)
     stem = published_at.strftime("%Y%m%dT%H%M%SZ")
     release_id = stem
@@ -108,7 +109,7 @@ def _release_row(settings: Settings) -> dict[str, Any]:
         "release_id": release_id,
         "published_at": published_at.isoformat(timespec="seconds"),
         "code_version": f"{version}+{code_fingerprint(settings)[:12]}",
-        "inputs_fingerprint": latest_build(settings),
+        "inputs_fingerprint": built,
     }
 
 

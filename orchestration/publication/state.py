@@ -8,11 +8,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestration.settings import Settings
-from orchestration.warehouse.database import open_warehouse
-from orchestration.warehouse.fingerprint import inputs_fingerprint
-from orchestration.warehouse.ledger import now
+from orchestration.warehouse.contents import contents_of_tables
+from orchestration.warehouse.fingerprint import release_fingerprint
+from orchestration.warehouse.ledger import IN_FORCE, now
+from orchestration.warehouse.plan import Plan
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 MANIFEST = "release.json"
 DATABASE = "icm_marts.duckdb"
@@ -75,41 +80,35 @@ def _release_in(folder: Path, *, is_current: bool) -> Release:
     )
 
 
-def release_is_current(settings: Settings) -> bool:
-    """Whether the release in force was built from the ledger and the code as they are now."""
+def release_is_current(connection: DuckDBPyConnection, settings: Settings) -> bool:
+    """Whether the release in force holds what was built last."""
     release = current_release(settings)
-    if release is None:
-        return False
-    with open_warehouse(settings) as connection:
-        return release.inputs_fingerprint == inputs_fingerprint(connection, settings)
+    return release is not None and release.inputs_fingerprint == latest_build(connection)
 
 
-def nothing_was_accepted(settings: Settings) -> bool:
+def nothing_was_accepted(connection: DuckDBPyConnection) -> bool:
     """Whether no submission at all is in force, so that a release would be empty."""
-    with open_warehouse(settings) as connection:
-        row = connection.execute(
-            "SELECT count(*) FROM ledger.submissions WHERE status IN ('accepted', 'accepted_with_queries')"
-        ).fetchone()
-    return row is None or row[0] == 0
+    rows = connection.execute(
+        "SELECT 1 FROM ledger.submissions WHERE list_contains(?, status) LIMIT 1", [list(IN_FORCE)]
+    ).fetchall()
+    return not rows
 
 
-def record_build(settings: Settings) -> None:
-    """Note, after every test has passed, what the models were built from."""
-    with open_warehouse(settings) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS ledger.builds (built_at TIMESTAMP, inputs_fingerprint VARCHAR)")
-        connection.execute("INSERT INTO ledger.builds VALUES (?, ?)", [now(), inputs_fingerprint(connection, settings)])
+def record_build(connection: DuckDBPyConnection, settings: Settings, plan: Plan) -> None:
+    """Note, after every test has passed, what was built."""
+    built = contents_of_tables(connection)
+    contents = {step.relation: built[step.relation] for step in plan.published}
+    connection.execute("CREATE TABLE IF NOT EXISTS ledger.builds (built_at TIMESTAMP, inputs_fingerprint VARCHAR)")
+    connection.execute("INSERT INTO ledger.builds VALUES (?, ?)", [now(), release_fingerprint(settings, contents)])
 
 
-def latest_build(settings: Settings) -> str:
+def latest_build(connection: DuckDBPyConnection) -> str:
     """Fingerprint of the last build whose tests passed.
 
     Raises:
         LookupError: If nothing was ever built.
     """
-    with open_warehouse(settings) as connection:
-        row = connection.execute(
-            "SELECT inputs_fingerprint FROM ledger.builds ORDER BY built_at DESC LIMIT 1"
-        ).fetchone()
-    if row is None:
+    rows = connection.execute("SELECT inputs_fingerprint FROM ledger.builds ORDER BY built_at DESC LIMIT 1").fetchall()
+    if not rows:
         raise LookupError("The warehouse was never built; run `icm load`.")
-    return str(row[0])
+    return str(rows[0][0])

@@ -1,7 +1,7 @@
 """Rules across submissions: what returns say of one another, of the year before, of other bodies, and on this day.
 
-Belongs here: reading the views of `dbt_project/models/checks` and bringing the ledger up to date with them. Does not
-belong here: the rules themselves, making the views (`warehouse.check_views`), or states (`validation.history`).
+In scope: reading the tables of `dbt_project/models/checks` and bringing the ledger up to date with them. Out of
+scope: the rules themselves, building what they read (`warehouse.runner`), or states (`validation.history`).
 
 Only submissions in force that would be in the release are looked at. A finding stands on the submission whose cell it
 names; it holds no figure of another force, because it goes back to the sender.
@@ -26,8 +26,9 @@ from orchestration.validation.record import record_new_findings
 from orchestration.validation.resettling import Comparison, resettle
 from orchestration.validation.unit_slip import unit_slips
 from orchestration.warehouse import ledger
-from orchestration.warehouse.check_views import SCHEMA, fill_check_tables, make_check_views
 from orchestration.warehouse.database import open_warehouse, transaction
+from orchestration.warehouse.plan import read_plan
+from orchestration.warehouse.runner import build_warehouse
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -87,13 +88,13 @@ def compare_returns(settings: Settings, today: datetime.date | None = None) -> d
     catalogue = read_catalogue(settings.seeds)
     with open_warehouse(settings) as connection:
         looked_at = _looked_at(connection, settings)
-    if not looked_at:
-        return {}
-    log.info("Comparing returns with each other")
-    make_check_views(settings)
-    with open_warehouse(settings) as connection:
-        fill_check_tables(connection)
-        answers = [_ask(connection, rule) for rule in rules_across(catalogue)]
+        if not looked_at:
+            return {}
+        log.info("Comparing returns with each other")
+        plan = read_plan(settings)
+        tables = {_rule_of(table): table for table in plan.checks}
+        failed = build_warehouse(connection, settings, plan, tables.values(), with_tests=False).failed
+        answers = [_ask(connection, rule, tables, failed) for rule in rules_across(catalogue)]
         waivers = read_waivers(connection, today or ledger.now().date())
         with transaction(connection):
             concerned = _concerned(connection, looked_at, answers)
@@ -113,26 +114,22 @@ def _looked_at(connection: DuckDBPyConnection, settings: Settings) -> list[ledge
     )
 
 
+def _rule_of(table: str) -> str:
+    """Code of the rule that a table of the checks is about: CR10 for `checks.check_cr10_live_past_review`."""
+    return table.split("_")[1].upper()
+
+
 def _applies(rule: Rule, submission: ledger.Submission) -> bool:
     return rule.return_id == submission.return_id and rule.holds_in(submission.financial_year)
 
 
-def _ask(connection: DuckDBPyConnection, rule: Rule) -> _Answer:
-    """Read the view of a rule."""
-    import duckdb
-
-    views = connection.execute(
-        "SELECT view_name FROM duckdb_views() WHERE schema_name = ? AND starts_with(view_name, ?)",
-        [SCHEMA, f"check_{rule.rule_id.lower()}_"],
-    ).fetchall()
-    if not views:
-        log.warning("Rule %s could not run: its view could not be made", rule.rule_id)
-        return _Answer(rule, {}, "its view could not be made")
-    try:
-        rows = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM {SCHEMA}.{views[0][0]}").fetchall()
-    except duckdb.Error as error:
-        log.warning("Rule %s could not run: %s", rule.rule_id, error)
-        return _Answer(rule, {}, str(error))
+def _ask(connection: DuckDBPyConnection, rule: Rule, tables: Mapping[str, str], failed: Mapping[str, str]) -> _Answer:
+    """Read the table of a rule, or say why it could not be built."""
+    table = tables[rule.rule_id]
+    if table in failed:
+        log.warning("Rule %s could not run: %s", rule.rule_id, failed[table])
+        return _Answer(rule, {}, failed[table])
+    rows = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM {table}").fetchall()
     places = _read_places(connection, {row[1] for row in rows})
     findings: dict[str, list[Finding]] = defaultdict(list)
     for row in rows:

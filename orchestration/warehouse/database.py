@@ -7,6 +7,8 @@ schemas that dbt builds.
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 # Files are written so that drivers from DuckDB 1.2 on can read them.
 STORAGE_VERSION = "v1.2.0"
+# A hub shares its machine with readers: beyond this, or four fifths of the memory there is, DuckDB uses the disk.
+MOST_MEMORY_MIB = 6_000
 
 LEDGER_TABLES = {
     "loads": """
@@ -62,16 +66,28 @@ LEDGER_TABLES = {
 }
 
 
+class WarehouseHeld(Exception):
+    """Another program has the private file open; the message says which and what to do."""
+
+
 @contextmanager
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A short-lived connection to the private file, its tables made ready.
+    """A connection to the private file, its tables made ready; several of one process share the file.
 
-    Nobody may hold the connection while dbt runs: DuckDB lets one process write.
+    Raises:
+        WarehouseHeld: If another process has the file open: DuckDB lets one process write.
     """
     import duckdb
 
     settings.workspace.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(str(settings.warehouse), config={"storage_compatibility_version": STORAGE_VERSION})
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "storage_compatibility_version": STORAGE_VERSION,
+        "memory_limit": f"{_memory_mib()}MiB",
+    }
+    try:
+        connection = duckdb.connect(str(settings.warehouse), config=config)
+    except duckdb.IOException as error:
+        raise WarehouseHeld(_who_holds(settings, str(error))) from error
     try:
         connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false;")
         _make_tables(connection)
@@ -90,6 +106,23 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     except BaseException:
         connection.rollback()
         raise
+
+
+@cache
+def _memory_mib() -> int:
+    there_is = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1024**2
+    return min(MOST_MEMORY_MIB, there_is * 4 // 5)
+
+
+def _who_holds(settings: Settings, said: str) -> str:
+    """What DuckDB says of a file that cannot be opened, as a sentence that names the holder where it does."""
+    holder = re.search(r"lock is held in (.+?) \(PID (\d+)\)", said)
+    if holder is None:
+        return f"The warehouse {settings.warehouse} cannot be opened: {said}"
+    return (
+        f"Process {holder[2]} ({holder[1]}) has {settings.warehouse} open, and only one program can write to it. "
+        "Close it there, or end that process, and load again; reports and BI tools read the releases instead."
+    )
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:

@@ -5,9 +5,12 @@ Belongs here: the lock. Does not belong here: the work done under it.
 
 from __future__ import annotations
 
+import datetime
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -36,15 +39,44 @@ def one_writer(settings: Settings, wait_seconds: float = WAIT_SECONDS) -> Iterat
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        log.info("Another load is at work on this workspace; waiting for it")
+        log.info("%s is at work on this workspace; waiting for it", _holder(settings))
         try:
             lock.acquire(timeout=wait_seconds)
         except Timeout as error:
             raise WarehouseBusy(
-                f"Another load has held {settings.workspace} for more than {wait_seconds / 60:.0f} minutes. "
-                "Look at it in the Dagster pages, or end that process, and load again."
+                f"{_holder(settings)} has held {settings.workspace} for more than {wait_seconds / 60:.0f} minutes. "
+                "Wait for it, or end that process, and load again."
             ) from error
+    note = _note(settings)
+    note.write_text(f"{os.getpid()} {datetime.datetime.now(datetime.UTC):%H:%M}", encoding="utf-8")
     try:
         yield
     finally:
+        note.unlink(missing_ok=True)
         lock.release()
+
+
+def at_work(settings: Settings) -> str | None:
+    """Who holds the warehouse at this moment, in words; None where nobody does. Never waits."""
+    if not settings.lock.exists():
+        return None
+    lock = FileLock(settings.lock)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return _holder(settings)
+    lock.release()
+    return None
+
+
+def _note(settings: Settings) -> Path:
+    return settings.lock.with_suffix(".holder")
+
+
+def _holder(settings: Settings) -> str:
+    """The process that holds the lock, as it wrote itself down."""
+    try:
+        process, since = _note(settings).read_text(encoding="utf-8").split()
+    except (FileNotFoundError, ValueError):
+        return "Another load"
+    return f"Another load (process {process}, since {since} UTC)"

@@ -3,7 +3,9 @@
 import pytest
 
 from orchestration.settings import Settings
-from orchestration.warehouse.check_views import make_check_views
+from orchestration.warehouse.database import open_warehouse
+from orchestration.warehouse.plan import read_plan
+from orchestration.warehouse.runner import build_warehouse
 from tests.small_hub import SmallHub
 
 
@@ -14,11 +16,12 @@ def hub(tmp_path):
 
 @pytest.fixture(scope="session")
 def empty_warehouse(tmp_path_factory):
-    """A private file without a submission, in which the views of the checks are made: dbt runs once a session."""
+    """A private file without a submission, in which the views of the checks are made, once a session."""
     workspace = tmp_path_factory.mktemp("checks")
     settings = Settings(workspace=workspace, landing=workspace / "landing")
-    assert make_check_views(settings)
-    assert not make_check_views(settings), "dbt runs again although nothing changed"
+    plan = read_plan(settings)
+    with open_warehouse(settings) as connection:
+        assert build_warehouse(connection, settings, plan, plan.checks, with_tests=False).problems == []
     return settings.warehouse
 
 

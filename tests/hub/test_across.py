@@ -12,6 +12,7 @@ from orchestration.validation.across import compare_returns, rules_across
 from orchestration.validation.catalogue import read_catalogue
 from orchestration.validation.decisions import Scope, record_waiver
 from orchestration.warehouse.database import open_warehouse
+from orchestration.warehouse.plan import read_plan
 from tests.board_cases import board, level
 from tests.files import headings, register_row, register_sheets, workbook_bytes
 from tests.peer_cases import group, peer, peers_file
@@ -409,15 +410,14 @@ def test_a_waiver_holds_for_a_finding_across_returns_and_ends(comparing_hub):
     assert status(hub, "e.xlsx")[0] == "accepted_with_queries"
 
 
-def test_a_view_that_breaks_could_not_run_and_the_others_go_on(comparing_hub):
+def test_a_check_that_breaks_could_not_run_and_the_others_go_on(comparing_hub, monkeypatch):
     hub = comparing_hub
     hub.receive_all({"w.xlsx": whole_workforce(), **dict.fromkeys(("e.xlsx",), whole_expenditure(BAD_PAY))})
-    broken = "CREATE OR REPLACE VIEW checks.check_xr01_cost_per_fte AS SELECT CAST('Essex 12' AS INTEGER) AS rule_id"
-    with open_warehouse(hub.settings) as connection:
-        ((definition,),) = connection.execute(
-            "SELECT sql FROM duckdb_views() WHERE view_name = 'check_xr01_cost_per_fte'"
-        ).fetchall()
-        connection.execute(broken)
+    sound = read_plan(hub.settings)
+    check = sound.steps["checks.check_xr01_cost_per_fte"]
+    broken = replace(check, sql="SELECT CAST('Essex 12' AS INTEGER) AS rule_id")
+    plan = replace(sound, steps={**sound.steps, check.relation: broken})
+    monkeypatch.setattr(across, "read_plan", lambda settings: plan)
     hub.compare()
     results = dict(hub.ask("SELECT rule_id, outcome FROM ledger.rule_results WHERE rule_id IN ('XR01', 'XR03')"))
     assert results == {"XR01": "could_not_run", "XR03": "passed"}
@@ -425,9 +425,7 @@ def test_a_view_that_breaks_could_not_run_and_the_others_go_on(comparing_hub):
     ((sentence, state),) = hub.ask("SELECT sentence, state FROM ledger.findings WHERE rule_id = 'H01'")
     assert state == "could not run" and "XR01" in sentence and "Essex" not in sentence
     assert hub.compare() == {}
-    with open_warehouse(hub.settings) as connection:
-        connection.execute("DROP VIEW checks.check_xr01_cost_per_fte")
-        connection.execute(definition)
+    monkeypatch.setattr(across, "read_plan", lambda settings: sound)
     hub.compare()
     assert [state for _, state in history(hub, "XR01")] == ["new", "could not run", "still there"]
     assert [state for _, state in history(hub, "H01")] == ["could not run", "fixed"]
@@ -456,7 +454,7 @@ def test_made_up_returns_beside_real_ones_are_left_alone_unless_asked_for(compar
 
 
 def test_nothing_in_force_asks_nothing(hub, monkeypatch):
-    monkeypatch.setattr(across, "make_check_views", lambda settings: pytest.fail("dbt was run for nothing"))
+    monkeypatch.setattr(across, "read_plan", lambda settings: pytest.fail("the models were asked for nothing"))
     assert hub.compare() == {}
 
 
@@ -470,9 +468,9 @@ def test_a_rule_out_of_its_years_or_switched_off_is_not_asked():
 
 
 def test_every_check_has_the_same_columns_and_lists_nothing_on_an_empty_hub(comparing_hub):
-    views = comparing_hub.ask("SELECT view_name FROM duckdb_views() WHERE schema_name = 'checks'")
-    assert {name.split("_")[1].upper() for (name,) in views} == CODES
-    for (name,) in views:
+    tables = comparing_hub.ask("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'checks'")
+    assert {name.split("_")[1].upper() for (name,) in tables} == CODES
+    for (name,) in tables:
         columns = comparing_hub.ask(
             "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'checks' AND table_name = ? "
             "ORDER BY column_index",

@@ -1,33 +1,19 @@
 """A force that merges, made up for the test: predecessors and successor return for the years they were in being."""
 
-import csv
-import shutil
 from dataclasses import replace
 
 import pytest
 
 from orchestration.returns_status import read_returns_status
-from orchestration.settings import PROJECT_DIR
+from tests.projects import change_rows, own_project
 from tests.returns import workforce
 from tests.small_hub import SmallHub
 
 
-def changed_csv(path, change):
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    names = list(rows[0]) if rows else path.read_text(encoding="utf-8").strip().split(",")
-    change(rows)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
 def hub_with_merger(tmp_path, last_day="2026-03-31", merged_on="2026-04-01", successor="east-anglia"):
     """A hub in which Norfolk and Suffolk became one force, or Norfolk lives on and took Suffolk in."""
-    project = tmp_path / "project"
-    for folder in ("seeds", "expectations"):
-        shutil.copytree(PROJECT_DIR / folder, project / folder)
+    (tmp_path / "project").mkdir()
+    project = own_project(tmp_path / "project")
     reference = project / "seeds" / "reference"
     ended = {"norfolk", "suffolk"} - {successor}
 
@@ -39,9 +25,9 @@ def hub_with_merger(tmp_path, last_day="2026-03-31", merged_on="2026-04-01", suc
             new = dict.fromkeys(rows[0], "") | {"force_id": "east-anglia", "force_name": "East Anglia"}
             rows.append(new | {"pfa_code": "E23009999", "valid_from": merged_on})
 
-    changed_csv(reference / "forces.csv", merge)
+    change_rows(project, "reference/forces.csv", merge)
     alias = {"alias": "East Anglia", "force_id": "east-anglia", "valid_from": "", "valid_to": "", "source": "made up"}
-    changed_csv(reference / "force_aliases.csv", lambda rows: rows.append(alias))
+    change_rows(project, "reference/force_aliases.csv", lambda rows: rows.append(alias))
     with (reference / "force_successions.csv").open("a", encoding="utf-8") as file:
         for before in sorted(ended):
             file.write(f"{before},{successor},{merged_on},made up\n")

@@ -6,8 +6,9 @@ import pytest
 
 from orchestration.validation.catalogue import CatalogueError
 from orchestration.validation.validate import validate_return
+from tests.projects import change_seed, own_project
 from tests.returns import expenditure, spending, workforce
-from tests.small_hub import SmallHub, change_seed, own_project
+from tests.small_hub import SmallHub
 
 RULES = "quality/rules.csv"
 LOCAL = {"heading_name": "Local policing", "police_officer_fte": 12.5, "police_officer_headcount": 12}

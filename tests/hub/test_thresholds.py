@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.projects import change_seed, own_project
 from tests.returns import expenditure, spending
-from tests.small_hub import SmallHub, change_seed, own_project
+from tests.small_hub import SmallHub
 
 THRESHOLDS, ROUNDS = "quality/thresholds.csv", "reference/collection_rounds.csv"
 

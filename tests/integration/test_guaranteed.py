@@ -1,18 +1,18 @@
 """A dbt test is left out of a load only where the table itself refuses what the test looks for."""
 
 import copy
-import json
 import shutil
 
 import duckdb
 import pytest
 
 from orchestration.warehouse.guaranteed import guaranteed_tests
+from orchestration.warehouse.models import read_manifest
 
 
 @pytest.fixture(scope="module")
 def manifest(loaded_hub):
-    return json.loads((loaded_hub.settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
+    return read_manifest(loaded_hub.settings)
 
 
 @pytest.fixture(scope="module")

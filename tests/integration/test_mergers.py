@@ -2,16 +2,15 @@
 
 import csv
 import random
-import shutil
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from orchestration.settings import PROJECT_DIR
-from tests.hub.test_merged_forces import changed_csv
 from tests.landed import built
 from tests.peer_cases import ABOUT, peer
+from tests.projects import change_rows, own_project_with_models
 
 MODELS = (
     "successor_series", "force_position", "national_summary", "region_position", "completeness",
@@ -167,8 +166,7 @@ def land_peers(landing):
 
 def merging_project(folder):
     """A copy of the project in which the mergers are known."""
-    for part in ("seeds", "dbt_project"):
-        shutil.copytree(PROJECT_DIR / part, folder / part, ignore=shutil.ignore_patterns("target", "logs"))
+    own_project_with_models(folder)
     reference = folder / "seeds" / "reference"
     codes = new_codes()
 
@@ -184,10 +182,11 @@ def merging_project(folder):
                        "valid_from": EARLY_ON if successor == EARLY else MERGED_ON}  # fmt: skip
                 rows.append(known[predecessors[0]] | new)
 
-    changed_csv(reference / "forces.csv", merge)
+    change_rows(folder, "reference/forces.csv", merge)
     alias = dict.fromkeys(("valid_from", "valid_to"), "") | {"source": "made up"}
-    changed_csv(
-        reference / "force_aliases.csv",
+    change_rows(
+        folder,
+        "reference/force_aliases.csv",
         lambda rows: rows.extend(alias | {"alias": each, "force_id": each} for each in codes),
     )
     with (reference / "force_successions.csv").open("a", encoding="utf-8") as file:

@@ -173,5 +173,7 @@ def test_rows_of_every_file_add_up(after):
     assert ons == len(filled)
 
 
-def test_the_project_itself_was_not_written_to(after):
-    assert not (PROJECT_DIR / "dbt_project" / "target").exists()
+def test_a_load_writes_only_compiled_models_to_the_project(after):
+    written = {path.name.split("-")[0] for path in (PROJECT_DIR / "dbt_project" / "target").iterdir()}
+    assert written <= {"compiled", ".compile.lock"}
+    assert not (PROJECT_DIR / "dbt_project" / "logs").exists()

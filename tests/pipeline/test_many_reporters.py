@@ -1,8 +1,6 @@
 """Many registers, one agreement: nothing is counted twice, every disagreement is listed, and the truth comes out."""
 
 import json
-import os
-import subprocess
 from dataclasses import replace
 
 import duckdb
@@ -15,14 +13,11 @@ from orchestration.intake.receive import receive_landed
 from orchestration.matching.match import match_registers
 from orchestration.settings import Settings
 from orchestration.validation.validate import validate_return
-from orchestration.warehouse.models import dbt_executable
 from tests.files import register_row, register_sheets, workbook_bytes
+from tests.landed import build_models, models_below
 from tests.small_hub import AGREEMENT
 
 FORCES, SEED = 43, 3
-MODELS = (
-    "+path:models/marts/collaboration", "+agreement_reports", "+agreement_decisions",
-)  # fmt: skip
 PLANTED = ("agreements", "contributions", "costs", "benefits", "usage")
 
 
@@ -87,12 +82,8 @@ def published(tmp_path_factory):
     receive_landed(settings)
     assert set(validate_return(settings, REGISTER).values()) == {"accepted"}
     match_registers(settings)
-    project = str(settings.dbt_project)
-    command = [dbt_executable(), "build", "--quiet", "--project-dir", project, "--profiles-dir", project]
-    chosen = ["--select", *MODELS, "--exclude", "resource_type:unit_test", "--indirect-selection", "buildable"]
-    environment = {**os.environ, **settings.environment()}
-    built = subprocess.run([*command, *chosen], env=environment, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stdout + built.stderr
+    marts = models_below(settings, "marts", "collaboration")
+    build_models(settings, [*marts, "agreement_reports", "agreement_decisions"])
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         truth = json.loads(json.dumps(truth_of(reports)))
         yield (lambda query, *values: connection.execute(query, list(values)).fetchall()), truth

@@ -1,7 +1,5 @@
 """Two registers with every trap of money over time: files in, tables out, with the values worked out by hand."""
 
-import os
-import subprocess
 from dataclasses import replace
 
 import duckdb
@@ -12,8 +10,8 @@ from orchestration.intake.receive import receive_landed
 from orchestration.matching.match import match_registers
 from orchestration.settings import Settings
 from orchestration.validation.validate import validate_return
-from orchestration.warehouse.models import dbt_executable
 from tests.files import register_row, register_sheets, workbook_bytes
+from tests.landed import build_models
 from tests.small_hub import AGREEMENT
 
 REGISTER = "collaboration_register"
@@ -170,16 +168,7 @@ def load(workspace, *registers):
     receive_landed(settings)
     assert set(validate_return(settings, REGISTER).values()) <= {"accepted", "accepted_with_queries"}
     match_registers(settings)
-    project = str(settings.dbt_project)
-    done = subprocess.run(
-        [
-            dbt_executable(), "build", "--quiet", "--select", *(f"+{model}" for model in MODELS), "--exclude",
-            "resource_type:unit_test", "--indirect-selection", "cautious", "--project-dir", project, "--profiles-dir",
-            project,
-        ],
-        env={**os.environ, **settings.environment()}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
+    build_models(settings, MODELS)
     return settings
 
 

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from tests.conftest import ICM, PUBLISHED
+from tests.equal_tables import built_afresh, differences
 
 FUNDING = PUBLISHED / "police_funding_extract_2025_26.csv"
 
@@ -54,10 +55,37 @@ def kill_at(hub, words):
     load.stderr.close()
 
 
+def test_loads_killed_at_moments_of_their_own_leave_tables_as_if_none_had_been(hub_copy, tmp_path):
+    """Not only where a load speaks: at ever later moments, until one gets to its end."""
+    before = hub_copy.settings.current.resolve()
+    hub_copy.drop("police_funding_corrected_2025_26.csv", corrected_funding(231607317))
+    survived = 0
+    for moment in (0.8, 1.6, 2.8, 4, 6):
+        load = subprocess.Popen(
+            [ICM, "load", "--landing", hub_copy.settings.landing, "--workspace", hub_copy.settings.workspace],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        try:
+            assert load.wait(moment) == 0
+            survived += 1
+        except subprocess.TimeoutExpired:
+            os.killpg(load.pid, signal.SIGKILL)
+            load.wait()
+            assert survived or hub_copy.settings.current.resolve() == before or ask(hub_copy, GRANT)[0][0] == 231607317
+    assert hub_copy.load().code == 0
+    assert ask(hub_copy, GRANT)[0][0] == 231607317
+    assert differences(hub_copy.settings.warehouse, built_afresh(hub_copy.settings, tmp_path / "afresh")) == []
+
+
 def test_a_load_killed_at_any_point_leaves_the_last_release_and_the_next_load_works(hub_copy):
     before = hub_copy.first_load.facts["release"]["release_id"]
     hub_copy.drop("police_funding_corrected_2025_26.csv", corrected_funding(231607317))
-    for words in ("Reading police_funding_corrected", "Building the warehouse: 51", "Parquet and CSV"):
+    for words in (
+        "Reading police_funding_corrected",
+        "Building the warehouse",
+        "Testing the warehouse",
+        "Parquet and CSV",
+    ):
         kill_at(hub_copy, words)
         assert hub_copy.settings.current.resolve().name == before
         assert ask(hub_copy, GRANT)[0][0] == 231607316

@@ -3,8 +3,6 @@
 import csv
 import datetime
 import json
-import os
-import subprocess
 from collections import Counter
 from dataclasses import replace
 
@@ -22,13 +20,13 @@ from orchestration.intake.receive import receive_landed
 from orchestration.matching.match import match_registers
 from orchestration.settings import Settings
 from orchestration.validation.validate import validate_return
-from orchestration.warehouse.models import dbt_executable
+from tests.landed import build_models
 
 SEEDS = range(1, 21)
 FORCES, VENTURES = 4, 24
 MODELS = (
-    "+savings", "+memberships", "+agreement_parties", "+agreement_contributions", "+business_case_appraisals",
-    "+net_contribution", "+withdrawal_costs", "+agreement_reports",
+    "savings", "memberships", "agreement_parties", "agreement_contributions", "business_case_appraisals",
+    "net_contribution", "withdrawal_costs", "agreement_reports",
 )  # fmt: skip
 PENNY = 0.01
 
@@ -66,12 +64,7 @@ def published(tmp_path_factory):
     receive_landed(settings)
     assert set(validate_return(settings, REGISTER).values()) == {"accepted"}
     match_registers(settings)
-    project = str(settings.dbt_project)
-    command = [dbt_executable(), "build", "--quiet", "--project-dir", project, "--profiles-dir", project]
-    chosen = ["--select", *MODELS, "--exclude", "resource_type:unit_test", "--indirect-selection", "buildable"]
-    environment = {**os.environ, **settings.environment()}
-    built = subprocess.run([*command, *chosen], env=environment, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stdout + built.stderr
+    build_models(settings, MODELS)
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
 
         def ask(query):

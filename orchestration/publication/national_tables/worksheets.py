@@ -11,8 +11,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from orchestration.publication.national_tables.dense_sheet import DenseSheet
-
 _NARROWEST, _WIDEST, _LINE_OF_COVER = 11, 60, 100
 _LINE, _TALLEST = 15, 400  # points
 _CONTENTS = "Contents"
@@ -98,7 +96,7 @@ class WorkbookWriter:
         sheet.repeat_rows(top)
 
     def _sheet(self, name: str) -> Any:
-        sheet = self._workbook.add_worksheet(name, DenseSheet)
+        sheet = self._workbook.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -139,7 +137,11 @@ class WorkbookWriter:
             height = _height([row[index] for index in wrapped], [_WIDEST] * len(wrapped))
             if height > _LINE:
                 sheet.set_row(place, height)
-            sheet.write_cells(place, row, texts, numbers)
+            for index, value in enumerate(row):
+                if isinstance(value, str):
+                    sheet.write_string(place, index, value, texts[index])
+                else:
+                    sheet.write_number(place, index, value, numbers[index])
 
     def _number(self, text: str) -> Any:
         if text not in self._numbers:

@@ -1,0 +1,328 @@
+"""Running what dbt compiled, in one connection: what reads nothing new is left as it stands.
+
+In scope: seeds, views, tables with their contracts, keys and comments, and the tests. Out of scope: what
+the steps are (`warehouse.plan`), or when a load builds (`pipeline`).
+
+A table is built again if its SQL or anything it reads is other than when it was built; what reads it follows only if
+its rows came out different. Each table is written in one transaction with the line that says what it was built from,
+so that a load that is killed leaves whole tables and the next one goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from orchestration.settings import Settings
+from orchestration.warehouse.contents import content_of, digest, submissions_by_return
+from orchestration.warehouse.database import transaction
+from orchestration.warehouse.ledger import now
+from orchestration.warehouse.plan import Plan, Step, Test
+from orchestration.warehouse.relations import kinds_of_relations, make, take_away
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# Steps at a time: most queries are too small for the engine to use a second core on.
+AT_A_TIME = 2
+PASSED, WARNED, FAILED = "passed", "warned", "failed"  # what else a test may say is why it could not run
+
+log = logging.getLogger("icm.warehouse")
+
+
+@dataclass
+class Build:
+    """What a build did.
+
+    Attributes:
+        steps: Seeds, views and tables looked at.
+        built: Those made anew, in order.
+        changed: Tables and seeds among them whose rows are others than before.
+        tests_run: Tests that were run, since something they read had changed.
+        failed: Relations that could not be built, and those that read them, each with the sentence that says why.
+        problems: What failed, in sentences.
+        warnings: Tests that warn, in sentences.
+        failing_tests: Relation to the tests that failed or warned at it.
+    """
+
+    steps: int = 0
+    built: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    tests_run: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    failing_tests: dict[str, list[str]] = field(default_factory=dict)
+
+
+def build_warehouse(
+    connection: DuckDBPyConnection,
+    settings: Settings,
+    plan: Plan,
+    only: Iterable[str] | None = None,
+    with_tests: bool = True,
+) -> Build:
+    """Bring the seeds, views and tables of a plan up to date, then run the tests that have anything new to say.
+
+    Args:
+        connection: The private file, open for writing.
+        settings: The hub.
+        plan: What dbt compiled.
+        only: Relations to bring up to date with all they read; every one where None.
+        with_tests: Whether tests are run.
+
+    Returns:
+        What was done. A table that cannot be built is taken away, with what reads it, and said in `problems`.
+    """
+    return _Runner(connection, settings, plan).build(only, with_tests)
+
+
+@dataclass(frozen=True)
+class _Built:
+    """What was written down of a relation when it was built last: inputs, rows, code."""
+
+    built_from: str
+    content: str
+    code: str
+
+
+class _Runner:
+    """One build; what is asked twice is kept for its length."""
+
+    def __init__(self, connection: DuckDBPyConnection, settings: Settings, plan: Plan) -> None:
+        self._opened = connection
+        self._of_thread = threading.local()
+        self._settings = settings
+        self._plan = plan
+        self._build = Build()
+        _make_own_tables(connection)
+        self._before = _built_before(connection)
+        self._there = kinds_of_relations(connection)
+        self._codes: dict[str, str] = {}
+        self._contents: dict[str, str] = {}
+        self._rows: dict[str, str] = {}
+        self._landed = submissions_by_return(connection, settings)
+        ((day, version),) = connection.execute("SELECT CAST(current_date AS VARCHAR), version()").fetchall()
+        self._day, self._engine = str(day), str(version)
+
+    def build(self, only: Iterable[str] | None, with_tests: bool) -> Build:
+        wanted = self._plan.needed_by(only) if only is not None else set(self._plan.steps)
+        steps = [step for relation, step in self._plan.steps.items() if relation in wanted]
+        for schema in sorted({step.schema for step in steps}):
+            self._connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        self._take_away_what_the_plan_has_not()
+        self._build.steps = len(steps)
+        with ThreadPoolExecutor(AT_A_TIME) as pool:
+            self._bring_all_up_to_date(steps, pool)
+            if with_tests:
+                self._run_tests([test for test in self._plan.tests if wanted.issuperset(test.models)], pool)
+        order = {step.relation: number for number, step in enumerate(steps)}
+        self._build.built.sort(key=order.__getitem__)
+        self._build.changed.sort(key=order.__getitem__)
+        return self._build
+
+    def _bring_all_up_to_date(self, steps: Sequence[Step], pool: Executor) -> None:
+        """Each step once all that it reads is up to date; steps that do not read one another at the same time."""
+        left = {step.relation: set(step.reads) for step in steps}
+        readers: dict[str, list[Step]] = {}
+        for step in steps:
+            for relation in step.reads:
+                readers.setdefault(relation, []).append(step)
+        numbers = {step.relation: number for number, step in enumerate(steps, start=1)}
+        ready = [step for step in steps if not step.reads]
+        at_work: dict[Future[None], Step] = {}
+        while ready or at_work:
+            at_work |= {pool.submit(self._bring_up_to_date, step, numbers[step.relation]): step for step in ready}
+            ready = []
+            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
+                future.result()
+                finished = at_work.pop(future).relation
+                for reader in readers.get(finished, []):
+                    left[reader.relation].discard(finished)
+                    if not left[reader.relation]:
+                        ready.append(reader)
+
+    @property
+    def _connection(self) -> DuckDBPyConnection:
+        """The thread's own connection to the file: a connection runs one statement at a time."""
+        if not hasattr(self._of_thread, "connection"):
+            self._of_thread.connection = self._opened.cursor()
+            self._of_thread.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false;")
+        own: DuckDBPyConnection = self._of_thread.connection
+        return own
+
+    def _bring_up_to_date(self, step: Step, number: int) -> None:
+        import duckdb
+
+        if broken := next((relation for relation in step.reads if relation in self._build.failed), None):
+            self._give_up(step, f"{step.relation} was not built, since {broken} could not be.")
+            return
+        try:
+            built_from = self._built_from(step)
+            before = self._before.get(step.relation)
+            if before and before.built_from == built_from and self._there.get(step.relation) == step.stands_as:
+                self._contents[step.relation] = before.content
+                return
+            log.info("Building the warehouse: %d of %d tables and views", number, self._build.steps)
+            with transaction(self._connection):
+                self._clear_the_place(step)
+                code = self._code(step.relation)
+                make(self._connection, step, self._settings.dbt_project, before is None or before.code != code)
+                rows = content_of(self._connection, step.relation) if step.kind == "table" else None
+                content = rows or built_from
+                self._record(step, _Built(built_from, content, code))
+        except duckdb.Error as error:
+            self._give_up(step, f"The {step.kind} {step.relation} could not be built: {error}")
+            return
+        self._contents[step.relation] = content
+        self._build.built.append(step.relation)
+        if step.kind != "view" and (before is None or before.content != content):
+            self._build.changed.append(step.relation)
+
+    # What a step depends on
+
+    def _built_from(self, step: Step) -> str:
+        """Fingerprint of the code of a step and of all that it reads, as it is now."""
+        code = self._code(step.relation)
+        if step.kind == "seed":
+            return hashlib.sha256(code.encode() + (self._settings.dbt_project / step.sql).read_bytes()).hexdigest()
+        if step.kind == "view":
+            return code
+        inputs: dict[str, str] = {}
+        self._gather_behind(step, inputs)
+        return digest(code, self._engine, sorted(inputs.items()))
+
+    def _gather(self, relation: str, inputs: dict[str, str]) -> None:
+        """Write down, name by name, what the rows of a relation depend on: for a view, what is behind it."""
+        step = self._plan.steps.get(relation)
+        if step and step.kind != "view":
+            inputs[relation] = self._contents[relation]
+        elif step is None or (step.ledger and not step.doors):
+            # The ledger, or a short list drawn from it: the rows themselves say whether they have changed.
+            inputs[relation] = self._rows_of(relation)
+        else:
+            self._gather_behind(step, inputs)
+
+    def _gather_behind(self, step: Step, inputs: dict[str, str]) -> None:
+        for return_id in step.doors:
+            inputs[f"submissions of {return_id}"] = self._landed.get(return_id, "")
+        if step.reads_the_day:
+            inputs["the day"] = self._day
+        for relation in (*step.ledger, *step.reads):
+            self._gather(relation, inputs)
+
+    def _rows_of(self, relation: str) -> str:
+        if relation not in self._rows:
+            self._rows[relation] = content_of(self._connection, relation) or str(now())
+        return self._rows[relation]
+
+    def _code(self, relation: str) -> str:
+        """Fingerprint of the code of a step and of everything that it reads, directly or not."""
+        if relation not in self._codes:
+            step = self._plan.steps[relation]
+            self._codes[relation] = digest(step.code, [self._code(other) for other in step.reads])
+        return self._codes[relation]
+
+    # What stands in the file
+
+    def _record(self, step: Step, built: _Built) -> None:
+        self._connection.execute("DELETE FROM ledger.tables_built WHERE relation = ?", [step.relation])
+        self._connection.execute(
+            "INSERT INTO ledger.tables_built VALUES (?, ?, ?, ?, ?, ?)",
+            [step.relation, step.kind, built.built_from, built.content, built.code, now()],
+        )
+
+    def _give_up(self, step: Step, problem: str) -> None:
+        """Take away what could not be built: nobody must read what it was before."""
+        log.warning("%s", problem)
+        self._build.failed[step.relation] = problem
+        self._build.problems.append(problem)
+        with transaction(self._connection):
+            take_away(self._connection, step.relation, self._there.get(step.relation))
+
+    def _clear_the_place(self, step: Step) -> None:
+        """A view cannot replace a table, nor a table a view."""
+        if self._there.get(step.relation, step.stands_as) != step.stands_as:
+            take_away(self._connection, step.relation, self._there[step.relation])
+
+    def _take_away_what_the_plan_has_not(self) -> None:
+        """A model that was renamed or removed must not be published any more."""
+        own = {step.schema for step in self._plan.steps.values()}
+        for relation, kind in self._there.items():
+            if relation.split(".")[0] in own and relation not in self._plan.steps:
+                take_away(self._connection, relation, kind)
+
+    # Tests
+
+    def _run_tests(self, tests: Sequence[Test], pool: Executor) -> None:
+        before = {
+            test: (run_on, failures, verdict)
+            for test, run_on, failures, verdict in self._connection.execute("FROM ledger.tests_run").fetchall()
+        }
+        to_run: list[tuple[Test, str]] = []
+        for test in tests:
+            if self._build.failed.keys() & set(test.models):
+                continue
+            inputs: dict[str, str] = {}
+            for relation in test.reads:
+                self._gather(relation, inputs)
+            run_on = digest(test.sql, self._engine, sorted(inputs.items()))
+            known = before.get(test.name)
+            if known and known[0] == run_on and known[2] in {PASSED, WARNED}:
+                self._judge(test, known[1], known[2])
+            else:
+                to_run.append((test, run_on))
+        log.info("Testing the warehouse: %d of %d tests have anything new to look at", len(to_run), len(tests))
+        self._build.tests_run = len(to_run)
+        said: list[tuple[str, str, int, str]] = []
+        for (test, run_on), (failures, verdict) in zip(
+            to_run, pool.map(self._asked, [test for test, _ in to_run]), strict=True
+        ):
+            said.append((test.name, run_on, failures, verdict))
+            self._judge(test, failures, verdict)
+        if said:
+            with transaction(self._connection):
+                columns = [list(column) for column in zip(*said, strict=True)]
+                self._connection.execute("DELETE FROM ledger.tests_run WHERE list_contains(?, test)", columns[:1])
+                self._connection.execute(
+                    "INSERT INTO ledger.tests_run SELECT unnest(?), unnest(?), unnest(?), unnest(?)", columns
+                )
+
+    def _asked(self, test: Test) -> tuple[int, str]:
+        """Rows that a test found, and whether it passed, warned or failed."""
+        import duckdb
+
+        try:
+            ((failures, warns, fails),) = self._connection.execute(test.sql).fetchall()
+        except duckdb.Error as error:
+            return 0, f"could not run: {error}"
+        if fails and not test.warns:
+            return int(failures), FAILED
+        return int(failures), WARNED if warns else PASSED
+
+    def _judge(self, test: Test, failures: int, verdict: str) -> None:
+        if verdict == PASSED:
+            return
+        self._build.failing_tests.setdefault(test.about, []).append(test.name)
+        found = f"failed: it found {failures:,} where it should find none." if verdict in {FAILED, WARNED} else verdict
+        (self._build.warnings if verdict == WARNED else self._build.problems).append(
+            f"The warehouse test {test.name} {found}"
+        )
+
+
+def _make_own_tables(connection: DuckDBPyConnection) -> None:
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS ledger.tables_built (relation VARCHAR, kind VARCHAR, built_from VARCHAR, "
+        "content VARCHAR, code VARCHAR, built_at TIMESTAMP); "
+        "CREATE TABLE IF NOT EXISTS ledger.tests_run (test VARCHAR, run_on VARCHAR, failures BIGINT, verdict VARCHAR)"
+    )
+
+
+def _built_before(connection: DuckDBPyConnection) -> dict[str, _Built]:
+    rows = connection.execute("SELECT relation, built_from, content, code FROM ledger.tables_built").fetchall()
+    return {relation: _Built(*facts) for relation, *facts in rows}

@@ -1,0 +1,100 @@
+"""A load that Dagster starts and one from the command line: equal releases, and Dagster knows of both."""
+
+import subprocess
+import sys
+
+import dagster as dg
+import pytest
+
+from orchestration.build import build_defs
+from orchestration.dagster_home import prepare_dagster_home
+from orchestration.jobs import LOAD_JOB
+from orchestration.publication.state import DATABASE, current_release
+from orchestration.warehouse.plan import read_plan
+from tests.conftest import PUBLISHED, copy_of
+from tests.equal_tables import differences
+
+FUNDING = PUBLISHED / "police_funding_extract_2025_26.csv"
+RELEASE = dg.AssetKey(["release", "current"])
+FIGURES = dg.AssetKey(["marts", "force_funding"])
+UNTOUCHED = dg.AssetKey(["marts", "force_workforce"])
+# When a file came and what the release is called; all else must be the same.
+OF_THE_MOMENT = ("last_received_at", "found_at", "received_at", "release_id", "published_at", "inputs_fingerprint")
+# The command line, which says at its end whether Dagster was imported.
+ICM = """
+import atexit, sys
+atexit.register(lambda: print("dagster" in sys.modules))
+from orchestration.cli import main
+main()
+"""
+
+
+def drop_correction(hub, name, amount):
+    text = FUNDING.read_text(encoding="utf-8")
+    assert "231607316" in text
+    hub.drop(f"police_funding_{name}_2025_26.csv", text.replace("231607316", str(amount)).encode())
+
+
+@pytest.fixture(scope="module")
+def by_dagster(loaded_hub, tmp_path_factory):
+    """A hub with a corrected file that a run of the job has loaded, and the run."""
+    hub = copy_of(loaded_hub, tmp_path_factory.mktemp("dagster") / "hub")
+    drop_correction(hub, "corrected", 231607318)
+    with dg.DagsterInstance.ephemeral() as instance:
+        job = build_defs(settings=hub.settings).resolve_job_def(LOAD_JOB)
+        yield hub, job.execute_in_process(instance=instance)
+
+
+@pytest.fixture(scope="module")
+def by_command_line(loaded_hub, tmp_path_factory):
+    """The same hub loaded from the command line, without a Dagster home; and what the process said at its end."""
+    hub = copy_of(loaded_hub, tmp_path_factory.mktemp("command_line") / "hub")
+    drop_correction(hub, "corrected", 231607318)
+    where = ["--landing", str(hub.settings.landing), "--workspace", str(hub.settings.workspace)]
+    done = subprocess.run([sys.executable, "-c", ICM, "load", *where], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return hub, done.stdout.splitlines()[-1]
+
+
+def test_both_give_equal_releases(by_dagster, by_command_line):
+    (one, run), (other, _) = by_dagster, by_command_line
+    assert run.success
+    for hub in (one, other):
+        assert current_release(hub.settings).release_id != hub.first_load.facts["release"]["release_id"]
+    ours, theirs = (hub.settings.current / DATABASE for hub in (one, other))
+    assert differences(ours, theirs, without=OF_THE_MOMENT) == []
+
+
+def test_a_run_says_what_was_made_and_what_was_checked(by_dagster):
+    hub, run = by_dagster
+    made = {event.asset_key: event.materialization.metadata for event in run.get_asset_materialization_events()}
+    assert made[RELEASE]["release_id"].value == current_release(hub.settings).release_id
+    assert made[FIGURES]["dagster/row_count"].value == 43
+    assert (made[FIGURES]["changed"].value, made[UNTOUCHED]["changed"].value) == (True, False)
+    checked = run.get_asset_check_evaluations()
+    assert {each.asset_key for each in checked if each.check_name == "tests"} == {
+        dg.AssetKey(step.relation.split(".")) for step in read_plan(hub.settings).published
+    }
+    (failed,) = (each for each in checked if each.check_name == "tests" and not each.passed)
+    assert failed.severity is dg.AssetCheckSeverity.WARN
+    assert failed.metadata["warned"].value == "assert_control_totals_hold", "the correction differs from the print"
+    assert {"R08", "XR01"} <= {each.check_name for each in checked}
+
+
+def test_dagster_lists_what_the_command_line_published(by_dagster):
+    hub, _ = by_dagster
+    home = prepare_dagster_home(hub.settings)
+    drop_correction(hub, "corrected_again", 231607319)
+    done = hub.load()
+    assert done.code == 0, done.err
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        listed = {key: instance.get_latest_materialization_event(key) for key in (RELEASE, FIGURES, UNTOUCHED)}
+    assert {key for key, event in listed.items() if event} == {RELEASE, FIGURES}
+    facts = listed[RELEASE].asset_materialization.metadata
+    assert facts["release_id"].value == done.facts["release"]["release_id"]
+
+
+def test_a_hub_without_dagster_does_not_import_it(by_command_line):
+    hub, dagster_was_imported = by_command_line
+    assert dagster_was_imported == "False"
+    assert not hub.settings.dagster_home.exists()
