@@ -1,23 +1,18 @@
-"""How much writing the steward's report costs beyond reading its facts, and how long its heaviest page takes to open.
+"""The steward's report alone: every page and list, from a ledger full of findings.
 
-43 forces, five returns (six series), two years, and as many findings as are asked for, spread over forces and rules,
-with one force that fails one rule in every row. Floor: making the report's tables and asking every count by SQL, which
-any report of these facts must do. Report: the same and every page and list. Both in turn on the same ledger in the
-same run; the ratio is what to quote, not the seconds. Peak memory is that of this process.
-
-    .venv/bin/python benchmarks/steward_report.py [--findings N] [--rounds N]
+Belongs here: writing the report next to asking its facts and writing the same files. Does not belong here: how fast a
+page opens, which the tests of pages look at.
 """
 
 from __future__ import annotations
 
-import argparse
-import resource
 import shutil
-import statistics
-import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.figures import Figure, compared
+from benchmarks.hubs import Bench
+from benchmarks.measure import calling
 from orchestration.settings import Settings
 from orchestration.steward_report.arrivals import run_facts
 from orchestration.steward_report.matrix import matrix
@@ -27,7 +22,7 @@ from orchestration.steward_report.sender import ask_senders
 from orchestration.steward_report.write import write_steward_report
 from orchestration.warehouse.database import open_warehouse
 
-TARGET = 6.0
+FINDINGS = {"small": 20_000, "national": 200_000, "decade": 1_000_000}
 _SUBMISSIONS = """
     INSERT INTO ledger.submissions BY NAME
     WITH forces AS (SELECT force_id FROM read_csv('{forces}')),
@@ -66,6 +61,18 @@ _FINDINGS = """
 _HISTORY = "INSERT INTO ledger.finding_history SELECT identity, submission_id, state, found_at FROM ledger.findings"
 
 
+def steward_report(bench: Bench, size: str) -> Iterator[Figure]:
+    """43 forces, six series, two years. Floor: every fact asked by SQL, and the same files written as they are."""
+    findings = FINDINGS[size]
+    ours, theirs = (_settings(str(bench.new_folder(f"report {name}"))) for name in ("hub", "floor"))
+    fill(ours, findings)
+    shutil.copy(ours.warehouse, theirs.warehouse)
+    name = f"steward's report, {findings:,} findings"
+    cost = bench.measure(name, lambda: calling("steward_report:write", ours.workspace))
+    floor_cost = bench.measure("  floor", lambda: calling("steward_report:floor", theirs.workspace, ours.reports))
+    yield compared(name, cost, floor_cost, "its facts, and the same files copied")
+
+
 def fill(settings: Settings, findings: int) -> None:
     """Write the ledger of a national set with that many findings."""
     settings.landing.mkdir(parents=True)
@@ -76,63 +83,25 @@ def fill(settings: Settings, findings: int) -> None:
         connection.execute(_HISTORY)
 
 
-def read_facts(settings: Settings) -> None:
-    """Make the tables and ask every count; no page."""
-    with open_warehouse(settings) as connection:
-        report = open_report(settings, connection)
+def write(workspace: str) -> None:
+    """Write the report as a load does."""
+    write_steward_report(_settings(workspace))
+
+
+def floor(workspace: str, finished: str) -> None:
+    """Make the report's tables, ask every count, and write what a finished report holds."""
+    with open_warehouse(_settings(workspace)) as connection:
+        report = open_report(_settings(workspace), connection)
         matrix(report)
         ask_senders(report)
         count_rules(report)
         run_facts(report)
+    for path in Path(finished).rglob("*"):
+        if path.is_file():
+            target = _settings(workspace).reports / path.relative_to(finished)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
 
 
-def opening_seconds(page: Path) -> float | None:
-    """Time until Chromium has laid a page out; None where it is not installed."""
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        return None
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        opened = browser.new_page()
-        opened.goto("about:blank")
-        started = time.perf_counter()
-        opened.goto(page.as_uri())
-        opened.evaluate("document.body.offsetHeight")
-        seconds = time.perf_counter() - started
-        browser.close()
-    return seconds
-
-
-def main() -> None:
-    """Time both in turn and print the ratio."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--findings", type=int, default=1_000_000)
-    arguments.add_argument("--rounds", type=int, default=3)
-    chosen = arguments.parse_args()
-    folder = Path(tempfile.mkdtemp())
-    settings = Settings(workspace=folder, landing=folder / "landing")
-    fill(settings, chosen.findings)
-    ratios = []
-    for _ in range(chosen.rounds):
-        started = time.perf_counter()
-        read_facts(settings)
-        between = time.perf_counter()
-        write_steward_report(settings)
-        ended = time.perf_counter()
-        ratios.append((ended - between) / (between - started))
-        print(f"facts {between - started:6.2f} s   report {ended - between:6.2f} s   ratio {ratios[-1]:5.2f}")
-    print(f"median ratio {statistics.median(ratios):.2f}, to stay below {TARGET:.0f}")
-    pages = list((settings.reports / "steward").rglob("*.html"))
-    heaviest = max(pages, key=lambda page: page.stat().st_size)
-    opened = opening_seconds(heaviest)
-    said = f"{opened:.2f} s" if opened is not None else "not measured, Chromium is not installed"
-    size = heaviest.stat().st_size / 1024
-    print(f"{len(pages)} pages; the heaviest, {heaviest.name} of {size:,.0f} KB, opens in {said}")
-    print(f"peak memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
-    shutil.rmtree(folder)
-
-
-if __name__ == "__main__":
-    main()
+def _settings(workspace: str) -> Settings:
+    return Settings(workspace=Path(workspace), landing=Path(workspace) / "landing")

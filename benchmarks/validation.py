@@ -1,143 +1,129 @@
-"""What validation costs: a decade of a national set, and a million rows that all fail one rule.
+"""Validation alone: from landed rows to findings decided on, and a million rows that all fail one rule.
 
-Decade: the made-up national set of 43 forces and ten years, some 2,600 files, is taken in; then every return is
-validated, from landed rows to findings decided on. `--defects` plants one defect of each kind; `--spoilt PCT` makes so
-many of the landed amounts of expenditure negative besides, so that there are many findings. Floor: the same rows are
-read once as frames, and as many findings and results inserted at once. Each runs in a process of its own on a copy of
-one file; the ratio is what to quote, not the seconds.
-
-A million rows: one submission of invoice lines, of which every row fails the rule; for each rule the seconds, and how
-many of the rows are counted and named.
-
-    .venv/bin/python benchmarks/validation.py [--years N] [--defects] [--spoilt PCT] [--rounds N] [--rows N]
+Belongs here: running the suites as a load does, next to the same rules in SQL over whole tables. Does not belong here:
+landing (`intake`), or the checks that models make (`models`).
 """
 
 from __future__ import annotations
 
-import argparse
-import multiprocessing
-import resource
 import shutil
-import statistics
-import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
-
-from orchestration.illustration.national_set import write_example_returns
-from orchestration.intake.receive import receive_landed
-from orchestration.returns.description import VALUE_SUFFIX, all_descriptions, description_of
+from benchmarks.figures import Figure, compared
+from benchmarks.hubs import KINDS, Bench
+from benchmarks.intake import receive
+from benchmarks.measure import calling
+from orchestration.returns.description import VALUE_SUFFIX, Table, all_descriptions, description_of
 from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.settings import PROJECT_DIR, Settings
-from orchestration.validation.by_sql import run_by_sql
+from orchestration.validation.by_sql import ROWS_LOCATED, run_by_sql
 from orchestration.validation.catalogue import read_catalogue
 from orchestration.validation.suites import read_suite, ready_to_run
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse, raw_tables
 
-DECADE_SECONDS, DECADE_MB, RULE_SECONDS = 60, 2_048, 10
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+FAILING_ROWS = {"small": 100_000, "national": 1_000_000}
+_OF_ONE_FILE = "expect_column_distinct_values_to_contain_set"  # asked of each submission by itself
 LINES = description_of("procurement_spend").form("lines").tables[0]
-RAW = "procurement_spend__lines"
+RAW = description_of("procurement_spend").raw_table(LINES)
 
 
-def settings_in(folder: Path) -> Settings:
-    """A hub in a folder."""
-    return Settings(workspace=folder, landing=folder / "landing")
+def validation(bench: Bench, size: str) -> Iterator[Figure]:
+    """Every return. Floor: each rule once over all files in SQL, and the same results and findings inserted at once."""
+    kind = KINDS[size]
+    received = bench.path(f"{kind} received")
+    if not (received / "warehouse.duckdb").exists():
+        bench.say(f"  receiving the files of {kind}")
+        receive(str(bench.landing(kind)), str(bench.new_folder(received.name)))
+
+    def copied(name: str) -> Path:
+        return Path(shutil.copy(received / "warehouse.duckdb", bench.new_folder(name))).parent
+
+    cost = bench.measure(f"validation, {kind}", lambda: calling("validation:validate", copied("validated")))
+    floor_cost = bench.measure(
+        "  floor", lambda: calling("validation:floor", copied("validated floor"), bench.path("validated"))
+    )
+    yield compared(f"validation, {kind}", cost, floor_cost, "each rule once in SQL")
+    if size in FAILING_ROWS:
+        yield _every_row_fails(bench, FAILING_ROWS[size])
 
 
-def land(folder: Path, years: int, has_defects: bool, spoilt_pct: int) -> None:
-    """Make up the set, take it in, and spoil what was landed."""
-    settings = settings_in(folder)
-    write_example_returns(settings.landing, 43, years, 1, has_defects, settings)
-    receive_landed(settings)
-    spending = next(each for each in description_of("expenditure").forms[0].tables if each.listed)
-    with open_warehouse(settings) as connection:
-        for name in (column.name for column in spending.columns if column.type == "money" and spoilt_pct):
-            connection.execute(
-                f"UPDATE raw.expenditure__{spending.name} SET {name} = '-' || {name}, "
-                f"{name}{VALUE_SUFFIX} = '-' || {name}{VALUE_SUFFIX} "
-                f"WHERE hash(_submission_id, _row, '{name}') % 100 < {spoilt_pct}"
-            )
+def _every_row_fails(bench: Bench, rows: int) -> Figure:
+    name = f"{rows:,} rows that fail every rule"
+    cost = bench.measure(name, lambda: calling("validation:find_failing", rows, "rules"))
+    floor_cost = bench.measure("  floor", lambda: calling("validation:find_failing", rows, "count"))
+    return compared(name, cost, floor_cost, "counting them and reading the first")
 
 
-def validation(folder: Path) -> None:
+def validate(workspace: str) -> None:
     """Validate every return, as a load does."""
     for description in all_descriptions():
-        validate_return(settings_in(folder), description.return_id)
+        validate_return(_settings(workspace), description.return_id)
 
 
-def floor(folder: Path) -> None:
-    """Read all landed rows as frames, and insert the findings and results that validation wrote at once."""
-    with open_warehouse(settings_in(folder)) as connection:
-        for name in raw_tables():
-            connection.execute(f"SELECT * FROM raw.{name}").df()
-        connection.execute(f"ATTACH '{folder.with_name('validation') / 'warehouse.duckdb'}' AS written (READ_ONLY)")
-        for name in ("findings", "rule_results"):
-            connection.register("given", connection.execute(f"SELECT * FROM written.ledger.{name}").df())
-            connection.execute(f"INSERT INTO ledger.{name} SELECT * FROM given")
-            connection.unregister("given")
+def floor(workspace: str, validated: str) -> None:
+    """Run each rule once over all landed rows, and insert what validation wrote in one statement a table.
+
+    Args:
+        workspace: Hub with landed rows.
+        validated: The same hub after validation.
+    """
+    lists, catalogue = read_reference_lists(PROJECT_DIR / "seeds"), read_catalogue(PROJECT_DIR / "seeds")
+    with open_warehouse(_settings(workspace)) as connection:
+        for raw, (return_id, table) in _widest().items():
+            ids = [each for (each,) in connection.execute(f"SELECT DISTINCT _submission_id FROM raw.{raw}").fetchall()]
+            suite = read_suite(PROJECT_DIR / "expectations", return_id, catalogue)
+            own = ready_to_run([each for each in suite if each["meta"]["table"] == table.name], table, lists)
+            at_once = [each for each in own if each["type"] != _OF_ONE_FILE]
+            one_by_one = [each for each in own if each["type"] == _OF_ONE_FILE]
+            for batch, rules in ((ids, at_once), *(([each], one_by_one) for each in ids)):
+                if batch and rules:
+                    run_by_sql(connection, raw, table, batch, rules, lists)
+        connection.execute(f"ATTACH '{Path(validated) / 'warehouse.duckdb'}' AS written (READ_ONLY)")
+        for name in ("findings", "rule_results", "finding_history", "submissions"):
+            connection.execute(f"DELETE FROM ledger.{name}; INSERT INTO ledger.{name} FROM written.ledger.{name}")
 
 
-def _timed(step: Callable[[Path], None], folder: Path) -> tuple[float, float]:
-    """Seconds, and peak memory of the process in MB."""
-    started = time.perf_counter()
-    step(folder)
-    return time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _widest() -> dict[str, tuple[str, Table]]:
+    """Raw table to its return and description; of two forms that share one, the one with more columns."""
+    found: dict[str, tuple[str, Table]] = {}
+    for description in all_descriptions():
+        for table in (table for form in description.forms for table in form.tables):
+            raw = description.raw_table(table)
+            if raw not in found or len(table.columns) > len(found[raw][1].columns):
+                found[raw] = (description.return_id, table)
+    return found
 
 
-def _alone(step: Callable[[Path], None], landed: Path) -> tuple[float, float]:
-    folder = landed.parent / step.__name__
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    shutil.copy(landed / "warehouse.duckdb", folder)
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_timed, (step, folder))
+def find_failing(rows: str, how: str) -> None:
+    """Make invoice lines that all fail a rule, for each rule, and find them.
 
+    Args:
+        rows: How many.
+        how: `rules` to count and name them as validation does, `count` to count them and read as many as it names.
+    """
+    import duckdb
 
-def decade(folder: Path, rounds: int) -> None:
-    """Time validation and floor in turn."""
-    ratios = []
-    for _ in range(rounds):
-        ours, least = _alone(validation, folder / "landed"), _alone(floor, folder / "landed")
-        ratios.append(ours[0] / least[0])
-        print(
-            f"floor {least[0]:5.1f} s, peak {least[1]:,.0f} MB   validation {ours[0]:5.1f} s, peak {ours[1]:,.0f} MB   "
-            f"ratio {ratios[-1]:.1f}",
-            flush=True,
-        )
-    with duckdb.connect(str(folder / "validation" / "warehouse.duckdb"), read_only=True) as connection:
-        ((files, rules, findings),) = connection.execute(
-            "SELECT (SELECT count(*) FROM ledger.submissions), (SELECT count(*) FROM ledger.rule_results), "
-            "(SELECT count(*) FROM ledger.findings)"
-        ).fetchall()
-    print(f"{files:,} files, {rules:,} results of rules, {findings:,} findings")
-    print(f"median ratio {statistics.median(ratios):.1f}")
-    print(f"to stay below {DECADE_SECONDS} s and {DECADE_MB:,} MB")
-
-
-def every_row_fails(rows: int) -> None:
-    """Time each rule of invoice lines on rows that all fail it."""
     lists = read_reference_lists(PROJECT_DIR / "seeds")
     suite = read_suite(PROJECT_DIR / "expectations", "procurement_spend", read_catalogue(PROJECT_DIR / "seeds"))
     own = [each for each in suite if each["meta"]["table"] == LINES.name]
     with duckdb.connect() as connection:
         connection.execute("CREATE SCHEMA raw; SET enable_progress_bar = false")
         for expectation in ready_to_run(own, LINES, lists):
-            _land_failing(connection, expectation, rows)
-            started = time.perf_counter()
-            (found,) = run_by_sql(connection, RAW, LINES, ["S000001"], [expectation], lists)
-            seconds = time.perf_counter() - started
-            rule_id, settings = expectation["meta"]["rule"], expectation["kwargs"]
-            failing = sum(found.failing.values())
-            name = settings.get("column") or ", ".join(settings["column_list"][1:])
-            print(f"{rule_id} {name:28} {seconds:5.1f} s   {failing:,} fail, {len(found.frame):,} named")
-    print(f"none may take longer than {RULE_SECONDS} s")
+            _land_failing(connection, expectation, int(rows))
+            if how == "rules":
+                run_by_sql(connection, RAW, LINES, ["S000001"], [expectation], lists)
+            else:
+                connection.execute(f"SELECT count(*) FROM raw.{RAW} WHERE _submission_id = 'S000001'").fetchall()
+                connection.execute(f"FROM raw.{RAW} ORDER BY _row LIMIT {ROWS_LOCATED}").fetchall()
 
 
-def _land_failing(connection: duckdb.DuckDBPyConnection, expectation: dict[str, Any], rows: int) -> None:
+def _land_failing(connection: DuckDBPyConnection, expectation: dict[str, Any], rows: int) -> None:
     kind, settings = expectation["type"], expectation["kwargs"]
     name = settings.get("column", "").split("__")[0]
     if kind.endswith("to_not_be_null"):
@@ -157,21 +143,5 @@ def _land_failing(connection: duckdb.DuckDBPyConnection, expectation: dict[str, 
     )
 
 
-def main() -> None:
-    """Print both tables."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--years", type=int, default=10)
-    arguments.add_argument("--defects", action="store_true")
-    arguments.add_argument("--spoilt", type=int, default=0, metavar="PCT")
-    arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--rows", type=int, default=1_000_000)
-    chosen = arguments.parse_args()
-    folder = Path(tempfile.mkdtemp())
-    land(folder / "landed", chosen.years, chosen.defects, chosen.spoilt)
-    decade(folder, chosen.rounds)
-    shutil.rmtree(folder)
-    every_row_fails(chosen.rows)
-
-
-if __name__ == "__main__":
-    main()
+def _settings(workspace: str) -> Settings:
+    return Settings(workspace=Path(workspace), landing=Path(workspace) / "landing")

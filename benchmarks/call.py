@@ -1,0 +1,19 @@
+"""Calling one function of the benchmarks in a process of its own: `python -m benchmarks.call floors:load ...`.
+
+Belongs here: finding and calling it. Does not belong here: measuring it (`measure`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+
+def main() -> None:
+    """Call the function that the first argument names with the others, as text."""
+    module, function = sys.argv[1].split(":")
+    getattr(importlib.import_module(f"benchmarks.{module}"), function)(*sys.argv[2:])
+
+
+if __name__ == "__main__":
+    main()
