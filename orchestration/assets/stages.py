@@ -62,7 +62,7 @@ def _receive() -> dg.AssetsDefinition:
         key=SUBMISSIONS,
         deps=[LANDING],
         group_name=LEDGER,
-        description="One line a received file: what it is, which version, and what became of it.",
+        description="One row per received file: what it is, which version, and what became of it.",
     )
     def receive(hub: HubResource) -> dg.MaterializeResult[Any]:
         return dg.MaterializeResult(metadata=_metadata(_run("receive", hub)))

@@ -133,14 +133,16 @@ class _Runner:
         for step in steps:
             for relation in step.reads:
                 readers.setdefault(relation, []).append(step)
-        numbers = {step.relation: number for number, step in enumerate(steps, start=1)}
+        done = 0
         ready = [step for step in steps if not step.reads]
-        at_work: dict[Future[None], Step] = {}
+        at_work: dict[Future[bool], Step] = {}
         while ready or at_work:
-            at_work |= {pool.submit(self._bring_up_to_date, step, numbers[step.relation]): step for step in ready}
+            at_work |= {pool.submit(self._bring_up_to_date, step): step for step in ready}
             ready = []
             for future in wait(at_work, return_when=FIRST_COMPLETED).done:
-                future.result()
+                done += 1
+                if future.result():
+                    log.info("Building the warehouse: %d of %d tables and views", done, len(steps))
                 finished = at_work.pop(future).relation
                 for reader in readers.get(finished, []):
                     left[reader.relation].discard(finished)
@@ -156,19 +158,19 @@ class _Runner:
         own: DuckDBPyConnection = self._of_thread.connection
         return own
 
-    def _bring_up_to_date(self, step: Step, number: int) -> None:
+    def _bring_up_to_date(self, step: Step) -> bool:
+        """Build a step if it has to be, and say whether it was."""
         import duckdb
 
         if broken := next((relation for relation in step.reads if relation in self._build.failed), None):
             self._give_up(step, f"{step.relation} was not built, since {broken} could not be.")
-            return
+            return False
         try:
             built_from = self._built_from(step)
             before = self._before.get(step.relation)
             if before and before.built_from == built_from and self._there.get(step.relation) == step.stands_as:
                 self._contents[step.relation] = before.content
-                return
-            log.info("Building the warehouse: %d of %d tables and views", number, self._build.steps)
+                return False
             with transaction(self._connection):
                 self._clear_the_place(step)
                 code = self._code(step.relation)
@@ -178,11 +180,12 @@ class _Runner:
                 self._record(step, _Built(built_from, content, code))
         except duckdb.Error as error:
             self._give_up(step, f"The {step.kind} {step.relation} could not be built: {error}")
-            return
+            return False
         self._contents[step.relation] = content
         self._build.built.append(step.relation)
         if step.kind != "view" and (before is None or before.content != content):
             self._build.changed.append(step.relation)
+        return True
 
     # What a step depends on
 
