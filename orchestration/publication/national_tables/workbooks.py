@@ -168,27 +168,24 @@ def _write(
     release: ReleaseLine,
     description: Description,
 ) -> None:
-    import xlsxwriter
-
     title = workbook.title.format_map(subject)
     made_up = f" {MADE_UP}" if release.is_illustrative else ""
     numbers = _note_numbers(sheets, description)
-    with xlsxwriter.Workbook(path, {"in_memory": True}) as file:
-        file.set_properties({"title": title, "author": "ICM warehouse", "created": release.published_at})
-        writer = WorkbookWriter(file)
-        writer.cover(COVER, title + made_up, _cover_lines(workbook, subject, release))
-        notes, columns = _notes(numbers, description), _columns(sheets)
-        contents = [(NOTES, "Notes and shorthand", len(notes))]
-        contents += [(read.sheet.name, read.title, len(read.rows)) for read in sheets]
-        contents.append((COLUMNS, "What every column holds, and its unit", len(columns)))
-        _write_contents(writer, title + made_up, contents)
-        about = ["This sheet contains one table: the notes that headings refer to."]
-        writer.table(NOTES, f"Notes: {title}{made_up}", about, ["Note", "What it says"], notes, [""] * 2)
-        for read in sheets:
-            _write_table(writer, read, made_up, numbers)
-        about = ["This sheet contains one table: what each column of the other sheets holds."]
-        headings = ["Sheet", "Column", "What it holds", "Unit"]
-        writer.table(COLUMNS, f"Columns: {title}{made_up}", about, headings, columns, [""] * 4)
+    writer = WorkbookWriter({"title": title, "author": "ICM warehouse", "created": release.published_at})
+    writer.cover(COVER, title + made_up, _cover_lines(workbook, subject, release))
+    notes, columns = _notes(numbers, description), _columns(sheets)
+    contents = [(NOTES, "Notes and shorthand", len(notes))]
+    contents += [(read.sheet.name, read.title, len(read.rows)) for read in sheets]
+    contents.append((COLUMNS, "What every column holds, and its unit", len(columns)))
+    _write_contents(writer, title + made_up, contents)
+    about = ["This sheet contains one table: the notes that headings refer to."]
+    writer.table(NOTES, f"Notes: {title}{made_up}", about, ["Note", "What it says"], notes, [""] * 2)
+    for read in sheets:
+        _write_table(writer, read, made_up, numbers)
+    about = ["This sheet contains one table: what each column of the other sheets holds."]
+    headings = ["Sheet", "Column", "What it holds", "Unit"]
+    writer.table(COLUMNS, f"Columns: {title}{made_up}", about, headings, columns, [""] * 4)
+    writer.save(path)
 
 
 def _cover_lines(workbook: Workbook, subject: Subject, release: ReleaseLine) -> list[tuple[str, str]]:

@@ -9,7 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
 from typing import Any
+
+from orchestration.publication.national_tables.long_tables import FROM_ROWS, LongTable, mark_place, write_filled
 
 _NARROWEST, _WIDEST, _LINE_OF_COVER = 11, 60, 100
 _LINE, _TALLEST = 15, 400  # points
@@ -17,11 +21,20 @@ _CONTENTS = "Contents"
 
 
 class WorkbookWriter:
-    """One workbook of xlsxwriter, with the few formats of the house."""
+    """One workbook of xlsxwriter, with the few formats of the house.
 
-    def __init__(self, workbook: Any) -> None:
-        self._workbook = workbook
+    Args:
+        properties: Properties of the document, as xlsxwriter names them.
+    """
+
+    def __init__(self, properties: dict[str, Any]) -> None:
+        import xlsxwriter
+
+        self._file = BytesIO()
+        self._workbook = workbook = xlsxwriter.Workbook(self._file, {"in_memory": True})
+        workbook.set_properties(properties)
         self._tables = 0
+        self._long: dict[int, LongTable] = {}
         top = {"valign": "top"}
         self._title = workbook.add_format({"bold": True, "font_size": 15})
         self._heading = workbook.add_format({"bold": True, "font_size": 12, **top})
@@ -34,6 +47,11 @@ class WorkbookWriter:
         self._right = workbook.add_format({"align": "right", **top})
         self._link = workbook.add_format({"font_color": "#0000EE", "underline": 1, **top})
         self._numbers: dict[str, Any] = {}
+
+    def save(self, path: Path) -> None:
+        """Write the workbook to a file; nothing can be added to it afterwards."""
+        self._workbook.close()
+        write_filled(path, self._file, self._long)
 
     def cover(self, name: str, title: str, lines: Sequence[tuple[str, str]]) -> None:
         """A sheet of sentences: a title, then headings each with its text."""
@@ -133,10 +151,18 @@ class WorkbookWriter:
         texts = [self._right if is_number else self._text for is_number in numeric]
         # A column takes the width of its longest text, unless that is more than the widest column.
         wrapped = [index for index, width in enumerate(widths) if width == _WIDEST]
+        taller = {}
+        if wrapped:
+            heights = [_height([row[index] for index in wrapped], [_WIDEST] * len(wrapped)) for row in rows]
+            taller = {place: height for place, height in enumerate(heights) if height > _LINE}
+        if len(rows) >= FROM_ROWS:
+            table = LongTable(top + 1, rows, taller)
+            mark_place(sheet, table, numbers, texts)
+            self._long[len(self._workbook.worksheets())] = table
+            return
+        for place, height in taller.items():
+            sheet.set_row(top + place, height)
         for place, row in enumerate(rows, start=top):
-            height = _height([row[index] for index in wrapped], [_WIDEST] * len(wrapped))
-            if height > _LINE:
-                sheet.set_row(place, height)
             for index, value in enumerate(row):
                 if isinstance(value, str):
                     sheet.write_string(place, index, value, texts[index])
