@@ -136,3 +136,117 @@
         on {{ in_being('forces', 'years') }}
     group by years.financial_year
 {%- endmacro %}
+
+{#- Submissions in use of one return. A list of its own for each: what reads it is not built again when another return
+    is corrected. -#}
+{% macro submissions_of(return_id) -%}
+select
+    submission_id,
+    return_id,
+    force_id,
+    financial_year,
+    basis,
+    is_illustrative
+from {{ ref('int_force_returns__submissions') }}
+where return_id = '{{ return_id }}'
+{%- endmacro %}
+
+{#- Each submission of a return with the headings it should give: every one of level 1, for a heading of level 1 that a
+    file leaves out is not reported, and those of level 2 that it names. Silence is no zero. -#}
+{% macro rows_expected(return_id) -%}
+with submissions as (
+    select * from {{ ref('int_force_returns__' ~ return_id ~ '_submissions') }}
+),
+
+headings as (
+    select * from {{ ref('int_force_returns__headings') }}
+),
+
+levels as (
+    select distinct
+        heading_id,
+        level,
+        is_needed_for_total
+    from headings
+),
+
+named as (
+    select
+        _submission_id,
+        heading_name
+    from {{ ref('stg_' ~ return_id ~ '__functions') }}
+),
+
+expected as (
+    select
+        submissions.submission_id,
+        levels.heading_id
+    from submissions
+    cross join levels
+    where levels.level = 1
+    union
+    select
+        named._submission_id as submission_id,
+        headings.heading_id
+    from named
+    inner join headings
+        on {{ name_key('named.heading_name') }} = headings.heading_key
+)
+
+select
+    submissions.submission_id,
+    submissions.return_id,
+    submissions.force_id,
+    submissions.financial_year,
+    submissions.basis,
+    submissions.is_illustrative,
+    levels.heading_id,
+    levels.level,
+    levels.is_needed_for_total
+from expected
+inner join submissions
+    on expected.submission_id = submissions.submission_id
+inner join levels
+    on expected.heading_id = levels.heading_id
+{%- endmacro %}
+
+{#- Where a heading stands on the sheet of a return, and as which name; one that the file leaves out has neither. -#}
+{% macro heading_rows(return_id) -%}
+with given as (
+    {{ with_heading_ids('stg_' ~ return_id ~ '__functions') }}
+)
+
+select
+    expected.submission_id,
+    expected.heading_id,
+    min(given._row) as row_number,
+    min(coalesce(given.heading_name, headings.heading_name)) as heading_name
+from {{ ref('int_force_returns__' ~ return_id ~ '_rows_expected') }} as expected
+inner join {{ ref('poa_headings') }} as headings
+    on expected.heading_id = headings.heading_id
+left join given
+    on
+        expected.submission_id = given._submission_id
+        and expected.heading_id = given.heading_id
+group by expected.submission_id, expected.heading_id
+{%- endmacro %}
+
+{#- Submissions of a return whose force has the return of the year before in use as well. Only expenditure has a basis:
+    an estimate is compared with an estimate. -#}
+{% macro with_year_before(return_id) -%}
+select
+    submissions.submission_id,
+    before.submission_id as submission_id_before,
+    submissions.force_id,
+    submissions.financial_year
+from {{ ref('int_force_returns__' ~ return_id ~ '_submissions') }} as submissions
+inner join {{ ref('financial_years') }} as years
+    on submissions.financial_year = years.financial_year
+inner join {{ ref('financial_years') }} as years_before
+    on years.start_year = years_before.start_year + 1
+inner join {{ ref('int_force_returns__' ~ return_id ~ '_submissions') }} as before
+    on
+        submissions.force_id = before.force_id
+        and coalesce(submissions.basis, '-') = coalesce(before.basis, '-')
+        and years_before.financial_year = before.financial_year
+{%- endmacro %}

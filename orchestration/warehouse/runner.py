@@ -205,8 +205,8 @@ class _Runner:
         step = self._plan.steps.get(relation)
         if step and step.kind != "view":
             inputs[relation] = self._contents[relation]
-        elif step is None or (step.ledger and not step.doors):
-            # The ledger, or a short list drawn from it: the rows themselves say whether they have changed.
+        elif step is None or self._is_list_of_the_ledger(step):
+            # The rows themselves say whether they have changed.
             inputs[relation] = self._rows_of(relation)
         else:
             self._gather_behind(step, inputs)
@@ -218,6 +218,13 @@ class _Runner:
             inputs["the day"] = self._day
         for relation in (*step.ledger, *step.reads):
             self._gather(relation, inputs)
+
+    def _is_list_of_the_ledger(self, step: Step) -> bool:
+        """Whether a view is a short list drawn from the ledger, or from such lists alone."""
+        if step.kind != "view" or step.doors:
+            return False
+        behind = [self._plan.steps[relation] for relation in step.reads]
+        return bool(step.ledger) or (bool(behind) and all(self._is_list_of_the_ledger(each) for each in behind))
 
     def _rows_of(self, relation: str) -> str:
         if relation not in self._rows:

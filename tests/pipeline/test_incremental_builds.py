@@ -163,3 +163,36 @@ class Events(RuleBasedStateMachine):
 TestEvents = Events.TestCase
 if how_often.get_current_profile_name() != "long":
     TestEvents.settings = how_often(max_examples=2, stateful_step_count=3, deadline=None)
+
+
+OF_ONE_RETURN = {
+    "workforce": {"marts.force_workforce_by_heading", "checks.check_xy03_workforce_changed"},
+    "expenditure": {"marts.expenditure_lines", "checks.check_xy01_expenditure_changed"},
+    "procurement": {"marts.procurement_spend"},
+}
+
+
+def when_built(hub):
+    with open_warehouse(hub.settings) as connection:
+        return dict(connection.execute("SELECT relation, built_at FROM ledger.tables_built").fetchall())
+
+
+def test_a_corrected_return_builds_no_table_of_another(tmp_path):
+    hub = Hub(tmp_path)
+    for force in FORCES[:2]:
+        hub.send("e.xlsx", whole_expenditure(force=force))
+        hub.send("w.xlsx", whole_workforce(force=force))
+        hub.send("p.xlsx", procurement(90_000, 20_000, force=force))
+    hub.load()
+    corrected = {
+        "workforce": whole_workforce({HEADINGS[1]: {"police_officer_fte": 90}}, force="Kent"),
+        "expenditure": whole_expenditure({HEADINGS[0]: {"supplies_and_services_gbp": 90_000}}, force="Kent"),
+        "procurement": procurement(100_000, 20_000, force="Kent"),
+    }
+    every = set().union(*OF_ONE_RETURN.values())
+    for name, content in corrected.items():
+        before = when_built(hub)
+        hub.send(f"{name}.xlsx", content)
+        hub.load()
+        built = {relation for relation, when in when_built(hub).items() if before.get(relation) != when}
+        assert built & every == OF_ONE_RETURN[name], name

@@ -26,7 +26,7 @@ costs as (
 ) }}
 from costs
 cross join rule
-inner join {{ ref('int_comparisons__heading_rows') }} as places
+inner join {{ ref('int_comparisons__expenditure_heading_rows') }} as places
     on
         costs.submission_id = places.submission_id
         and costs.heading_id = places.heading_id

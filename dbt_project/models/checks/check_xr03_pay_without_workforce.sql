@@ -27,7 +27,7 @@ compared as (
         ~ " || ' full-time equivalents' end",
 ) }}
 from compared
-inner join {{ ref('int_comparisons__heading_rows') }} as places
+inner join {{ ref('int_comparisons__expenditure_heading_rows') }} as places
     on
         compared.submission_id = places.submission_id
         and compared.heading_id = places.heading_id

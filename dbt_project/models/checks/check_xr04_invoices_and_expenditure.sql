@@ -9,7 +9,7 @@ invoices as (
         submissions.financial_year,
         sum(lines.amount_gbp) as amount_gbp
     from {{ ref('stg_procurement_spend__lines') }} as lines
-    inner join {{ ref('int_force_returns__submissions') }} as submissions
+    inner join {{ ref('int_force_returns__procurement_spend_submissions') }} as submissions
         on lines._submission_id = submissions.submission_id
     group by submissions.submission_id, submissions.force_id, submissions.financial_year
 ),

@@ -15,7 +15,7 @@ with rule as (
 from {{ ref('int_comparisons__expenditure_year_before') }} as compared
 inner join rule
     on {{ rule_holds('rule', 'compared.financial_year') }}
-inner join {{ ref('int_comparisons__heading_rows') }} as places
+inner join {{ ref('int_comparisons__expenditure_heading_rows') }} as places
     on
         compared.submission_id = places.submission_id
         and compared.heading_id = places.heading_id

@@ -28,7 +28,7 @@ inner join rule
     on {{ rule_holds('rule', 'compared.financial_year') }}
 inner join {{ ref('poa_headings') }} as headings
     on compared.heading_id = headings.heading_id
-left join {{ ref('int_comparisons__heading_rows') }} as places
+left join {{ ref('int_comparisons__workforce_heading_rows') }} as places
     on
         compared.submission_id = places.submission_id
         and compared.heading_id = places.heading_id

@@ -4,8 +4,7 @@ with amounts as (
 ),
 
 returned as (
-    select * from {{ ref('int_comparisons__year_before') }}
-    where return_id = 'expenditure'
+    {{ with_year_before('expenditure') | indent(4) }}
 )
 
 select

@@ -31,8 +31,7 @@ returned as (
     select
         force_id,
         financial_year
-    from {{ ref('int_force_returns__submissions') }}
-    where return_id = 'workforce'
+    from {{ ref('int_force_returns__workforce_submissions') }}
 )
 
 select

@@ -4,8 +4,7 @@ with counts as (
 ),
 
 returned as (
-    select * from {{ ref('int_comparisons__year_before') }}
-    where return_id = 'workforce'
+    {{ with_year_before('workforce') | indent(4) }}
 )
 
 select

@@ -4,8 +4,7 @@
     {%- do signs.update({each.line: 'given.' ~ each.line ~ '_gbp_missing'}) -%}
 {%- endfor -%}
 with expected as (
-    select * from {{ ref('int_force_returns__rows_expected') }}
-    where return_id = 'expenditure'
+    select * from {{ ref('int_force_returns__expenditure_rows_expected') }}
 ),
 
 given as (

@@ -27,7 +27,7 @@ savings as (
         {{ reported_state('given.amount_gbp', 'given.amount_gbp_missing') }} as reported_state,
         submissions.submission_id
     from {{ ref('stg_savings_requirement__savings') }} as given
-    inner join {{ ref('int_force_returns__submissions') }} as submissions
+    inner join {{ ref('int_force_returns__savings_requirement_submissions') }} as submissions
         on given._submission_id = submissions.submission_id
     where given.amount_name in ('Savings required', 'Of planned: by collaboration')
 ),

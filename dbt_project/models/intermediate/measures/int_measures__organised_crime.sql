@@ -1,6 +1,5 @@
 with submissions as (
-    select * from {{ ref('int_force_returns__submissions') }}
-    where return_id = 'organised_crime'
+    select * from {{ ref('int_force_returns__organised_crime_submissions') }}
 ),
 
 figures as (

@@ -5,8 +5,7 @@
     {%- do signs.update({name: 'given.' ~ name ~ '_missing'}) -%}
 {%- endfor -%}
 with expected as (
-    select * from {{ ref('int_force_returns__rows_expected') }}
-    where return_id = 'workforce'
+    select * from {{ ref('int_force_returns__workforce_rows_expected') }}
 ),
 
 given as (

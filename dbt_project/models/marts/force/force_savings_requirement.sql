@@ -1,6 +1,5 @@
 with submissions as (
-    select * from {{ ref('int_force_returns__submissions') }}
-    where return_id = 'savings_requirement'
+    select * from {{ ref('int_force_returns__savings_requirement_submissions') }}
 ),
 
 reviews as (

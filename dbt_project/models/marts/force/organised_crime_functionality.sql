@@ -7,5 +7,5 @@ select
     submissions.submission_id,
     submissions.is_illustrative
 from {{ ref('stg_organised_crime__functionality') }} as given
-inner join {{ ref('int_force_returns__submissions') }} as submissions
+inner join {{ ref('int_force_returns__organised_crime_submissions') }} as submissions
     on given._submission_id = submissions.submission_id

@@ -5,7 +5,7 @@ with as_spelt as (
         submissions.is_illustrative,
         as_spelt.*
     from {{ ref('int_procurement_spend__as_spelt') }} as as_spelt
-    inner join {{ ref('int_force_returns__submissions') }} as submissions
+    inner join {{ ref('int_force_returns__procurement_spend_submissions') }} as submissions
         on as_spelt.submission_id = submissions.submission_id
 )
 

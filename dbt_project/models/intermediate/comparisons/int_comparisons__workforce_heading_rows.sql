@@ -1,0 +1,1 @@
+{{ heading_rows('workforce') }}

@@ -1,0 +1,1 @@
+{{ submissions_of('expenditure') }}
