@@ -1,10 +1,11 @@
 """The description of the workbooks finds a place for each table, or says that it has none."""
 
+import duckdb
 import pytest
 
 from orchestration.publication.national_tables.cells import cell, missing
 from orchestration.publication.national_tables.description import read_description
-from orchestration.publication.national_tables.sheet_rows import ShownColumn
+from orchestration.publication.national_tables.sheet_rows import ShownColumn, ask
 
 
 def shown(**words):
@@ -59,3 +60,27 @@ def test_codes_become_words_and_other_text_stays_as_it_is():
     assert cell("joint_venture", shown(is_code=True), None) == "joint venture"
     assert cell("joint_venture", shown(), None) == "joint_venture"
     assert cell(True, shown(values={"true": "small [c]", "false": "no"}), None) == "small [c]"
+
+
+@pytest.mark.parametrize(("basis", "expected"), [("outturn", ["a", "c", "e"]), ("estimate", ["b", "c", "e"])])
+def test_submissions_behind_a_measure_are_those_of_its_basis(basis, expected):
+    """An outturn does not feed a measure of estimates; the workforce that it is divided by feeds both."""
+    (vintage,) = {each.query for book in read_description().workbooks for each in book.sheets if each.name == "Vintage"}
+    subject = {"return_id": "expenditure", "denominator_unit": "FTE", "basis": basis}
+    with duckdb.connect() as connection:
+        connection.execute(
+            """
+            CREATE SCHEMA quality;
+            CREATE TABLE quality.submissions AS
+            SELECT submission_id, return_id, variant, is_in_release, '' AS force_id, '' AS financial_year,
+                   '' AS edition, 1 AS version, '' AS received_at, '' AS file_name, '' AS status, '' AS publisher,
+                   '' AS licence, false AS is_illustrative
+            FROM (VALUES ('a', 'expenditure', 'outturn', true), ('b', 'expenditure', 'estimate', true),
+                         ('c', 'workforce', 'workforce', true), ('d', 'expenditure', 'outturn', false),
+                         ('e', 'workforce', NULL, true), ('f', 'ons_population', NULL, true))
+                 AS given (submission_id, return_id, variant, is_in_release)
+            """
+        )
+        assert sorted(row[0] for row in ask(connection, vintage, subject)) == expected
+        workforce = {"return_id": "workforce", "denominator_unit": "people", "basis": None}
+        assert sorted(row[0] for row in ask(connection, vintage, workforce)) == ["c", "e", "f"]
