@@ -14,6 +14,7 @@ import json
 import logging
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,10 @@ from orchestration.publication.carried import (
 )
 from orchestration.publication.csv_metadata import write_csv_metadata
 from orchestration.publication.exports import write_exports
-from orchestration.publication.model_facts import read_model_facts
+from orchestration.publication.model_facts import ModelFacts, read_model_facts
 from orchestration.publication.national_tables.workbooks import write_workbooks
 from orchestration.publication.pages.first_page import write_pages
-from orchestration.publication.published_table import read_published_tables
+from orchestration.publication.published_table import PublishedTable, read_published_tables
 from orchestration.publication.state import (
     DATABASE,
     MANIFEST,
@@ -67,11 +68,12 @@ def publish(settings: Settings) -> Release:
     contents = {table.full_name: table.content for table in tables}
     carried = CarriedFiles(last, unchanged_tables(last, contents))
     described = read_published_tables(partial / DATABASE)
-    log.info("Writing the release: Parquet and CSV")
-    write_exports(partial, list(described.values()), carried)
-    write_csv_metadata(partial, row["release_id"], list(described.values()), facts.returns, carried)
-    log.info("Writing the release: workbooks")
-    workbooks = write_workbooks(partial, row["release_id"], described, carried)
+    log.info("Writing the release: Parquet, CSV and workbooks")
+    # DuckDB writes its files while Python writes workbooks; neither reads what the other writes.
+    with ThreadPoolExecutor(1) as beside:
+        exports = beside.submit(_write_tables, partial, row["release_id"], list(described.values()), facts, carried)
+        workbooks = write_workbooks(partial, row["release_id"], described, carried)
+        exports.result()
     log.info("Writing the release: pages")
     write_pages(partial, row["release_id"], workbooks, carried)
     counts = {table.full_name: table.rows for table in tables}
@@ -85,6 +87,14 @@ def publish(settings: Settings) -> Release:
     if release is None or release.release_id != row["release_id"]:
         raise PublicationError(f"Release {row['release_id']} was written but did not come into force.")
     return release
+
+
+def _write_tables(
+    partial: Path, release_id: str, tables: list[PublishedTable], facts: ModelFacts, carried: CarriedFiles
+) -> None:
+    """Write every table as Parquet and CSV, with its description."""
+    write_exports(partial, tables, carried)
+    write_csv_metadata(partial, release_id, tables, facts.returns, carried)
 
 
 def switch_current(settings: Settings, folder: Path) -> None:
