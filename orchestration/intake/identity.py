@@ -8,13 +8,13 @@ The content decides. Where the name of the file says otherwise, that is a findin
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from orchestration.intake.about import About, Item
 from orchestration.intake.values import read_date, read_financial_year
-from orchestration.returns.description import AboutItem, Form, ReturnDescription
+from orchestration.returns.description import AboutItem, Form, ReturnDescription, Who
 from orchestration.returns.reference_lists import ReferenceLists, folded
 from orchestration.validation.findings import Finding, nearest, nearest_sentence
 
@@ -57,7 +57,7 @@ def identity_by_about(
         year = about.value("financial year") or by_name.financial_year
         edition = about.value("as at") or by_name.edition
         named = (about.value(name) for name in _SERIES_ITEMS)
-        series = next((name for name in named if name), form.form_id)
+        series = next((name for name in named if name), series_of(description, form))
         _check_items(description, about, findings)
         return Identity(None, year, edition, series), findings
     year = _year(about, lists, findings)
@@ -76,12 +76,22 @@ def identity_of_list(
     description: ReturnDescription,
     form: Form,
     file_name: str,
-    forces: Sequence[str],
-    years: Sequence[str],
-    is_illustrative: bool,
+    named: Mapping[Who, Sequence[str]],
     lists: ReferenceLists,
 ) -> tuple[Identity, list[Finding]]:
-    """What the lines of a long list say: its one force and year; the name where the lines have no such column."""
+    """What the lines of a long list say: its one force and year; the name where the lines have no such column.
+
+    Args:
+        description: The return; a list of a national return is of no one force.
+        form: Its form.
+        file_name: Name of the file.
+        named: What the lines say of whose they are.
+        lists: Reference lists.
+    """
+    if not description.per_force:
+        return _identity_of_edition(description, form, file_name, named, lists)
+    forces, years = named.get("force_name", ()), named.get("financial_year", ())
+    is_illustrative = any(folded(mark) == "yes" for mark in named.get("illustrative", ()))
     findings: list[Finding] = []
     by_name = identity_by_name(description, form, file_name, lists)
     readable = {read_financial_year(year).value or year for year in years}
@@ -91,12 +101,12 @@ def identity_of_list(
     elif readable:
         year = _known_year(Item(readable.pop(), "", 0, ""), lists, findings)
     force_id = by_name.force_id
-    named = {lists.force_named(name, year) or folded(name): name for name in forces}
-    if len(named) > 1:
-        findings.append(Finding("R03", value=" and ".join(sorted(named.values()))))
+    given = {lists.force_named(name, year) or folded(name): name for name in forces}
+    if len(given) > 1:
+        findings.append(Finding("R03", value=" and ".join(sorted(given.values()))))
         force_id = None
-    elif named:
-        force_id = _known_force(Item(next(iter(named.values())), "", 0, ""), year, lists, findings)
+    elif given:
+        force_id = _known_force(Item(next(iter(given.values())), "", 0, ""), year, lists, findings)
     elif force_id is None:
         findings.append(Finding("R16"))
     if year is None and not any(finding.rule_id == "R17" for finding in findings):
@@ -104,6 +114,38 @@ def identity_of_list(
     identity = Identity(force_id, year, None, series_of(description, form), is_illustrative)
     findings.extend(disagreements_with_name(identity, file_name, lists))
     return identity, findings
+
+
+def _identity_of_edition(
+    description: ReturnDescription,
+    form: Form,
+    file_name: str,
+    named: Mapping[Who, Sequence[str]],
+    lists: ReferenceLists,
+) -> tuple[Identity, list[Finding]]:
+    """What the lines of a national list say: one financial year, or the latest 31 March of those it counts at."""
+    findings: list[Finding] = []
+    column = form.who.get("financial_year")
+    is_31_march = any(each.name == column and each.is_number for each in form.tables[0].columns)
+    years = {*named.get("financial_year", ())}
+    if is_31_march:
+        counted_at = [year for year in map(year_of_31_march, years) if year]
+        years = {max(counted_at)} if counted_at else years
+    year = None
+    if len(years) == 1:
+        year = _known_year(Item(years.pop(), "", 0, ""), lists, findings)
+    else:
+        findings.append(Finding("R17", value=" and ".join(sorted(years)) or "nothing"))
+    series, editions = named.get("series", ()), named.get("edition", ())
+    identity = Identity(
+        None, year, max(editions, default=None), series[0] if len(series) == 1 else series_of(description, form)
+    )
+    return identity, [*findings, *disagreements_with_name(identity, file_name, lists)]
+
+
+def year_of_31_march(text: str) -> str | None:
+    """The financial year that ends on the 31 March of a year, as 2015/16 of 2016; None where the text is no year."""
+    return f"{int(text) - 1}/{text[2:]}" if re.fullmatch(r"(?:19|20)\d\d", text, re.ASCII) else None
 
 
 def identity_by_name(description: ReturnDescription, form: Form, file_name: str, lists: ReferenceLists) -> Identity:
@@ -114,7 +156,7 @@ def identity_by_name(description: ReturnDescription, form: Form, file_name: str,
     if not description.per_force:
         years = re.search(rules.financial_year_from_file_name, name) if rules.financial_year_from_file_name else None
         year = f"{years.group(1)}/{years.group(2)}" if years else None
-        return Identity(None, year, edition.group(1) if edition else None, form.form_id)
+        return Identity(None, year, edition.group(1) if edition else None, series_of(description, form))
     forces = lists.forces_in_file_name(PurePosixPath(name).stem)
     force_id = next(iter(forces)) if len(forces) == 1 else None
     item = description.about_item(description.variant_item or "")
@@ -125,8 +167,8 @@ def identity_by_name(description: ReturnDescription, form: Form, file_name: str,
 
 
 def series_of(description: ReturnDescription, form: Form) -> str:
-    """Series of a per-force return that has no variants: the same for every form, so that they supersede each other."""
-    return form.form_id if not description.per_force else description.return_id
+    """Series of a return that has no variants: the same for forms whose files supersede each other."""
+    return description.return_id if description.per_force else form.series or form.form_id
 
 
 def disagreements_with_name(identity: Identity, file_name: str, lists: ReferenceLists) -> list[Finding]:

@@ -27,7 +27,7 @@ from orchestration.readers.lists import (
 )
 from orchestration.readers.parquet import ParquetFacts, examine_parquet
 from orchestration.readers.sheets import ReadFile, Row, Sheet, UnreadableFile, column_letter
-from orchestration.returns.description import Form, ReturnDescription, Table, all_descriptions
+from orchestration.returns.description import Form, ReturnDescription, Table, Who, all_descriptions
 from orchestration.validation.findings import Finding
 from orchestration.warehouse.sql_text import begins_plainly, is_filled, literal
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 ENOUGH_HEADINGS = 0.5  # of those described, for a file to be taken for the list
 VALUES_NAMED = 10  # forces or years that a file is said to hold
 MEMORY = "1GiB"  # of the DuckDB that reads a list once; beyond it a file in the scratch folder is used
-_WHO = ("force_name", "financial_year", "illustrative")
+WHO: tuple[Who, ...] = ("force_name", "financial_year", "illustrative", "series", "edition")
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,7 @@ class ListFacts:
         blanks: Those of them that hold nothing.
         is_landable: Whether the headings and the width of every line are as described.
         findings: What is wrong with headings or lines where they are not.
-        forces: Forces named, at most `VALUES_NAMED`.
-        years: Financial years named, at most `VALUES_NAMED`.
-        illustrative: What the column illustrative holds, at most `VALUES_NAMED`.
+        named: What the lines say of whose they are, at most `VALUES_NAMED` texts of each.
         wide_lines: Lines with more values than headings.
     """
 
@@ -100,9 +98,7 @@ class ListFacts:
     blanks: int = 0
     is_landable: bool = True
     findings: list[Finding] = field(default_factory=list)
-    forces: tuple[str, ...] = ()
-    years: tuple[str, ...] = ()
-    illustrative: tuple[str, ...] = ()
+    named: dict[Who, tuple[str, ...]] = field(default_factory=dict)
     wide_lines: int = 0
     _folder: tempfile.TemporaryDirectory[str] | None = None
 
@@ -305,7 +301,7 @@ def _count_lines(facts: ListFacts) -> None:
 
 
 def _group_lines(connection: DuckDBPyConnection, facts: ListFacts) -> None:
-    """One row for each force, year and mark met, with counts of lines and of cells under no heading."""
+    """One row for each force, year, mark and so on met, with counts of lines and of cells under no heading."""
     source = facts.source
     others = columns_without_heading(facts)
     counts = ""
@@ -319,20 +315,18 @@ def _group_lines(connection: DuckDBPyConnection, facts: ListFacts) -> None:
 
 
 def what_is_met(facts: ListFacts) -> str:
-    """SQL of what counts of a line: force, year, mark, whether cells beyond the first and the first hold something."""
-    at = facts.positions
-    who = [f"c{at[name]}" if name in at else "CAST(NULL AS VARCHAR)" for name in _WHO]
-    return (
-        f"{who[0]} AS force, {who[1]} AS year, {who[2]} AS mark, "
-        f"{holds_something(range(1, facts.source.width))} AS is_line, {holds_something((0,))} AS has_first"
-    )
+    """SQL of what counts of a line: the columns `WHO`, whether cells beyond the first and the first hold something."""
+    places = ((name, facts.positions.get(facts.form.who.get(name, ""))) for name in WHO)
+    who = [f"{'CAST(NULL AS VARCHAR)' if at is None else f'c{at}'} AS {name}" for name, at in places]
+    is_line, has_first = holds_something(range(1, facts.source.width)), holds_something((0,))
+    return ", ".join((*who, f"{is_line} AS is_line", f"{has_first} AS has_first"))
 
 
 def _read_groups(connection: DuckDBPyConnection, facts: ListFacts) -> None:
     totals = connection.execute("SELECT sum(n), sum(n) FILTER (NOT is_line AND NOT has_first) FROM met").fetchone()
     counted, facts.blanks = (int(total or 0) for total in totals or (0, 0))
     facts.lines = counted + facts.wide_lines
-    facts.forces, facts.years, facts.illustrative = (_distinct(connection, name) for name in ("force", "year", "mark"))
+    facts.named = {name: _distinct(connection, name) for name in WHO}
     for position in columns_without_heading(facts):
         found = connection.execute(f"SELECT sum(n{position}), min(first{position}) FROM met").fetchone()
         if found and found[0]:

@@ -16,7 +16,7 @@ from orchestration.intake.mapping import HALF_A_UNIT, keep_all, map_file
 from orchestration.intake.preflight import Preflight
 from orchestration.intake.recognition import NotRecognised, Recognised, recognise, recognise_by_name, recognise_list
 from orchestration.readers.sheets import ReadFile, UnreadableFile
-from orchestration.returns.reference_lists import ReferenceLists, folded
+from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.validation.findings import Finding
 
 
@@ -81,10 +81,7 @@ def _encoding_findings(encoding: str | None) -> list[Finding]:
 
 def reading_of_list(facts: ListFacts, noted: tuple[Finding, ...], name: str, lists: ReferenceLists) -> Reading:
     """A long list whose headings and lines were examined; DuckDB lands it when its line is written."""
-    is_illustrative = any(folded(mark) == "yes" for mark in facts.illustrative)
-    identity, doubts = identity_of_list(
-        facts.description, facts.form, name, facts.forces, facts.years, is_illustrative, lists
-    )
+    identity, doubts = identity_of_list(facts.description, facts.form, name, facts.named, lists)
     recognised = recognise_list(facts.description, facts.form, identity, tuple(doubts), name)
     findings = [*noted, *_encoding_findings(facts.encoding), *recognised.findings, *facts.findings]
     return Reading("received", recognised, findings=findings, listed=facts)

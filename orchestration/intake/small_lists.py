@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 from orchestration.intake.list_facts import (
     MEMORY,
     VALUES_NAMED,
+    WHO,
     ListFacts,
     columns_without_heading,
     csv_relation,
@@ -177,11 +178,11 @@ def _relation(lists: Sequence[ListFacts]) -> str:
 
 
 def _sum_up(facts: ListFacts, met: Sequence[Sequence[Any]]) -> None:
-    """Counts and names from groups of lines: force, year, mark, is a line, has a first cell, and their number."""
+    """Counts and names from groups of lines: those of `WHO`, is a line, has a first cell, and their number."""
     facts.lines = facts.wide_lines + sum(number for *_, number in met)
     facts.blanks = sum(number for *_, is_line, has_first, number in met if not is_line and not has_first)
-    lines = [each for each in met if each[3]]
-    facts.forces, facts.years, facts.illustrative = (_named(lines, place) for place in range(3))
+    lines = [each for each in met if each[len(WHO)]]
+    facts.named = {name: _named(lines, place) for place, name in enumerate(WHO)}
 
 
 def _named(lines: Sequence[Sequence[Any]], place: int) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ RETURNS_DIR = Path(__file__).resolve().parent
 ColumnType = Literal["text", "code", "integer", "decimal", "money", "date", "partial_date", "financial_year", "force"]
 MissingState = Literal["not_provided", "not_reported"]
 Fate = Literal["data", "header", "title", "footnote", "subtotal", "blank", "quarantined"]
+Who = Literal["force_name", "financial_year", "illustrative", "series", "edition"]
 FATES: tuple[Fate, ...] = ("data", "header", "title", "footnote", "subtotal", "blank", "quarantined")
 
 NUMBER_TYPES: frozenset[str] = frozenset({"integer", "decimal", "money"})
@@ -232,6 +233,9 @@ class Form(_Part):
 
     Attributes:
         is_streamed: Whether the file is a long list that DuckDB reads itself: CSV or Parquet of millions of lines.
+        who: Where the lines of a list say whose they are: force_name, financial_year, illustrative, series, edition,
+            each with the name of the column. A year column of integers gives the year of a 31 March.
+        series: Series that the form shares with other forms of a national return, so that they supersede each other.
     """
 
     form_id: str
@@ -239,6 +243,12 @@ class Form(_Part):
     tables: tuple[Table, ...]
     other_sheets: tuple[OtherSheet, ...] = ()
     is_streamed: bool = False
+    series: str | None = None
+    who: dict[Who, str] = {
+        "force_name": "force_name",
+        "financial_year": "financial_year",
+        "illustrative": "illustrative",
+    }
 
     @model_validator(mode="after")
     def _comparisons_name_what_is_there(self) -> Form:

@@ -221,7 +221,8 @@ def test_a_list_says_whose_it_is_and_a_footnote_is_no_force(tmp_path):
     path.write_bytes(text_bytes(rows, encoding="cp1252"))
     assert list_form_of(path, "text") == (SPEND, FORM)
     facts = describe_list(path, "text", SPEND, FORM, tmp_path / "scratch")
-    assert (facts.forces, facts.years, facts.illustrative) == (("Kent", "Essex"), ("2024/25",), ("yes", "no"))
+    named = (facts.named[name] for name in ("force_name", "financial_year", "illustrative"))
+    assert tuple(named) == (("Kent", "Essex"), ("2024/25",), ("yes", "no"))
     assert (facts.encoding, facts.separator, facts.header_row, facts.lines) == ("cp1252", ",", 1, 5)
     assert list(facts.headings) == HEADINGS
     facts.discard()
