@@ -8,7 +8,8 @@ Usage: python examples/build_national_tables.py FOLDER [--out examples/published
 
 Values are as published, rounded to six decimals: digits beyond them are noise of the spreadsheets. Nothing is
 corrected, and two things are left out: blocks that are stacked below the first block of a sheet, and the line 'Staff'
-of the 2015 split, a block heading that is filled with zeros.
+of the 2015 split, a block heading that is filled with zeros. Two cells that the cells of 2014 give as 0 are what the
+publisher's sheet shows: an error.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ OLD_SHEETS = {
     "police-workforce-supptabs-mar14": ("S_Table_1", "S_Table_2", "S_Table_3_"),
     "police-workforce-supptabs-mar15": ("S_Table_1", "S_Table_2", "S_Table_3_"),
 }
+# Cells in which a formula of the publisher failed: the stored number is 0, and the sheet shows the error.
+ERRORS = {2014: (("Other_staff_cost", 25, "Suffolk"), ("Other_staff_cost", 58, "Bedfordshire"))}
+ERROR = "#VALUE!"
 LICENCE = "Open Government Licence v3.0"
 
 
@@ -94,7 +98,9 @@ def _cells(folder: Path, name: str) -> str:
 
 def _as_published(value: str) -> str:
     """SQL of a value without noise of its binary fraction; text that is no number stays as it is."""
-    rounded = f"CAST(TRY_CAST({value} AS DECIMAL(18, 6)) AS VARCHAR)"
+    # As a spreadsheet shows the number: a file may write more digits of it than it has.
+    shown = f"CAST(TRY_CAST({value} AS DOUBLE) AS VARCHAR)"
+    rounded = f"CAST(CAST({shown} AS DECIMAL(18, 6)) AS VARCHAR)"
     return f"coalesce(regexp_replace(regexp_replace({rounded}, '0+$', ''), '[.]$', ''), {value})"
 
 
@@ -139,6 +145,8 @@ def _value_for_money(folder: Path, edition: int) -> Table:
     if edition >= NUMBERED_SINCE:
         numbered = " ".join(f"WHEN '{each.partition('_')[2]}' THEN '{each}'" for each in NUMBERED_SHEETS)
         sheet = f"CASE {sheet} {numbered} END"
+    errors = [f"({sheet_as_given!r}, {place}, {force!r})" for sheet_as_given, place, force in ERRORS.get(edition, ())]
+    failed = f"(sheet, place, trim(force_as_given)) IN ({', '.join(errors)})" if errors else "false"
     is_split = f"sheet = '{SPLIT_AS_GIVEN}'"
     row = "CAST(source_row AS INTEGER)"
     sql = f"""
@@ -153,13 +161,15 @@ def _value_for_money(folder: Path, edition: int) -> Table:
             trim(regexp_replace(category_as_given, '^.* > ', '')) AS "Label",
             CASE WHEN {is_split} AND place > {FIRST_ROW_OF_STAFF} THEN 'Staff'
                  WHEN {is_split} THEN split_part(category_as_given, ' > ', 1) END AS "Detail",
-            trim(force_as_given) AS "Force", {_as_published("value_as_given")} AS "Amount"
+            trim(force_as_given) AS "Force",
+            CASE WHEN {failed} THEN '{ERROR}' ELSE {_as_published("value_as_given")} END AS "Amount"
         FROM cells LEFT JOIN blocks USING (sheet)
         WHERE (second IS NULL OR place < second) AND NOT ({is_split} AND place = {FIRST_ROW_OF_STAFF})
         ORDER BY sheet, place, force_as_given"""
     stated = {2015: "stated as at 22 October 2015", 2016: "stated as at 8 November 2016", 2017: "stated in the file"}
     note = f"Budget estimates; the year is {stated.get(edition, 'not printed in the file: by its lines of grants')}."
     known = {
+        2014: " Two cells of Other_staff_cost (Suffolk, Bedfordshire) show the error #VALUE!.",
         2015: " Two blocks stacked below the first of Other_staff_cost are left out.",
         2016: " Two blocks stacked below the first of 14_Other_staff_cost are left out: they repeat 2015.",
     }

@@ -8,8 +8,8 @@ The content decides. Where the name of the file says otherwise, that is a findin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from orchestration.intake.about import About, Item
@@ -124,22 +124,52 @@ def _identity_of_edition(
     lists: ReferenceLists,
 ) -> tuple[Identity, list[Finding]]:
     """What the lines of a national list say: one financial year, or the latest 31 March of those it counts at."""
-    findings: list[Finding] = []
     column = form.who.get("financial_year")
     is_31_march = any(each.name == column and each.is_number for each in form.tables[0].columns)
     years = {*named.get("financial_year", ())}
     if is_31_march:
         counted_at = [year for year in map(year_of_31_march, years) if year]
         years = {max(counted_at)} if counted_at else years
-    year = None
-    if len(years) == 1:
-        year = _known_year(Item(years.pop(), "", 0, ""), lists, findings)
-    else:
-        findings.append(Finding("R17", value=" and ".join(sorted(years)) or "nothing"))
-    series, editions = named.get("series", ()), named.get("edition", ())
+    series = named.get("series", ())
     identity = Identity(
-        None, year, max(editions, default=None), series[0] if len(series) == 1 else series_of(description, form)
-    )
+        None, None, max(named.get("edition", ()), default=None),
+        series[0] if len(series) == 1 else series_of(description, form),
+    )  # fmt: skip
+    return _with_year(identity, years, file_name, lists)
+
+
+def identity_of_workbook(
+    description: ReturnDescription, form: Form, file_name: str, years: Set[str], lists: ReferenceLists
+) -> tuple[Identity, list[Finding]]:
+    """What a publisher's workbook is of: the one year that it gives, otherwise the year in its name.
+
+    Args:
+        description: The return.
+        form: A form with a layout.
+        file_name: Name of the file.
+        years: Financial years that the workbook gives.
+        lists: Reference lists.
+    """
+    by_name = identity_by_name(description, form, file_name, lists)
+    if not form.tables:  # nothing is landed that needs a year
+        return by_name, []
+    known = years or ({by_name.financial_year} if by_name.financial_year else set())
+    identity, findings = _with_year(by_name, known, file_name, lists)
+    edition = identity.edition or (identity.financial_year or "")[:4] or None
+    return replace(identity, edition=None if form.layout and form.layout.year_column else edition), findings
+
+
+def _with_year(
+    identity: Identity, years: Set[str], file_name: str, lists: ReferenceLists
+) -> tuple[Identity, list[Finding]]:
+    """The identity with its year, which must be one that the hub knows; R17 where it is not."""
+    findings: list[Finding] = []
+    if len(years) == 1:
+        year = _known_year(Item(next(iter(years)), "", 0, ""), lists, findings)
+    else:
+        year = None
+        findings.append(Finding("R17", value=" and ".join(sorted(years)) or "nothing"))
+    identity = replace(identity, financial_year=year)
     return identity, [*findings, *disagreements_with_name(identity, file_name, lists)]
 
 
@@ -155,7 +185,9 @@ def identity_by_name(description: ReturnDescription, form: Form, file_name: str,
     edition = re.search(rules.edition_from_file_name, name) if rules.edition_from_file_name else None
     if not description.per_force:
         years = re.search(rules.financial_year_from_file_name, name) if rules.financial_year_from_file_name else None
-        year = f"{years.group(1)}/{years.group(2)}" if years else None
+        year = "/".join(years.groups()) if years and years.lastindex == 2 else None
+        if years and years.lastindex == 1:
+            year = f"{years[1]}/{(int(years[1]) + 1) % 100:02d}"
         return Identity(None, year, edition.group(1) if edition else None, series_of(description, form))
     forces = lists.forces_in_file_name(PurePosixPath(name).stem)
     force_id = next(iter(forces)) if len(forces) == 1 else None

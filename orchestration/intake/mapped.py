@@ -9,7 +9,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from orchestration.readers.sheets import Row, Sheet, is_blank
-from orchestration.returns.description import Fate, Table
+from orchestration.returns.description import Table
+from orchestration.returns.layouts import Fate
 from orchestration.validation.findings import Finding
 
 LandedRow = list[str | None]

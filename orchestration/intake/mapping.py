@@ -10,13 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from orchestration.intake.cross_tables import map_cross_tables
 from orchestration.intake.headings import Headings, find_headings
 from orchestration.intake.mapped import MappedFile, rows_in_words, titles_in_words
 from orchestration.intake.recognition import sheet_of
 from orchestration.intake.table_rows import FoundTable, map_rows
 from orchestration.readers.sheets import ReadFile, Sheet, column_letter, is_blank
-from orchestration.returns.description import Column, Fate, Form, OtherSheet, ReturnDescription, Table, normalised
+from orchestration.returns.description import Column, Form, ReturnDescription, Table
 from orchestration.returns.hub_sheets import is_findings_sheet
+from orchestration.returns.layouts import Fate, OtherSheet
 from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.validation.findings import Finding, nearest_sentence
 
@@ -47,6 +49,7 @@ def map_file(
     lists: ReferenceLists,
     financial_year: str | None = None,
     rounding: Decimal = HALF_A_UNIT,
+    edition: str | None = None,
 ) -> MappedFile:
     """Account for every row of a file.
 
@@ -57,11 +60,15 @@ def map_file(
         lists: Reference lists: which labels are headings, and which of them hold others.
         financial_year: Decides on the edition, and so on the columns expected.
         rounding: What each part of a total may be off, in the last digit that its figures are given with.
+        edition: Edition of a publisher's workbook.
     """
     purpose = _Purpose(description, content, lists, financial_year, description.recognise.about_sheet, rounding)
     mapped = MappedFile()
     used: set[str] = set()
-    for table in form.tables:
+    if form.layout:
+        same_for_all = {"edition": edition, "financial_year": financial_year}
+        used = map_cross_tables(description, form, content, lists, same_for_all, mapped)
+    for table in form.tables if form.layout is None else ():
         sheet = sheet_of(table, content)
         if sheet is None and table.may_be_absent:
             continue
@@ -97,9 +104,7 @@ def keep_all(content: ReadFile, reason: str) -> MappedFile:
 
 
 def _keep_other_sheet(form: Form, sheet: Sheet, mapped: MappedFile) -> None:
-    known: OtherSheet | None = next(
-        (other for other in form.other_sheets if normalised(other.sheet) == normalised(sheet.name)), None
-    )
+    known: OtherSheet | None = next((other for other in form.other_sheets if other.is_sheet(sheet.name)), None)
     if known:
         mapped.keep_rows(sheet, 0, known.fate, known.reason)
         return

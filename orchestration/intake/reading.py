@@ -56,7 +56,8 @@ def reading_of(
     if isinstance(found, NotRecognised):
         kept = keep_all(content, "No return is like the file.")
         return Reading("unrecognised", None, kept, [Finding("F15", detail=found.sentence), *noted])
-    mapped = map_file(found.description, found.form, content, lists, found.identity.financial_year, rounding)
+    who = found.identity
+    mapped = map_file(found.description, found.form, content, lists, who.financial_year, rounding, who.edition)
     return Reading("received", found, mapped, [*noted, *found.findings])
 
 

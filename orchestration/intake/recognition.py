@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from orchestration.intake.about import About, about_of
+from orchestration.intake.cross_tables import FoundSheet, recognised_sheets, years_of
 from orchestration.intake.headings import HeadingRows
-from orchestration.intake.identity import Identity, identity_by_about, identity_by_name
+from orchestration.intake.identity import Identity, identity_by_about, identity_by_name, identity_of_workbook
 from orchestration.readers.sheets import ReadFile, Sheet
 from orchestration.returns.description import Form, ReturnDescription, Table, all_descriptions
 from orchestration.returns.reference_lists import ReferenceLists
@@ -54,6 +55,8 @@ def recognise(content: ReadFile, file_name: str, lists: ReferenceLists) -> Recog
     for description in all_descriptions():
         if description.recognise.about_sheet and named == description.return_id:
             return _recognised(description, description.forms[0], file_name, about, lists, content.uses_1904)
+    if workbook := _of_layout(content, file_name, lists):
+        return workbook
     best_score = 0.0
     best: tuple[ReturnDescription, Form] | None = None
     sheets = [HeadingRows(sheet) for sheet in content.sheets]
@@ -73,7 +76,12 @@ def recognise(content: ReadFile, file_name: str, lists: ReferenceLists) -> Recog
 def recognise_by_name(file_name: str, lists: ReferenceLists, is_text: bool | None = None) -> Recognised | None:
     """Recognise a file by its name alone: all that can be done when its content cannot be read."""
     for description in _named_like(file_name):
-        forms = [form for form in description.forms if is_text is None or form.is_text_file == is_text]
+        # What a publisher's workbook is, its content says; one that is not of a layout is none of them.
+        forms = [
+            form
+            for form in description.forms
+            if is_text is None or (form.is_text_file == is_text and form.layout is None)
+        ]
         if not forms:
             return None
         return Recognised(description, forms[0], identity_by_name(description, forms[0], file_name, lists))
@@ -94,8 +102,27 @@ def sheet_of(table: Table, content: ReadFile) -> Sheet | None:
     return next((sheet for sheet in content.sheets if table.is_sheet(sheet.name)), None)
 
 
+def _of_layout(content: ReadFile, file_name: str, lists: ReferenceLists) -> Recognised | None:
+    """A publisher's workbook, by the names of its sheets and the forces on them; that of most such sheets."""
+    best: tuple[ReturnDescription, Form] | None = None
+    most: tuple[bool, int, list[FoundSheet]] = (False, 0, [])
+    for description in all_descriptions():
+        for form in (form for form in description.forms if form.layout and content.encoding is None):
+            found = recognised_sheets(form, content, lists)
+            # A workbook may have sheets that are only kept beside those that are read.
+            rank = bool(form.tables), len(found)
+            if found and rank > most[:2]:
+                best, most = (description, form), (*rank, found)
+    if best is None:
+        return None
+    description, form = best
+    years = years_of(form, content, most[2])
+    identity, findings = identity_of_workbook(description, form, file_name, years, lists)
+    return Recognised(description, form, identity, (*findings, *_other_name(description, file_name)))
+
+
 def _likeness(form: Form, sheets: Sequence[HeadingRows], is_text: bool) -> float:
-    if form.is_text_file != is_text or not sheets:
+    if form.is_text_file != is_text or form.layout or not sheets:
         return 0.0
     shares = [max(rows.find(table.columns).share for rows in sheets) for table in form.tables]
     return sum(shares) / len(shares)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.intake.landing import LandedFile, SourceNote
 from orchestration.intake.mapped import MappedFile, MappedTable
 from orchestration.intake.recognition import Recognised
-from orchestration.returns.description import FATES
+from orchestration.returns.layouts import FATES
 from orchestration.validation.catalogue import Catalogue
 from orchestration.validation.findings import Finding
 from orchestration.validation.record import finding_rows

@@ -18,7 +18,8 @@ from orchestration.intake.list_values import CellReaders, cell_readers
 from orchestration.intake.mapped import OtherRow, Repair, rows_in_words, titles_in_words
 from orchestration.intake.small_lists import Shape, lines_together, shape_of
 from orchestration.readers.sheets import Row, column_letter, is_blank
-from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Fate
+from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX
+from orchestration.returns.layouts import Fate
 from orchestration.validation.findings import Finding
 from orchestration.warehouse.sql_text import is_filled, is_of, literal
 

@@ -73,7 +73,7 @@ class _Rows:
         self._found = found
         self._sheet = found.sheet
         self._mapped = mapped
-        self._reader = _CellReader(found)
+        self._reader = CellReader(found)
         self._labels = _known_labels(found, lists)
         self._top_labels = lists.top_headings if found.table.listed == "poa_headings" else frozenset[str]()
         self._end = _end_of_table(found, self._labels)
@@ -117,7 +117,7 @@ class _Rows:
                 Finding("S06", sheet=sheet.name, row=self._end + 1, value=rows_in_words(footnotes))
             )
         self._mapped.findings.extend(_hidden(found, self._end))
-        self._mapped.findings.extend(_cells_without_value(found, self._end))
+        self._mapped.findings.extend(cells_without_value(found, self._end))
         self._mapped.findings.extend(self._totals())
         self._mapped.repairs.extend(self._reader.repairs)
         self._mapped.findings.extend(repair_findings(self._reader.repairs))
@@ -220,7 +220,7 @@ class _Place(NamedTuple):
     known: dict[str, Reading]
 
 
-class _CellReader:
+class CellReader:
     """Reads the cells of a table, and keeps every repair."""
 
     def __init__(self, found: FoundTable) -> None:
@@ -362,7 +362,7 @@ def _holds_something(found: FoundTable, letter: str, end: int) -> bool:
     return any(at < len(row) and (row[at] or "").strip() for row in found.sheet.rows[found.headings.last + 1 : end])
 
 
-def _cells_without_value(found: FoundTable, end: int) -> list[Finding]:
+def cells_without_value(found: FoundTable, end: int) -> list[Finding]:
     """Cells of the table that hold an error, or a formula that was never calculated."""
     used = {*found.positions.values(), *found.family}
     cells: list[tuple[str, str, str | None]] = [("C06", *error) for error in found.sheet.errors.items()]

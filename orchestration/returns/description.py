@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,14 +17,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from orchestration.returns.compared import Compared
 from orchestration.returns.editions import Edition, with_editions
+from orchestration.returns.layouts import EditionSheets, Layout, OtherSheet
+from orchestration.returns.layouts import normalised as normalised
 
 RETURNS_DIR = Path(__file__).resolve().parent
 
 ColumnType = Literal["text", "code", "integer", "decimal", "money", "date", "partial_date", "financial_year", "force"]
 MissingState = Literal["not_provided", "not_reported"]
-Fate = Literal["data", "header", "title", "footnote", "subtotal", "blank", "quarantined"]
 Who = Literal["force_name", "financial_year", "illustrative", "series", "edition"]
-FATES: tuple[Fate, ...] = ("data", "header", "title", "footnote", "subtotal", "blank", "quarantined")
 
 NUMBER_TYPES: frozenset[str] = frozenset({"integer", "decimal", "money"})
 # Names are compared as they stand (spaces and case apart); every other type has a value beside the text as given.
@@ -120,6 +120,7 @@ class ColumnFamily(_Part):
     """
 
     label: str
+    label_type: ColumnType = "text"
     pattern: str
     value: str
     type: ColumnType
@@ -190,8 +191,9 @@ class Table(Compared):
         if family is None:
             return self.columns
         label = Column(
-            name=family.label, header=family.label, type="text", required=True, description=family.label_description
-        )
+            name=family.label, header=family.label, type=family.label_type, required=True,
+            description=family.label_description,
+        )  # fmt: skip
         value = Column(
             name=family.value, header=family.value, type=family.type, required=False, unit=family.unit,
             minimum=family.minimum, maximum=family.maximum, description=family.description,
@@ -220,14 +222,6 @@ class Table(Compared):
         return normalised(sheet_name) in {normalised(text) for text in (self.sheet, *self.sheet_aliases)}
 
 
-class OtherSheet(_Part):
-    """A sheet that is expected but holds no table: its rows are kept under this fate, for this reason."""
-
-    sheet: str
-    fate: Fate
-    reason: str
-
-
 class Form(_Part):
     """One kind of file of a return.
 
@@ -235,6 +229,7 @@ class Form(_Part):
         is_streamed: Whether the file is a long list that DuckDB reads itself: CSV or Parquet of millions of lines.
         who: Where the lines of a list say whose they are: force_name, financial_year, illustrative, series, edition,
             each with the name of the column. A year column of integers gives the year of a 31 March.
+        layout: Where a publisher's workbook has its cells; None for tables with a column for each value.
         series: Series that the form shares with other forms of a national return, so that they supersede each other.
     """
 
@@ -243,6 +238,7 @@ class Form(_Part):
     tables: tuple[Table, ...]
     other_sheets: tuple[OtherSheet, ...] = ()
     is_streamed: bool = False
+    layout: Layout | None = None
     series: str | None = None
     who: dict[Who, str] = {
         "force_name": "force_name",
@@ -262,7 +258,7 @@ class Form(_Part):
     @property
     def is_text_file(self) -> bool:
         """Whether the form is a text file with one table and no sheets."""
-        return all(table.sheet is None for table in self.tables)
+        return self.layout is None and all(table.sheet is None for table in self.tables)
 
 
 class Recognition(_Part):
@@ -272,7 +268,7 @@ class Recognition(_Part):
         file_names: Patterns of file names, as in a shell; used only when the content cannot be read or cannot decide.
         about_sheet: Whether the form names its own return on a sheet called About.
         edition_from_file_name: Regular expression with one group: the publisher's edition.
-        financial_year_from_file_name: Regular expression with two groups: the two years.
+        financial_year_from_file_name: Regular expression with two groups, the two years, or one: the first of them.
     """
 
     file_names: tuple[str, ...] = ()
@@ -305,6 +301,7 @@ class ReturnDescription(_Part):
             and outturn.
         missing_signs: What stands for a missing value in any number of the return, and which kind of missing it is.
         doubtful_signs: Signs that may mean nil or not known; kept as not reported, and asked about.
+        edition_sheets: Columns by which each sheet of a national edition is checked on its own.
         editions: Later editions, each as what it changes in the one before; `forms` holds the outcome.
     """
 
@@ -320,6 +317,7 @@ class ReturnDescription(_Part):
     missing_signs: dict[str, MissingState] = {}
     doubtful_signs: tuple[str, ...] = ()
     forms: tuple[Form, ...]
+    edition_sheets: EditionSheets | None = None
     editions: tuple[Edition, ...] = ()
 
     def about_item(self, name: str) -> AboutItem | None:
@@ -344,12 +342,6 @@ class ReturnDescription(_Part):
 
 class DescriptionError(Exception):
     """A description file that does not hold together; the message names the file and the place."""
-
-
-@lru_cache(maxsize=10_000)
-def normalised(text: str) -> str:
-    """Heading or name with case, white space and trailing dots folded, for comparison only."""
-    return " ".join(text.split()).rstrip(".").casefold()
 
 
 # libyaml where the wheel has it: the same safe subset, ten times as fast.
