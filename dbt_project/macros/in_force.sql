@@ -42,3 +42,10 @@
         /* end of whether */
     {%- endif -%}
 {%- endmacro %}
+
+{#- Whether a cell of a national table is on a sheet, or of a force on it, that a finding has stopped. -#}
+{% macro is_stopped(cells, stopped) -%}
+    {{ cells }}._submission_id = {{ stopped }}.submission_id
+    and trim({{ cells }}.sheet) = {{ stopped }}.sheet
+    and coalesce({{ stopped }}.force_name, trim({{ cells }}.force_name)) = trim({{ cells }}.force_name)
+{%- endmacro %}

@@ -170,7 +170,6 @@ class _CrossTable:
             self._mapped.findings.append(problem)
             self._mapped.keep_rows(self._sheet, 0, "quarantined", "The sheet could not be read as it is laid out.")
             return
-        self._missing_forces()
         if self._sheet.is_hidden:
             self._mapped.findings.append(Finding("S02", sheet=self._sheet.name))
         end = self._across()
@@ -211,18 +210,6 @@ class _CrossTable:
                     expected=f"{first_letter}{first_row}",
                 )  # fmt: skip
         return None
-
-    def _missing_forces(self) -> None:
-        year = self._constants.get("financial_year") or year_of_31_march(self._found.counted_at or "")
-        there = set(self._found.forces.values())
-        missing = [
-            force.name
-            for force in self._lists.forces.values()
-            if force.force_id not in there and (year is None or force.is_in_being(year))
-        ]
-        if missing:
-            row = None if self._layout.is_down else (self._found.row or 0) + 1
-            self._mapped.findings.append(Finding("S22", sheet=self._sheet.name, row=row, value=", ".join(missing)))
 
     def _across(self) -> int:
         """Go through the rows below the forces; returns the index of the first row below the table."""

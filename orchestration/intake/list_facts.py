@@ -12,6 +12,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,7 +131,7 @@ def list_form_of(path: Path, kind: str) -> tuple[ReturnDescription, Form] | None
         UnreadableFile: If a Parquet file is damaged or goes over the limits of its reader.
     """
     head = (
-        _parquet_sheet(examine_parquet(path, every_value=False))
+        _parquet_sheet(_examined(path, path.stat().st_mtime_ns))
         if kind == "parquet"
         else Sheet("", False, read_head(path).rows)
     )
@@ -228,7 +229,7 @@ def _described_text(path: Path, description: ReturnDescription, form: Form, fold
 
 
 def _described_parquet(path: Path, description: ReturnDescription, form: Form) -> ListFacts:
-    known = examine_parquet(path)
+    known = _examined(path, path.stat().st_mtime_ns)
     sheet = _parquet_sheet(known)
     found = find_headings(form.tables[0].columns, sheet)
     facts = _with_headings(sheet, found, description, form, "", "")
@@ -236,6 +237,12 @@ def _described_parquet(path: Path, description: ReturnDescription, form: Form) -
     facts.source = ListSource(path, "", 0, 2, len(types), types)
     facts.lines = known.rows
     return facts
+
+
+@lru_cache(maxsize=8)
+def _examined(path: Path, _changed_at: int) -> ParquetFacts:
+    """A Parquet file, examined once for what it is like and for what it holds: a child process costs half a second."""
+    return examine_parquet(path)
 
 
 def _parquet_sheet(known: ParquetFacts) -> Sheet:

@@ -38,15 +38,13 @@ class ParquetFacts:
 
 def examine_parquet(
     path: Path,
-    every_value: bool = True,
     memory_limit: int = MEMORY_LIMIT_BYTES,
     time_limit: float = TIME_LIMIT_SECONDS,
 ) -> ParquetFacts:
-    """Open a Parquet file in a child process.
+    """Open a Parquet file in a child process, and read every value once, so that damage anywhere comes to light.
 
     Args:
         path: The file.
-        every_value: Whether every value is read once, so that damage anywhere in the file comes to light.
         memory_limit: Bytes of address space that the child may take.
         time_limit: Seconds that it may take.
 
@@ -54,7 +52,6 @@ def examine_parquet(
         UnreadableFile: F05 if the file is damaged, F13 if the child went over a limit or died.
     """
     command = [sys.executable, "-m", "orchestration.readers.parquet", str(path), str(memory_limit)]
-    command += ["every_value"] if every_value else []
     try:
         child = subprocess.run(command, capture_output=True, timeout=time_limit, check=False)
     except subprocess.TimeoutExpired as error:
@@ -67,7 +64,7 @@ def examine_parquet(
     return ParquetFacts(tuple((name, kind) for name, kind in answer["columns"]), answer["rows"])
 
 
-def _main(path: str, memory_limit: int, every_value: bool) -> None:
+def _main(path: str, memory_limit: int) -> None:
     import resource
 
     import duckdb
@@ -75,7 +72,7 @@ def _main(path: str, memory_limit: int, every_value: bool) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_limit, memory_limit))
     connection = duckdb.connect(config={"memory_limit": f"{memory_limit // 4 // 1024**2}MiB", "threads": 2})
     try:
-        answer = _examined(connection, path, every_value)
+        answer = _examined(connection, path)
     except (MemoryError, duckdb.OutOfMemoryException):
         sys.exit(1)
     except duckdb.Error as error:
@@ -83,10 +80,10 @@ def _main(path: str, memory_limit: int, every_value: bool) -> None:
     json.dump(answer, sys.stdout)
 
 
-def _examined(connection: DuckDBPyConnection, path: str, every_value: bool) -> dict[str, object]:
+def _examined(connection: DuckDBPyConnection, path: str) -> dict[str, object]:
     described = connection.execute(f"DESCRIBE SELECT * FROM {_FILE}", [path]).fetchall()
     columns = [(row[0], row[1]) for row in described]
-    wanted = ["count(*)", *(_touched(name, kind) for name, kind in columns if every_value)]
+    wanted = ["count(*)", *(_touched(name, kind) for name, kind in columns)]
     row = connection.execute(f"SELECT {', '.join(wanted)} FROM {_FILE}", [path]).fetchone()
     return {"columns": columns, "rows": row[0] if row else 0}
 
@@ -98,4 +95,4 @@ def _touched(name: str, kind: str) -> str:
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], int(sys.argv[2]), "every_value" in sys.argv[3:])
+    _main(sys.argv[1], int(sys.argv[2]))

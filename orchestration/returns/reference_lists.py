@@ -75,6 +75,7 @@ class ReferenceLists:
         top_headings: Folded names and ids of level 1 headings, which hold the others.
         financial_years: Every financial year known.
         due: Return and financial year to the date it is due, as ISO.
+        edition_labels: National return to the first and last financial year and the key of each label in its tables.
     """
 
     force_ids: tuple[str, ...]
@@ -90,6 +91,13 @@ class ReferenceLists:
     top_headings: frozenset[str] = frozenset()
     financial_years: frozenset[str] = frozenset()
     due: dict[tuple[str, str], str] = field(default_factory=dict)
+    edition_labels: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
+
+    def labels_of_edition(self, return_id: str, financial_year: str | None) -> frozenset[str]:
+        """Keys of the labels known of an edition; of a year after those listed, the labels of the last one."""
+        listed = self.edition_labels.get(return_id, ())
+        year = min(financial_year or "", max((last for _, last, _ in listed), default=""))
+        return frozenset(key for first, last, key in listed if first <= year <= last)
 
     def force_named(self, name: str, financial_year: str | None = None) -> str | None:
         """Id of the force that goes by a name in a financial year, or None."""
@@ -164,7 +172,16 @@ def read_reference_lists(seeds: Path) -> ReferenceLists:
             (row["return_id"], row["financial_year"]): row["due_on"]
             for row in _rows(reference / "collection_rounds.csv")
         },
+        edition_labels=_edition_labels(reference / "national_table_labels.csv"),
     )
+
+
+def _edition_labels(path: Path) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    found: dict[str, tuple[tuple[str, str, str], ...]] = {}
+    for row in _rows(path) if path.exists() else ():
+        each = (row["from_financial_year"], row["to_financial_year"], row["label_key"])
+        found[row["return_id"]] = (*found.get(row["return_id"], ()), each)
+    return found
 
 
 def _heading_names(headings: list[dict[str, str]], levels: tuple[str, ...]) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 ROWS_FOR_SQL = 50_000  # a longer table is checked here; so many rows, all failing, take the library several seconds
+# A national edition is sound nearly always, and then SQL costs a tenth of what the library does.
+ROWS_OF_EDITIONS = 2_000
 ROWS_LOCATED = 1_000  # rows of a submission that a rule names one by one; all of them are counted
 KEYS_AT_ONCE = 2_000_000
 

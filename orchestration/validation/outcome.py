@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from orchestration.validation.catalogue import Catalogue
 from orchestration.validation.changes import record_changes
 from orchestration.validation.decisions import Waivers
+from orchestration.validation.edition_sheets import sheet_slips
 from orchestration.validation.findings import Finding, that_hold, worst_severity
 from orchestration.validation.history import Verdict, read_submissions, restate, settle, supersede
 from orchestration.validation.record import Found, record_findings, recorded_findings
@@ -151,12 +152,13 @@ def _late(connection: DuckDBPyConnection, cases: Sequence[_Case], catalogue: Cat
 def _accepted(connection: DuckDBPyConnection, cases: Sequence[_Case], catalogue: Catalogue) -> list[ledger.NewState]:
     """States of what is let in, compared with what it replaces and with the year before, and of what it replaces."""
     slips = unit_slips(connection, [case.submission for case in cases], catalogue["R11"].number)
+    sheets = sheet_slips(connection, [case.submission for case in cases], catalogue["S24"].number)
     changes = record_changes(connection, [(case.submission, case.before) for case in cases if case.before])
     states = []
     compared = []
     for case in cases:
         key = case.submission.submission_id
-        told = [*([slips[key]] if key in slips else []), *changes.get(key, [])]
+        told = [*([slips[key]] if key in slips else []), *sheets.get(key, []), *changes.get(key, [])]
         further = that_hold(told, catalogue, case.submission.financial_year)
         compared.append((case.submission, further))
         states += _accept(replace(case, findings=[*case.findings, *further]), catalogue)

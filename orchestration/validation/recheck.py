@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.validation.catalogue import Catalogue
 from orchestration.validation.decisions import Waivers
+from orchestration.validation.edition_sheets import RULES as SHEET_RULES
 from orchestration.validation.history import Verdict, settle, supersede
 from orchestration.validation.outcome import close_what_does_not_hold, decide_anew
 from orchestration.validation.record import record_findings
@@ -43,7 +44,7 @@ def renew_findings(
     record_findings(connection, [(submission, added)], catalogue)
     rules = {result.rule_id for result in validation.results}
     settle(connection, [(submission, Verdict(waivers.for_submission(submission), rules))])
-    of_suites = {rule.rule_id for rule in catalogue if rule.checked_by == "expectations"}
+    of_suites = {rule.rule_id for rule in catalogue if rule.checked_by == "expectations"} | SHEET_RULES
     supersede(connection, submission, lambda key, finding: finding.rule_in_question in of_suites and key not in found)
     close_what_does_not_hold(connection, submission, catalogue)
     connection.execute("DELETE FROM ledger.rule_results WHERE submission_id = ?", [submission.submission_id])

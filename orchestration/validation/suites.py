@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.returns.description import ReturnDescription, Table, description_of
 from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.validation.across_sheets import add_across_sheets
-from orchestration.validation.by_sql import ROWS_FOR_SQL, run_by_sql
+from orchestration.validation.by_sql import ROWS_FOR_SQL, ROWS_OF_EDITIONS, run_by_sql
 from orchestration.validation.catalogue import Catalogue, CatalogueError, Rule
 from orchestration.validation.findings import Finding
 from orchestration.validation.frames import read_frame
@@ -141,6 +141,7 @@ def validate_together(
     years = {submission.submission_id: submission.financial_year for submission in submissions}
     validations = {submission_id: Validation([], []) for submission_id in ids}
     tables = {table.name: table for table in description.form(first.form_id).tables}
+    most_rows = ROWS_OF_EDITIONS if description.edition_sheets else ROWS_FOR_SQL
 
     def held(rows: dict[str, int], expectation: dict[str, Any]) -> dict[str, int]:
         rule = catalogue[expectation["meta"]["rule"]]
@@ -158,7 +159,7 @@ def validate_together(
         raw_name = description.raw_table(table)
         places = read_places(connection, ids, raw_name)
         resolved = ready_to_run(own, table, lists)
-        if sum(rows.values()) > ROWS_FOR_SQL and not table.has_comparisons:
+        if sum(rows.values()) > most_rows and not table.has_comparisons:
             for batch_ids, chosen in _batches(resolved, ids):
                 found = run_by_sql(connection, raw_name, table, batch_ids, chosen, lists)
                 for expectation, each in zip(chosen, found, strict=True):

@@ -15,6 +15,7 @@ from orchestration.settings import Settings
 from orchestration.validation.batches import batches, rounds
 from orchestration.validation.catalogue import Catalogue, read_catalogue
 from orchestration.validation.decisions import Waivers, read_waivers
+from orchestration.validation.edition_sheets import sheet_findings
 from orchestration.validation.findings import that_hold
 from orchestration.validation.history import Verdict, read_submissions, settle, unsettled
 from orchestration.validation.outcome import close_switched_off, decide, reconsider_turned_away, refresh_waivers
@@ -125,6 +126,11 @@ class _Steward:
             together = [submission for submission in submissions if submission.form_id == form_id]
             log.info("Checking %s", _names(together))
             found |= validate_together(self._connection, together, self._suite, self._lists, self._catalogue)
+            of_sheets = sheet_findings(self._connection, together, self._lists)
+            for submission in together:
+                findings = of_sheets.get(submission.submission_id, [])
+                holding = that_hold(findings, self._catalogue, submission.financial_year)
+                found[submission.submission_id].findings.extend(holding)
         return found
 
     def conclude(self, together: list[ledger.Submission], validations: dict[str, Validation]) -> dict[str, str]:

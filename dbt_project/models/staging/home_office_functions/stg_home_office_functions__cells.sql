@@ -1,21 +1,23 @@
 with cells as (
     select
-        _submission_id,
-        {{ try_integer('as_at_31_march__value') }} as as_at_year,
-        framework__value as framework,
-        worker_type__value as worker_type,
-        trim(sheet) as sheet,
-        {{ try_integer('sheet_row__value') }} as sheet_row,
-        nullif(trim(function_code), '') as function_code,
-        trim(label) as label,
-        trim(force_name) as force_name,
-        coalesce({{ name_key('force_name') }} = 'england and wales', false) as is_national_total,
-        {{ try_decimal('fte__value', 18, 6) }} as fte,
-        fte__missing as fte_missing,
-        _sheet,
-        _row
-    from {{ source('raw', 'home_office_functions__cells') }}
-    where {{ in_force('home_office_functions') }}
+        cells._submission_id,
+        {{ try_integer('cells.as_at_31_march__value') }} as as_at_year,
+        cells.framework__value as framework,
+        cells.worker_type__value as worker_type,
+        trim(cells.sheet) as sheet,
+        {{ try_integer('cells.sheet_row__value') }} as sheet_row,
+        nullif(trim(cells.function_code), '') as function_code,
+        trim(cells.label) as label,
+        trim(cells.force_name) as force_name,
+        coalesce({{ name_key('cells.force_name') }} = 'england and wales', false) as is_national_total,
+        {{ try_decimal('cells.fte__value', 18, 6) }} as fte,
+        cells.fte__missing as fte_missing,
+        cells._sheet,
+        cells._row
+    from {{ source('raw', 'home_office_functions__cells') }} as cells
+    left join {{ ref('stg_ledger__stopped_sheets') }} as stopped
+        on {{ is_stopped('cells', 'stopped') }}
+    where {{ in_force('home_office_functions') }} and stopped.submission_id is null
 ),
 
 -- An edition may repeat earlier years: the latest edition with a year gives that year.

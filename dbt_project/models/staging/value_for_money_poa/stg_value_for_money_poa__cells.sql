@@ -1,14 +1,16 @@
 select
-    _submission_id,
-    financial_year__value as financial_year,
-    trim(sheet) as sheet,
-    {{ try_integer('sheet_row__value') }} as sheet_row,
-    trim(label) as label,
-    nullif(trim(detail), '') as detail,
-    trim(force_name) as force_name,
-    {{ try_decimal('amount__value', 18, 6) }} as amount,
-    amount__missing as amount_missing,
-    _sheet,
-    _row
-from {{ source('raw', 'value_for_money_poa__cells') }}
-where {{ in_force('value_for_money_poa') }}
+    cells._submission_id,
+    cells.financial_year__value as financial_year,
+    trim(cells.sheet) as sheet,
+    {{ try_integer('cells.sheet_row__value') }} as sheet_row,
+    trim(cells.label) as label,
+    nullif(trim(cells.detail), '') as detail,
+    trim(cells.force_name) as force_name,
+    {{ try_decimal('cells.amount__value', 18, 6) }} as amount,
+    cells.amount__missing as amount_missing,
+    cells._sheet,
+    cells._row
+from {{ source('raw', 'value_for_money_poa__cells') }} as cells
+left join {{ ref('stg_ledger__stopped_sheets') }} as stopped
+    on {{ is_stopped('cells', 'stopped') }}
+where {{ in_force('value_for_money_poa') }} and stopped.submission_id is null
