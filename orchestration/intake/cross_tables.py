@@ -122,6 +122,8 @@ def map_cross_tables(
             mapped.keep_rows(each.sheet, 0, "quarantined", each.layout.kept_because)
         else:
             _CrossTable(description, form, each, lists, edition, mapped, content.uses_1904).land()
+    if form.tables and not any(table.rows for table in mapped.tables):
+        mapped.findings.append(Finding("S14"))
     return {each.sheet.name for each in found}
 
 
@@ -176,7 +178,8 @@ class _CrossTable:
         if self._layout.is_down:
             self._fates_of_rows_down()
         if not self._landed:
-            self._mapped.findings.append(Finding("S14", sheet=self._sheet.name))
+            nothing = "no figure below the names of forces"
+            self._mapped.findings.append(Finding("S20", sheet=self._sheet.name, value=nothing))
         # A publisher's error in one cell is a figure that is missing; it does not keep the others out.
         signs = self._placed.description.missing_signs
         errors = (each for each in cells_without_value(self._placed, end) if each.value not in signs)

@@ -188,6 +188,15 @@ def test_a_force_that_stands_twice_stops_its_sheet_alone(hub):
     assert (place, cell, value) == ("10_NRE", "AS3", "Kent")
 
 
+def test_a_sheet_without_figures_stops_alone_but_not_all_of_them(hub):
+    empty = sheet(lines=())
+    assert hub.receive(NAME, poa(**{"10_NRE": empty})) == "accepted_with_queries"
+    assert [each[0] for each in hub.findings("S20")] == ["10_NRE"]
+    none = dict.fromkeys(("10_NRE", "8_GRE", "9_Earned_Income"), empty)
+    assert hub.receive("none_2016.xlsx", poa(**none)) == "rejected"
+    assert hub.findings("S14")
+
+
 def test_a_force_missing_from_one_sheet_is_named(hub):
     assert hub.receive(NAME, poa(**{"10_NRE": sheet(FORCES[1:])})) == "accepted_with_queries"
     assert [each[::2] for each in hub.findings("S22")] == [("10_NRE", "Avon and Somerset")]
