@@ -6,6 +6,7 @@ Belongs here: its arguments and what it prints. Does not belong here: what is fo
 from __future__ import annotations
 
 from dataclasses import asdict
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -40,10 +41,10 @@ def position(
     """Print where a force stands, under every average, and what others do about the same function, from the release.
 
     Without a heading: the ten measures with the largest gaps of those on which the force is an outlier in its latest
-    year, and what it said of each. With
-    one: all measures of the heading, how each average is made and who is not in it, the pounds and posts, the force's
-    own words, live agreements nearby and whom to ask, and forces with which it might work together. A place is not a
-    verdict. Exit code 1: no release has been published yet. 2: no force or heading is called so.
+    year, and what it said of each. With one: all measures of the heading, its cost year by year with the forces that
+    share it and the cell of each figure, how each average is made and who is not in it, the pounds and posts, the
+    force's own words, live agreements nearby and whom to ask, and forces with which it might work together. A place is
+    not a verdict. Exit code 1: no release has been published yet. 2: no force or heading is called so.
 
     Examples: icm position Kent
     icm position Kent Procurement
@@ -81,6 +82,7 @@ def _print_guide(guide: ForceGuide, release_id: str) -> None:
     if guide.heading_id is None:
         console.print(f"For averages, neighbours and agreements: icm position '{guide.force_name}' '<heading>'")
         return
+    _print_years(guide)
     _print_averages(guide.standings)
     _print_rows(
         "Who its peers are",
@@ -112,6 +114,47 @@ def _print_guide(guide: ForceGuide, release_id: str) -> None:
         more=len(guide.groups) - len(groups),
     )
     _print_board(guide)
+
+
+def _print_years(guide: ForceGuide) -> None:
+    rows = [
+        (
+            row["financial_year"],
+            _pounds(row["net_revenue_expenditure_gbp"]) or row["reported_state"].replace("_", " "),
+            _number(row["nre_per_head_gbp"], row["unit"]),
+            _number(row["nre_per_head_gbp_real"], row["unit"]),
+            _number(row["average_gbp"], row["unit"]),
+            _rank(row),
+            _partners(row),
+            _pounds(row["paid_to_other_forces_gbp"]),
+            _joined(row["file_name"], row["sheet"], f"row {row['sheet_rows']}" if row["sheet_rows"] else None),
+        )
+        for row in guide.years
+    ]
+    prices = next((row["price_base_year"] for row in guide.years if row["price_base_year"]), "")
+    _print_rows(
+        "Year by year: what it costs, who shares it, and the cell that the cost comes from",
+        (
+            "Year", "Net revenue expenditure", "Per head", f"In prices of {prices}", "Average", "Place", "Shared with",
+            "Paid to other forces", "Cell",
+        ),
+        rows,
+    )  # fmt: skip
+
+
+def _partners(row: dict[str, Any]) -> str:
+    undated = f"{row['partners_undated']} (date not known)" if row["partners_undated"] else None
+    return _joined(row["partners"], undated, by="; ") or ("no other force" if row["agreements"] else "in no register")
+
+
+def _rank(row: dict[str, Any]) -> str:
+    if not row["is_comparable"]:
+        return "not compared"
+    return f"{row['rank_desc']} of {row['forces_reporting']}" if row["rank_desc"] else ""
+
+
+def _pounds(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{'-' if amount < 0 else ''}£{abs(amount):,.0f}"
 
 
 def _print_board(guide: ForceGuide) -> None:
@@ -169,6 +212,8 @@ def _print_averages(standings: tuple[Standing, ...]) -> None:
     caveats: dict[str, list[str]] = {}
     for each in standings:
         caveats.setdefault(each.caveat or "", []).append(each.measure_name)
+        if not each.is_comparable:
+            caveats.setdefault(each.outlier_reason or "", []).append(each.measure_name)
     known = [("; ".join(names), caveat) for caveat, names in caveats.items() if caveat]
     _print_rows("Before comparing", ("Measures", "What to know"), known)
 
@@ -215,7 +260,9 @@ def _name(guide: ForceGuide) -> str:
 def _flag(each: Standing) -> str:
     if each.exclusion_ground:
         return f"Left out of statistics: {each.exclusion_ground}"
-    parts = [each.outlier_reason] if each.outlier_reason else []
+    parts = [each.outlier_reason] if each.outlier_reason and each.is_comparable else []
+    if not each.is_comparable:
+        parts.append("Not compared between forces" + (": the reason is below." if each.outlier_reason else "."))
     if each.force_context:
         parts.append(f"The force says: {each.force_context} (warranted: {each.context_warranted or 'not said'})")
     elif each.default.is_outlier:
@@ -229,7 +276,7 @@ def _value(each: Standing) -> str:
     return each.reported_state.replace("_", " ") if each.value is None else _number(each.value, each.unit)
 
 
-def _number(value: float | None, unit: str) -> str:
+def _number(value: float | Decimal | None, unit: str) -> str:
     if value is None:
         return ""
     sign = "-" if value < 0 else ""

@@ -91,8 +91,12 @@ def _figures(release: Release | None) -> Counts:
     import duckdb
 
     with duckdb.connect(str(release.folder / DATABASE), read_only=True) as connection:
-        found = connection.execute("SELECT basis, status FROM marts.reconciliation ORDER BY ALL").fetchall()
-    return count_figures({"basis": basis, "status": status} for basis, status in found)
+        found = connection.execute(
+            "SELECT basis, status, is_source_in_force FROM marts.reconciliation ORDER BY ALL"
+        ).fetchall()
+    return count_figures(
+        {"basis": basis, "status": status, "is_source_in_force": in_force} for basis, status, in_force in found
+    )
 
 
 def _held_back(release: Release | None) -> int:

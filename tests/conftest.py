@@ -1,7 +1,8 @@
 """Fixtures that cost something, the guard that keeps them out of the fast tests, and what goes first.
 
 `loaded_hub` loads the published examples once a run through the command line, for all the processes that share the
-run. Tests that change a hub work on a copy of it (`hub_copy`).
+run. Tests that change a hub work on a copy of it (`hub_copy`). The figures by function of every force are most of the
+rows of those examples and have a hub of their own (`real_costs_hub`), which no test changes.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ from orchestration.warehouse.lock import one_writer
 from tests.projects import link_or_copy
 
 PUBLISHED = PROJECT_DIR / "examples" / "published"
+BY_FUNCTION = ("value_for_money_poa_*", "home_office_functions_*")
 ICM = str(Path(sys.executable).parent / "icm")
-COSTLY_FIXTURES = {"loaded_hub", "hub_copy", "module_hub", "published_release", "marts"}
+COSTLY_FIXTURES = {"real_costs_hub", "real_costs", "loaded_hub", "hub_copy", "module_hub", "published_release", "marts"}
 # A process takes whole files in this order, so that none is left alone with a long one at the end.
 LONGEST_FIRST = ("pipeline", "hub", "integration", "browser", "drivers", "unit")
 
@@ -106,13 +108,24 @@ def folder_of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def loaded_hub(folder_of_run: Path) -> Hub:
-    """The published examples, loaded once into a workspace of the run; the first process that asks loads them."""
-    workspace = folder_of_run / "loaded_hub"
+    """The published examples without figures by function; the first process that asks loads them."""
+    return _loaded_once(folder_of_run, "loaded_hub", shutil.ignore_patterns(*BY_FUNCTION))
+
+
+@pytest.fixture(scope="session")
+def real_costs_hub(folder_of_run: Path) -> Hub:
+    """All published examples, loaded once a run as `make run` loads them."""
+    return _loaded_once(folder_of_run, "real_costs_hub", None)
+
+
+def _loaded_once(folder_of_run: Path, name: str, left_out: Callable[[str, list[str]], set[str]] | None) -> Hub:
+    """A workspace of the run with published examples; each process after the first finds it loaded."""
+    workspace = folder_of_run / name
     settings = Settings(workspace=workspace, landing=workspace / "landing")
-    answer = folder_of_run / "answer_to_the_first_load.json"
-    with FileLock(folder_of_run / "loaded_hub.lock"):
+    answer = folder_of_run / f"{name}.json"
+    with FileLock(folder_of_run / f"{name}.lock"):
         if not answer.exists():
-            shutil.copytree(PUBLISHED, settings.landing)
+            shutil.copytree(PUBLISHED, settings.landing, ignore=left_out)
             result = run_icm("load", "--landing", settings.landing, "--workspace", workspace, "--json")
             answer.write_text(json.dumps(asdict(result)), encoding="utf-8")
     first_load = CommandResult(**json.loads(answer.read_text(encoding="utf-8")))
@@ -161,4 +174,14 @@ def marts(published_release: Path) -> Iterator[Callable[..., list[tuple[Any, ...
     import duckdb
 
     with duckdb.connect(str(published_release / "icm_marts.duckdb"), read_only=True) as connection:
+        yield lambda query, *values: connection.execute(query, list(values)).fetchall()
+
+
+@pytest.fixture(scope="session")
+def real_costs(real_costs_hub: Hub) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
+    """Ask the published file of the hub with figures by function."""
+    import duckdb
+
+    published = real_costs_hub.settings.current.resolve() / "icm_marts.duckdb"
+    with duckdb.connect(str(published), read_only=True) as connection:
         yield lambda query, *values: connection.execute(query, list(values)).fetchall()

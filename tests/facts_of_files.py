@@ -28,6 +28,9 @@ WORKERS = {
 }
 LINES = {
     "gross_expenditure": "Gross expenditure (£)",
+    "earned_income": "Earned income (£)",
+    "police_officer_pay": "Police officer pay (£)",
+    "police_overtime": "Police overtime (£)",
     "in_collaboration": "Of gross: in collaboration (£)",
     "net_revenue_expenditure": "Net revenue expenditure (£)",
 }

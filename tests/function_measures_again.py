@@ -14,7 +14,16 @@ from functools import partial
 import pandas as pd
 
 from orchestration.settings import PROJECT_DIR
-from tests.measures_again import WHOLE_FORCE, Facts, exact_total, net_expenditure, per_resident, quotient, summed
+from tests.measures_again import (
+    WHOLE_FORCE,
+    Facts,
+    exact_total,
+    function_workforce,
+    net_expenditure,
+    per_resident,
+    quotient,
+    summed,
+)
 
 SEEDS = PROJECT_DIR / "seeds" / "reference"
 ORGANISED_CRIME = "investigations/serious-and-organised-crime"
@@ -81,17 +90,67 @@ def posts_costed(facts: Facts, function: str) -> pd.DataFrame:
 # Collaboration.
 
 
-def collaboration_spend(facts: Facts, basis: str) -> pd.DataFrame:
-    """What is in collaborations over gross expenditure, each line with a state of its own."""
-    lines = facts.table(
+def _line(facts: Facts, line: str, basis: str) -> pd.DataFrame:
+    """A line of expenditure by heading, pounds, with a state of its own."""
+    return facts.table(
         "marts.expenditure_lines",
-        "force_id, financial_year, heading_id, line, amount_gbp, reported_state",
-        f"basis = '{basis}'",
+        "force_id, financial_year, heading_id, amount_gbp, reported_state",
+        f"basis = '{basis}' AND line = '{line}'",
     ).rename(columns={"amount_gbp": "amount", "reported_state": "state"})
-    above, below = (
-        lines[lines["line"] == line].drop(columns="line") for line in ("in_collaboration", "gross_expenditure")
-    )
-    return _where_divided(above, below)
+
+
+def collaboration_spend(facts: Facts, basis: str) -> pd.DataFrame:
+    """What is in collaborations over gross expenditure."""
+    return _where_divided(_line(facts, "in_collaboration", basis), _line(facts, "gross_expenditure", basis))
+
+
+# Shares of functions, and lines over residents.
+
+
+def line_per_resident(facts: Facts, line: str, basis: str) -> pd.DataFrame:
+    """A line over residents."""
+    return per_resident(_line(facts, line, basis), facts)
+
+
+def _of_functions(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the force as a whole and of headings of level 1."""
+    upper = {row["heading_id"] for row in _seed("poa_headings") if row["level"] in ("0", "1")}
+    return rows[rows["heading_id"].isin(upper)]
+
+
+def _of_the_whole(parts: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """Parts over what the force has under all functions, which is no part of itself."""
+    parts = parts[parts["heading_id"] != WHOLE_FORCE]
+    of_all = whole[whole["heading_id"] == WHOLE_FORCE].drop(columns="heading_id")
+    headings = parts[["force_id", "financial_year", "heading_id"]]
+    return quotient(parts, headings.merge(of_all, on=["force_id", "financial_year"]))
+
+
+def cost_share(facts: Facts, basis: str) -> pd.DataFrame:
+    """Net revenue expenditure of a function over that of all functions."""
+    costs = _line(facts, "net_revenue_expenditure", basis)
+    return _of_the_whole(_of_functions(costs), costs)
+
+
+def support_cost_share(facts: Facts, function: str, basis: str) -> pd.DataFrame:
+    """Net revenue expenditure of a support function over that of all functions."""
+    costs = net_expenditure(facts, basis)
+    return _of_the_whole(costs[costs["heading_id"] == FUNCTIONS[function]], costs)
+
+
+def workforce_of_function_share(facts: Facts) -> pd.DataFrame:
+    """Workforce of a function over that of all functions."""
+    people = function_workforce(facts, "workforce")
+    return _of_the_whole(_of_functions(people), people)
+
+
+def overtime_share(facts: Facts, basis: str) -> pd.DataFrame:
+    """Overtime of officers over their salaries, under the same heading."""
+    overtime = _of_functions(_line(facts, "police_overtime", basis))
+    return quotient(overtime, _line(facts, "police_officer_pay", basis))
+
+
+# People in collaborations.
 
 
 def in_collaboration(facts: Facts, worker_types: tuple[str, ...]) -> pd.DataFrame:
@@ -236,6 +295,15 @@ def procurement_savings(facts: Facts) -> pd.DataFrame:
 
 
 FUNCTION_MEASURES: dict[str, Callable[[Facts], pd.DataFrame]] = {
+    "gross_expenditure_per_head_estimate": partial(line_per_resident, line="gross_expenditure", basis="estimate"),
+    "earned_income_per_head_estimate": partial(line_per_resident, line="earned_income", basis="estimate"),
+    "nre_share_pct_estimate": partial(cost_share, basis="estimate"),
+    **{
+        f"{each}_nre_share_pct_estimate": partial(support_cost_share, function=each, basis="estimate")
+        for each in FUNCTIONS
+    },
+    "function_workforce_share_pct": workforce_of_function_share,
+    "overtime_pct_of_officer_pay_estimate": partial(overtime_share, basis="estimate"),
     **{f"{each}_cost_per_workforce_fte": partial(cost_of_function, function=each) for each in FUNCTIONS},
     **{f"workforce_per_{each}_post": partial(served_by_post, function=each) for each in FUNCTIONS},
     **{f"{each}_posts_costed_per_workforce_fte": partial(posts_costed, function=each) for each in FUNCTIONS},

@@ -27,8 +27,8 @@ class Landing:
         self.received += 1
         line = {
             "submission_id": f"S{self.received:06}", "return_id": return_id, "force_id": force_id,
-            "financial_year": financial_year, "variant": "workbook", "form_id": "workbook", "version": 1,
-            "status": status, "is_illustrative": False, "received_at": "2026-01-01 00:00:00", **facts,
+            "financial_year": financial_year, "variant": facts.get("form_id") or "workbook", "form_id": "workbook",
+            "version": 1, "status": status, "is_illustrative": False, "received_at": "2026-01-01 00:00:00", **facts,
         }  # fmt: skip
         self._insert("ledger.submissions", line)
         return line["submission_id"]

@@ -62,6 +62,7 @@ class Forces:
         grounds: Why a value was left out by decision, or None.
         peers: Forces that each force is held against, by method and force.
         to_base_year: Factor to the prices of the base year, or None.
+        is_comparable: Whether the heading compares between forces.
     """
 
     measure: Mapping[str, Any]
@@ -74,6 +75,7 @@ class Forces:
     grounds: np.ndarray
     peers: Mapping[str, Mapping[str, list[str]]]
     to_base_year: float | None
+    is_comparable: bool = True
 
     @cached_property
     def values(self) -> np.ndarray:
@@ -155,9 +157,13 @@ class Forces:
         """Forces of an average of the nation, whether they count or not."""
         return ~self.is_london if method.endswith("excl_london") else np.full(len(self.ids), True)
 
+    @property
+    def has_outliers(self) -> bool:
+        return self.is_comparable and int(self.counts.sum()) >= FEWEST_FOR_OUTLIERS
+
     def stands_out(self, at: int, difference: float, average: float) -> bool:
         """Whether a force is in an outer tenth, far from the others, and by an amount that matters."""
-        if self.counts.sum() < FEWEST_FOR_OUTLIERS or self.end_of_range[at] is None:
+        if not self.has_outliers or self.end_of_range[at] is None:
             return False
         distance, base = self.robust_distances[at], self.percentage_base(average)
         if distance <= FAR_FROM_THE_MEDIAN:
@@ -242,7 +248,9 @@ def positions(forces: Forces) -> Iterator[Row]:
                 "gap_fte": gap if is_people else np.nan,
                 "gap_numerator": gap,
                 "is_outlier": held.is_outlier[at],
-                "end_of_range": None if held.is_outlier[at] is None else forces.end_of_range[at],
+                "end_of_range": None
+                if held.is_outlier[at] is None or not forces.is_comparable
+                else forces.end_of_range[at],
                 "is_small_number": None if np.isnan(forces.values[at]) else bool(forces.is_small[at]),
                 "exclusion_ground": forces.grounds[at],
                 "value_real": forces.values[at] * shown,
@@ -295,7 +303,7 @@ def summaries(forces: Forces) -> Iterator[Row]:
             if is_national and len(values) and not is_change
             else np.nan,
             "has_no_percentage": is_national and not np.isnan(average) and has_no_percentage(forces, mean),
-            "has_no_outliers": forces.counts.sum() < FEWEST_FOR_OUTLIERS,
+            "has_no_outliers": not forces.has_outliers,
             "gap_above_average_gbp": above_average if forces.measure["is_money"] else np.nan,
             "gap_above_average_fte": above_average if unit == "FTE" and not is_change else np.nan,
             "opportunity_gbp": above_average if forces.measure["is_cost"] else np.nan,

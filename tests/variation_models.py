@@ -41,6 +41,11 @@ INPUTS = {
     "peer_groups": "peer_set_id varchar, peer_set_name varchar, published_by varchar, kind varchar",
     "outlier_contexts": "measure_id varchar, heading_id varchar, financial_year varchar, force_id varchar, "
     "context varchar, warranted varchar, is_latest boolean",
+    "poa_heading_mappings": "from_heading_id varchar, to_heading_id varchar, from_financial_year varchar, "
+    "to_financial_year varchar, share decimal(9, 6)",
+    "poa_headings": "heading_id varchar, heading_system varchar",
+    "heading_comparability": "figures varchar, heading_id varchar, financial_year varchar, is_comparable boolean, "
+    "reason varchar, compared_instead_heading_id varchar, breaks_with_earlier_years boolean",
     "gdp_deflators": "series_id varchar, series_name varchar, published_on date, financial_year varchar, "
     "index_value double, status varchar",
 }  # fmt: skip

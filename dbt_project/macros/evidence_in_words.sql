@@ -18,22 +18,30 @@
         else
             'Net revenue expenditure on ' || heading_name || ' was '
             || {{ pence_in_words('average_nre_per_head') }} || ' a head on average in ' || financial_year || ' (' || cast(forces_reporting as {{ type_text() }}) || ' of '
-            || {{ counted('forces_expected', 'force') }} || ' reported), '
-            || coalesce(
-                {{ number_in_words('max_to_min_ratio', 1) }} || ' times as much in the dearest force outside London as in the cheapest',
-                'and nothing or less in at least one force outside London'
-            )
-            || coalesce(
-                case spread_trend
-                    when 'steady' then ', with a spread about as wide as in '
-                    when 'widening' then ', with a spread wider than in '
-                    when 'narrowing' then ', with a spread narrower than in '
-                end || compared_with_year,
-                ''
-            )
-            || coalesce(
-                '; the amounts above the average come to ' || {{ pounds_in_words('opportunity_gbp') }}, ''
-            )
+            || {{ counted('forces_expected', 'force') }} || ' reported)'
+            || case
+                -- The reason is a sentence of its own, and ends as this one does.
+                when not is_comparable
+                    then '. It is not compared between forces. '
+                        || substr(comparability_reason, 1, length(comparability_reason) - 1)
+                else
+                    ', '
+                    || coalesce(
+                        {{ number_in_words('max_to_min_ratio', 1) }} || ' times as much in the dearest force outside London as in the cheapest',
+                        'and nothing or less in at least one force outside London'
+                    )
+                    || coalesce(
+                        case spread_trend
+                            when 'steady' then ', with a spread about as wide as in '
+                            when 'widening' then ', with a spread wider than in '
+                            when 'narrowing' then ', with a spread narrower than in '
+                        end || compared_with_year,
+                        ''
+                    )
+                    || coalesce(
+                        '; the amounts above the average come to ' || {{ pounds_in_words('opportunity_gbp') }}, ''
+                    )
+            end
     end
     || '.'
 {%- endmacro %}

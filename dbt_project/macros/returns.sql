@@ -25,6 +25,15 @@
     ]) }}
 {%- endmacro %}
 
+{#- Parts of amounts that only national tables print. -#}
+{% macro amounts_of_national_tables() -%}
+    {{ return([
+        {'line': 'paid_to_other_forces', 'kind': 'of_which'},
+        {'line': 'received_from_other_forces', 'kind': 'of_which'},
+        {'line': 'government_grants', 'kind': 'of_which'},
+    ]) }}
+{%- endmacro %}
+
 {#- Counts of the workforce return: kind of worker, and whether full-time equivalents or people. -#}
 {% macro workforce_counts() -%}
     {{ return([

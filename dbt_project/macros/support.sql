@@ -1,8 +1,5 @@
 {#- What the evidence for levels of support and the search for partners share. -#}
 
-{#- The measure that cost by heading is compared by, under the average shown unless another is chosen. -#}
-{% macro cost_measure() -%}'nre_per_head'{%- endmacro %}
-
 {#- Headings on which the risk from organised crime bears: its own, and the one above. -#}
 {% macro organised_crime_headings() -%}
     ('investigations/serious-and-organised-crime', 'investigations')

@@ -68,7 +68,7 @@
 
 {#- Rows by heading, and beside them rows carried to the name that other years' lists have for the same function
     (poa_heading_mappings). A force that reports the other heading itself gets no carried row. Part of a heading carries
-    that part of its amount; several headings carried to one are added up, and only when none of them is unreported. -#}
+    that part of its amount; several headings carried to one are added up, and only when all of them are reported. -#}
 {% macro with_mapped_headings(relation, keys, amount, data_type) -%}
     select
         {{ keys | join(', ') }},
@@ -83,11 +83,12 @@
         {% for key in keys %}given.{{ key }}, {% endfor %}
         mappings.to_heading_id as heading_id,
         case
-            when count(case when given.reported_state = 'not_reported' then 1 end) = 0
+            when count(*) = wholes.parts and count(case when given.reported_state = 'not_reported' then 1 end) = 0
                 then cast(sum(given.{{ amount }} * cast(mappings.share as decimal(9, 6))) as {{ data_type }})
         end as {{ amount }},
         case
-            when count(case when given.reported_state = 'not_reported' then 1 end) > 0 then 'not_reported'
+            when count(*) < wholes.parts or count(case when given.reported_state = 'not_reported' then 1 end) > 0
+                then 'not_reported'
             else {{ state_of_several('given.reported_state') }}
         end as reported_state,
         max(given.submission_id) as submission_id,
@@ -98,10 +99,25 @@
             given.heading_id = mappings.from_heading_id
             and given.financial_year >= coalesce(mappings.from_financial_year, given.financial_year)
             and given.financial_year <= coalesce(mappings.to_financial_year, given.financial_year)
+    inner join (
+        select
+            mappings.to_heading_id,
+            years.financial_year,
+            count(*) as parts
+        from {{ ref('poa_heading_mappings') }} as mappings
+        inner join (select distinct financial_year from {{ relation }}) as years
+            on
+                years.financial_year >= coalesce(mappings.from_financial_year, years.financial_year)
+                and years.financial_year <= coalesce(mappings.to_financial_year, years.financial_year)
+        group by mappings.to_heading_id, years.financial_year
+    ) as wholes
+        on
+            mappings.to_heading_id = wholes.to_heading_id
+            and given.financial_year = wholes.financial_year
     left join {{ relation }} as own
         on
             mappings.to_heading_id = own.heading_id
             {% for key in keys %}and given.{{ key }} = own.{{ key }} {% endfor %}
     where own.heading_id is null
-    group by {% for key in keys %}given.{{ key }}, {% endfor %} mappings.to_heading_id
+    group by {% for key in keys %}given.{{ key }}, {% endfor %} mappings.to_heading_id, wholes.parts
 {%- endmacro %}

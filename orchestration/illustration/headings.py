@@ -19,8 +19,6 @@ from pathlib import Path
 from orchestration.returns.poa_list import PART, TOP, Heading, headings_of_year
 
 HERE = Path(__file__).resolve().parent
-# A part of which nothing is known, as those of an official list may be, has this share of its heading, per cent.
-_UNKNOWN_PART = 4.0
 _PROFILE_COLUMNS = ("officer", "staff", "pcso", "designated", "special", "volunteer", "overtime", "premises",
                     "transport", "supplies", "third_party", "other", "income", "collaboration")  # fmt: skip
 _NO_PROFILE: Mapping[str, float] = dict.fromkeys(_PROFILE_COLUMNS, 0.01)
@@ -56,7 +54,7 @@ class Function:
 
 @cache
 def functions_of_year(seeds: Path, financial_year: str) -> tuple[Function, ...]:
-    """Level 1 headings that a year lists, each with its parts."""
+    """Level 1 headings that a year lists, each with those of its parts that `heading_parts.csv` has a size for."""
     listed = headings_of_year(seeds, financial_year)
     profiles, known_parts = _numbers(HERE / "heading_profiles.csv"), _numbers(HERE / "heading_parts.csv")
     return tuple(
@@ -64,7 +62,9 @@ def functions_of_year(seeds: Path, financial_year: str) -> tuple[Function, ...]:
             top,
             {**_NO_PROFILE, **profiles.get(top.heading_id, {})},
             tuple(
-                _part(each, known_parts) for each in listed if each.level == PART and each.parent_id == top.heading_id
+                _part(each, known_parts[each.heading_id])
+                for each in listed
+                if each.level == PART and each.parent_id == top.heading_id and each.heading_id in known_parts
             ),
         )
         for top in listed
@@ -72,8 +72,7 @@ def functions_of_year(seeds: Path, financial_year: str) -> tuple[Function, ...]:
     )
 
 
-def _part(heading: Heading, known: Mapping[str, Mapping[str, float]]) -> Part:
-    row = known.get(heading.heading_id, {"officer": _UNKNOWN_PART, "staff": _UNKNOWN_PART})
+def _part(heading: Heading, row: Mapping[str, float]) -> Part:
     national = row.get("national_staff_fte")
     return Part(heading, row, int(national) if national else None)
 

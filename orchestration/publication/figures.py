@@ -16,9 +16,14 @@ Counts = dict[str, dict[str, int]]
 
 
 def count_figures(figures: Iterable[Mapping[str, Any]]) -> Counts:
-    """Count figures by basis, then by status; rows have the columns of `marts.reconciliation`."""
+    """Count figures by basis, then by status; rows have the columns of `marts.reconciliation`.
+
+    A figure that cannot be computed because its source is not loaded counts nowhere: nothing is known of it.
+    """
     counts: Counts = {}
     for figure in figures:
+        if figure["status"] == "not_computed" and not figure.get("is_source_in_force", True):
+            continue
         by_status = counts.setdefault(figure["basis"], {})
         by_status[figure["status"]] = by_status.get(figure["status"], 0) + 1
     return counts

@@ -61,6 +61,12 @@ _EVIDENCE = """
     FROM variation.level_of_support_evidence
     WHERE heading_id = $1 AND average_nre_per_head IS NOT NULL ORDER BY financial_year DESC LIMIT 1
 """
+_YEARS = """
+    SELECT c.*, d.unit, s.file_name
+    FROM variation.function_cost_by_year AS c JOIN variation.dim_measure AS d USING (measure_id)
+    LEFT JOIN quality.submissions AS s USING (submission_id)
+    WHERE c.force_id = $1 AND c.heading_id = $2 ORDER BY c.financial_year
+"""
 _DECISIONS = """
     SELECT level_of_support, level_name, decided_on, decided_by, reason
     FROM marts.level_of_support_decisions WHERE heading_id = $1 AND is_in_force ORDER BY decided_on
@@ -120,6 +126,7 @@ class Standing:
         reported_state: reported, not_provided, not_reported, denominator_missing or unverified.
         exclusion_ground: Why the value is left out of statistics; None where it is not.
         is_small_number: Whether it rests on small numbers.
+        is_comparable: Whether the heading compares between forces in the year.
         place_in_words: Place and how far it moves.
         stability: steady, moves or small_numbers.
         outlier_reason: Why it is an outlier or is not; None away from the ends of the range.
@@ -143,6 +150,7 @@ class Standing:
     reported_state: str
     exclusion_ground: str | None
     is_small_number: bool | None
+    is_comparable: bool
     place_in_words: str | None
     stability: str | None
     outlier_reason: str | None
@@ -170,6 +178,7 @@ class ForceGuide:
         heading_id: Heading asked for; None where all outliers were.
         heading_name: Its name.
         standings: Measures of the heading, or the outliers under the default average, largest gap first.
+        years: Cost of the heading year by year, against the others, with partners and the cell of each figure.
         known_issues: What the hub knows of the figures of this force, for the measures shown.
         peers: Peer groups of the force: set, kind, who made it, years and names.
         not_counted: Forces that are in no average of the heading, with the measure and why.
@@ -185,6 +194,7 @@ class ForceGuide:
     heading_name: str | None
     standings: tuple[Standing, ...]
     known_issues: tuple[Row, ...] = ()
+    years: tuple[Row, ...] = ()
     peers: tuple[Row, ...] = ()
     not_counted: tuple[Row, ...] = ()
     agreements: tuple[Row, ...] = ()
@@ -222,6 +232,7 @@ def guide_of_force(database: Path, force: str, heading: str | None) -> ForceGuid
             about["heading_name"],
             standings,
             _known_issues(reader, force_id, standings),
+            years=tuple(reader.rows(_YEARS, force_id, heading_id)),
             peers=tuple(reader.rows(_PEERS, force_id)),
             not_counted=tuple(reader.rows(_NOT_COUNTED, heading_id)),
             agreements=tuple(reader.rows(_AGREEMENTS, force_id, heading_id)),

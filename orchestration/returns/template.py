@@ -47,7 +47,8 @@ def write_template(
         rows: Values to fill in: by the name of the table, rows by the names of the columns. A row whose first column is
             listed beforehand is filled in there; numbers as numbers, dates as dates.
         financial_year: Year whose edition is written, as 2012/13; by default the one of `about`.
-        with_help: Whether notes on the headings and drop-downs are written: a set that a program made needs none.
+        with_help: Whether notes on the headings and drop-downs are written, and listed rows that nothing is filled in:
+            a set that a program made needs none of them.
 
     Raises:
         NoTemplate: If the return is a table published by others, or an item of `about` is not one of the return.
@@ -70,8 +71,12 @@ def write_template(
             if table.name == "about":
                 writer.write_about(table, items)
             else:
+                given = (rows or {}).get(table.name, ())
                 listed = listed_rows(table, seeds, year)
-                writer.write_table(table, table.columns_in(year), listed, (rows or {}).get(table.name, ()))
+                if not with_help:
+                    named = {row.get(table.columns[0].name) for row in given}
+                    listed = tuple(each for each in listed if each.text in named)
+                writer.write_table(table, table.columns_in(year), listed, given)
         is_listed = any(table.listed == "poa_headings" for table in form.tables)
         writer.write_help(form, year, headings_of_year(seeds, year) if is_listed else ())
 

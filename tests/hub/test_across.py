@@ -15,9 +15,10 @@ from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.plan import read_plan
 from tests.board_cases import board, level
 from tests.files import headings, register_row, register_sheets, workbook_bytes
+from tests.hub.test_national_lists import FUNCTIONS, VALUE_FOR_MONEY, text
 from tests.peer_cases import group, peer, peers_file
 from tests.returns import HEADINGS, procurement, whole_expenditure, whole_workforce
-from tests.small_hub import SmallHub, agreement
+from tests.small_hub import FORCES, SmallHub, agreement
 
 CATALOGUE = read_catalogue(PROJECT_DIR / "seeds")
 CODES = {rule.rule_id for rule in rules_across(CATALOGUE)}
@@ -33,6 +34,16 @@ def home_office(officers_by_force):
         for force, officers in officers_by_force.items()
     ]
     return workbook_bytes({"Data": [names, *rows], "Notes": [["A note"]]})
+
+
+def national_tables():
+    """Lists of cells with one heading of the estimates of 2017/18 and of the officers at 31 March 2017."""
+    money = [["2017", "2017/18", "10_NRE", 26, "TOTAL ROAD POLICING", "", force, "5999.999"] for force in FORCES]
+    people = [
+        [2017, "poa", "Police officer", "Table_F1", 24, "4", "Road Policing", force, "89.5"]
+        for force in (*FORCES, "England and Wales")
+    ]
+    return {"value_for_money.csv": text(VALUE_FOR_MONEY, money), "functions.csv": text(FUNCTIONS, people)}
 
 
 def named_register(name, *agreements, as_at="2023-03-31", **tables):
@@ -88,6 +99,13 @@ FAILING = {
     "XR04": (
         "Dorset", "p", procurement(1_000_000, 900_000.5, force="Dorset"),
         "H", "1900000.50", str(100_000 * len(HEADINGS)),
+    ),
+    "XR05": (
+        "Wiltshire", "e3", whole_expenditure(force="Wiltshire", year="2017/18", basis="estimate"),
+        f"S{ROADS_ROW}", "6600000", "5999999",
+    ),
+    "XR06": (
+        "Gwent", "w3", whole_workforce(force="Gwent", year="2016/17"), f"B{ROADS_ROW}", "100", "89.50",
     ),
     "XY01": (
         "Cumbria", "e2",
@@ -298,7 +316,8 @@ def failing_hub(tmp_path_factory, empty_warehouse):
     """One load in which every rule fails in one place, each at a force of its own."""
     hub = SmallHub(tmp_path_factory.mktemp("failing"), warehouse=empty_warehouse)
     officers = {force: OFFICERS + 20 for force, *_ in FAILING.values()} | {"Norfolk": OFFICERS * 2}
-    files = {"police-workforce-open-data-2023-07-26.xlsx": home_office(officers), **REGISTERS, **BOARDS, **PEERS}
+    files = {"police-workforce-open-data-2023-07-26.xlsx": home_office(officers), **national_tables()}
+    files |= {**REGISTERS, **BOARDS, **PEERS}
     for force, name, content, *_ in FAILING.values():
         files |= {**clean_files(force), f"{force.lower()} {name}.xlsx": content}
     hub.receive_all(files)

@@ -26,7 +26,11 @@ def money(year="2017/18", edition="2017", amount="1234.5", forces=FORCES):
 
 
 def people(*years, framework="poa", forces=(*FORCES, "England and Wales")):
-    rows = [[year, framework, "PCSO", f"F{year}", 5, "1", "Local", force, "2.5"] for year in years for force in forces]
+    rows = [
+        [year, framework, "PCSO", f"F{year}", 5, "1", "Local Policing", force, "2.5"]
+        for year in years
+        for force in forces
+    ]
     return text(FUNCTIONS, rows)
 
 

@@ -13,7 +13,7 @@ from tests.projects import own_project
 from tests.small_hub import FORCES, SmallHub
 
 NAME = "HMIC-VFM-2016-open-data-POA.xlsx"
-LINES = ("TOTAL LOCAL POLICING*", "Human Resources", "Fleet Services", "TOTAL")
+LINES = ("TOTAL LOCAL POLICING*", "Human Resources", "Fleet Services", "Level 2 Summary")
 LABELS = ("return_id", "from_financial_year", "to_financial_year", "label_key")
 NOTES = [[None, "Notes on the data"], [None, "The data are a reflection of 2016/17 estimates of POA data."]]
 
@@ -99,7 +99,7 @@ def test_order_spelling_and_footnotes_of_forces_change_nothing(hub, tmp_path):
 
 
 def test_a_list_and_a_workbook_of_the_same_year_replace_each_other(hub):
-    rows = [("2016", "2016/17", "10_NRE", 4, "TOTAL", "", force, 1) for force in FORCES]
+    rows = [("2016", "2016/17", "10_NRE", 4, "Level 2 Summary", "", force, 1) for force in FORCES]
     listed = [("Edition", "Financial year", "Sheet", "Sheet row", "Label", "Detail", "Force", "Amount"), *rows]
     text = "\n".join(",".join(map(str, row)) for row in listed).encode()
     assert hub.receive("list.csv", text) == "accepted"
@@ -146,7 +146,7 @@ def test_the_edition_of_2010_has_forces_down_and_groups_across(hub):
 
 
 def functions(year, title="Police officer functions1 (full-time equivalents), as at 31 March {}", total="Total"):
-    rows = [[1, "Local Policing", *range(1, 44), 946], ["1a", "Neighbourhood", *range(43), 903]]
+    rows = [[1, "Local Policing", *range(1, 44), 946], ["1a", "Neighbourhood Policing", *range(43), 903]]
     return [[title.format(year)], [], [None, None, *FORCES, total], *rows, [], [None, "Total2", *range(1, 44), 946]]
 
 
@@ -172,7 +172,7 @@ def test_a_sheet_without_a_date_is_set_aside_and_the_others_are_taken(hub):
 
 @pytest.mark.parametrize(("gap", "is_stacked"), [(3, False), (4, True)])
 def test_a_block_below_the_first_is_set_aside_with_its_place(hub, gap, is_stacked):
-    below = [*[[]] * (gap - 1), ["A note."], ["Human Resources", *[5] * 43], ["TOTAL", *[5] * 43]]
+    below = [*[[]] * (gap - 1), ["A note."], ["Human Resources", *[5] * 43], ["Level 2 Summary", *[5] * 43]]
     state = hub.receive(NAME, poa(**{"10_NRE": sheet(below=below)}))
     assert state == ("accepted_with_queries" if is_stacked else "accepted")
     assert len(of_sheet(cells(hub), "10_NRE")) == 43 * (4 if is_stacked else 6)

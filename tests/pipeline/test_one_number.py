@@ -37,9 +37,9 @@ PAIRS = {
     "average cost per head": (
         "SELECT heading_id, financial_year, average_value, opportunity_gbp, outliers, forces_reporting "
         f"FROM variation.national_summary WHERE measure_id = 'nre_per_head' AND average_method = {DEFAULT} "
-        "AND forces_reporting > 0 AND heading_id <> 'all-functions'",
+        "AND forces_reporting > 0 AND heading_id <> 'all-functions' AND is_comparable",
         "SELECT heading_id, financial_year, average_nre_per_head, opportunity_gbp, outliers, forces_reporting "
-        "FROM variation.level_of_support_evidence WHERE forces_reporting > 0",
+        "FROM variation.level_of_support_evidence WHERE forces_reporting > 0 AND is_comparable",
     ),
     "averages beside a force and of the nation": (
         "SELECT DISTINCT measure_id, heading_id, financial_year, average_method, average_value, forces_reporting "
@@ -102,7 +102,8 @@ PAIRS = {
         "SELECT heading_id, financial_year, forces_collaborating FROM variation.collaboration_coverage_by_year "
         "WHERE forces_collaborating > 0",
         "SELECT e.heading_id, e.financial_year, e.forces_collaborating FROM variation.level_of_support_evidence AS e "
-        "JOIN marts.dim_poa_heading AS h USING (heading_id) WHERE h.level = 2 AND e.forces_collaborating > 0",
+        "JOIN marts.dim_poa_heading AS h USING (heading_id) "
+        "WHERE h.level = 2 AND h.heading_system = 'poa' AND e.forces_collaborating > 0",
     ),
     "live agreements by heading": (
         "SELECT heading_id, financial_year, live_agreements FROM variation.collaboration_coverage_by_year "

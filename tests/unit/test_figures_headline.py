@@ -17,6 +17,8 @@ ROWS = [
         (ROWS, "53 of 57 computed figures agree, 4 are explained; 20 are held as printed"),
         (ROWS[-21:-1], "0 of 0 computed figures agree; 20 are held as printed"),
         (ROWS[:50], "50 of 50 computed figures agree"),
+        ([*ROWS[:1], {"basis": "computed", "status": "not_computed", "is_source_in_force": False}],
+         "1 of 1 computed figures agree"),
         ([*ROWS[:1], {"basis": "computed", "status": "not_computed"}, {"basis": "cross_checked", "status": "exact"}],
          "1 of 2 computed figures agree, 1 is not computed; 1 is cross-checked"),
         ([], ""),

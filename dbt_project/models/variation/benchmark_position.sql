@@ -18,6 +18,7 @@ held_against as (
         given.value,
         given.reported_state,
         given.is_counted,
+        coalesce(comparability.is_comparable, true) as is_comparable,
         cast(given.denominator as {{ type_double() }}) as denominator,
         cast(measures.scale as {{ type_double() }}) as scale,
         measures.is_money,
@@ -31,12 +32,17 @@ held_against as (
             and coalesce(benchmarks.valid_to_year, given.financial_year) >= given.financial_year
     inner join {{ ref('measures') }} as measures
         on given.measure_id = measures.measure_id
+    left join {{ ref('heading_comparability') }} as comparability
+        on
+            {{ compared_figures('measures') }} = comparability.figures
+            and given.heading_id = comparability.heading_id
+            and given.financial_year = comparability.financial_year
 ),
 
 compared as (
     select
         *,
-        case when is_counted then value - benchmark_value end as difference
+        case when is_counted and is_comparable then value - benchmark_value end as difference
     from held_against
 )
 
@@ -50,6 +56,7 @@ select
     force_id,
     value,
     reported_state,
+    is_comparable,
     benchmark_value,
     difference,
     case when benchmark_value > 0 then difference / benchmark_value * 100 end as difference_pct,

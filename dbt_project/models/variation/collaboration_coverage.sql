@@ -2,7 +2,7 @@
 -- the number of agreements.
 with headings as (
     select * from {{ ref('dim_poa_heading') }}
-    where level = 2
+    where level = 2 and heading_system = 'poa'
 ),
 
 forces as (

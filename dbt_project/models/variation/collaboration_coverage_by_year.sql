@@ -1,6 +1,6 @@
 with headings as (
     select * from {{ ref('dim_poa_heading') }}
-    where level = 2
+    where level = 2 and heading_system = 'poa'
 ),
 
 forces_in_being as (

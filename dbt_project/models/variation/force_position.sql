@@ -1,15 +1,16 @@
 -- What does not depend on the average is put beside a value before the averages make several rows of it.
 with measures as (
     select
-        measure_id,
-        is_money,
-        is_change,
-        numerator_unit = 'FTE' and not is_change as is_people,
+        measures.measure_id,
+        measures.is_money,
+        measures.is_change,
+        measures.numerator_unit = 'FTE' and not measures.is_change as is_people,
         -- A share of money is the same number in any prices.
-        is_money and denominator_unit <> 'GBP' as is_in_prices,
-        is_money and denominator_group = 'population' as is_price_per_head,
-        cast(scale as {{ type_double() }}) as scale
-    from {{ ref('measures') }}
+        measures.is_money and measures.denominator_unit <> 'GBP' as is_in_prices,
+        measures.is_money and measures.denominator_group = 'population' as is_price_per_head,
+        {{ compared_figures('measures') }} as figures,
+        cast(measures.scale as {{ type_double() }}) as scale
+    from {{ ref('measures') }} as measures
 ),
 
 placed as (
@@ -29,6 +30,8 @@ placed as (
         coverage.forces_expected,
         distribution.typical_size,
         abs(measure_values.value - distribution.median) / distribution.robust_deviation as robust_distance,
+        coalesce(comparability.is_comparable, true) as is_comparable,
+        comparability.reason as comparability_reason,
         contexts.context as force_context,
         contexts.warranted as context_warranted,
         prices.to_base_year,
@@ -46,6 +49,11 @@ placed as (
             measure_values.measure_id = distribution.measure_id
             and measure_values.heading_id = distribution.heading_id
             and measure_values.financial_year = distribution.financial_year
+    left join {{ ref('heading_comparability') }} as comparability
+        on
+            measures.figures = comparability.figures
+            and measure_values.heading_id = comparability.heading_id
+            and measure_values.financial_year = comparability.financial_year
     left join {{ ref('int_measures__ranks') }} as ranks
         on
             measure_values.measure_id = ranks.measure_id
@@ -111,7 +119,9 @@ measured as (
             when not is_change then difference / {{ percentage_base('average_value', 'typical_size') }} * 100
         end as difference_pct,
         {{ no_percentage_reason('average_value', 'typical_size', 'is_change') }} as percentage_reason,
-        {{ too_few_for_outliers('forces_ranked') }} as outliers_reason
+        coalesce(
+            {{ too_few_for_outliers('forces_ranked') }}, {{ not_compared('is_comparable', 'comparability_reason') }}
+        ) as outliers_reason
     from differing
 ),
 
@@ -150,6 +160,7 @@ select
     cast(case when is_money then gap_numerator end as {{ type_money() }}) as gap_gbp,
     case when is_people then gap_numerator end as gap_fte,
     gap_numerator,
+    is_comparable,
     is_outlier,
     case
         when is_outlier is not null and outliers_reason is not null then outliers_reason

@@ -1,7 +1,7 @@
 -- As of today, and the same forces as collaboration_coverage counts.
 with headings as (
     select * from {{ ref('dim_poa_heading') }}
-    where level = 2
+    where level = 2 and heading_system = 'poa'
 ),
 
 forces as (

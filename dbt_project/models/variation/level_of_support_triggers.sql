@@ -44,7 +44,7 @@ summary_rows as (
         2 as rows_of,
         'variation.national_summary' as table_name,
         {{ row_key({
-            'measure_id': cost_measure(), 'heading_id': 'candidates.heading_id',
+            'measure_id': 'spread.measure_id', 'heading_id': 'candidates.heading_id',
             'financial_year': 'spread.financial_year', 'average_method': 'average_method.average_method'
         }) }} as row_key,
         case
@@ -89,7 +89,7 @@ force_rows as (
         3 as rows_of,
         'variation.force_position' as table_name,
         {{ row_key({
-            'measure_id': cost_measure(), 'heading_id': 'costs.heading_id', 'financial_year': 'costs.financial_year',
+            'measure_id': 'costs.measure_id', 'heading_id': 'costs.heading_id', 'financial_year': 'costs.financial_year',
             'force_id': 'costs.force_id', 'average_method': 'costs.average_method'
         }) }} as row_key,
         case candidates.looks_at

@@ -11,7 +11,10 @@ methods as (
 ),
 
 measures as (
-    select * from {{ ref('measures') }}
+    select
+        measures.*,
+        {{ compared_figures('measures') }} as figures
+    from {{ ref('measures') }} as measures
 ),
 
 forces as (
@@ -145,7 +148,13 @@ select
         when national.statistics_reason is null
             then {{ no_percentage_reason('national.plain_mean', 'distribution.typical_size', 'measures.is_change') }}
     end as percentage_reason,
-    {{ too_few_for_outliers('coverage.forces_reporting') }} as outliers_reason,
+    coalesce(
+        {{ too_few_for_outliers('coverage.forces_reporting') }},
+        {{ not_compared('comparability.is_comparable', 'comparability.reason') }}
+    ) as outliers_reason,
+    coalesce(comparability.is_comparable, true) as is_comparable,
+    comparability.reason as comparability_reason,
+    comparability.compared_instead_heading_id,
     national.statistics_reason,
     coverage.is_illustrative
 from national
@@ -156,6 +165,11 @@ inner join {{ ref('int_measures__coverage') }} as coverage
         national.measure_id = coverage.measure_id
         and national.heading_id = coverage.heading_id
         and national.financial_year = coverage.financial_year
+left join {{ ref('heading_comparability') }} as comparability
+    on
+        measures.figures = comparability.figures
+        and national.heading_id = comparability.heading_id
+        and national.financial_year = comparability.financial_year
 left join {{ ref('int_measures__distribution') }} as distribution
     on
         national.measure_id = distribution.measure_id

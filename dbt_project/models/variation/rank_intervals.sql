@@ -74,7 +74,7 @@ against_peers as (
     where (is_change and peer_average is not null) or (not is_change and peer_base is not null)
 ),
 
--- Only forces that have a place in both years.
+-- Only forces that have a place in both years, of headings that are the same in both.
 from_year_before as (
     select
         ranks.measure_id,
@@ -97,6 +97,14 @@ from_year_before as (
             and ranks.heading_id = years_before.heading_id
             and ranks.start_year = years_before.start_year + 1
             and ranks.force_id = years_before.force_id
+    inner join {{ ref('measures') }} as measures
+        on ranks.measure_id = measures.measure_id
+    left join {{ ref('heading_comparability') }} as comparability
+        on
+            {{ compared_figures('measures') }} = comparability.figures
+            and ranks.heading_id = comparability.heading_id
+            and ranks.financial_year = comparability.financial_year
+    where not coalesce(comparability.breaks_with_earlier_years, false)
 ),
 
 judgements as (

@@ -3,7 +3,10 @@ with measure_values as (
 ),
 
 measures as (
-    select * from {{ ref('measures') }}
+    select
+        measures.*,
+        {{ compared_figures('measures') }} as figures
+    from {{ ref('measures') }} as measures
 ),
 
 averages as (
@@ -29,6 +32,7 @@ valued as (
     select
         regions.*,
         measures.is_change,
+        measures.figures,
         cast(measures.scale as {{ type_double() }}) * regions.numerator / nullif(regions.denominator, 0) as value
     from regions
     inner join measures
@@ -54,6 +58,7 @@ select
     end as difference_pct,
     {{ no_percentage_reason('averages.average_value', 'distribution.typical_size', 'valued.is_change') }}
         as percentage_reason,
+    coalesce(comparability.is_comparable, true) as is_comparable,
     valued.numerator,
     valued.denominator
 from valued
@@ -62,6 +67,11 @@ inner join averages
         valued.measure_id = averages.measure_id
         and valued.heading_id = averages.heading_id
         and valued.financial_year = averages.financial_year
+left join {{ ref('heading_comparability') }} as comparability
+    on
+        valued.figures = comparability.figures
+        and valued.heading_id = comparability.heading_id
+        and valued.financial_year = comparability.financial_year
 left join {{ ref('int_measures__distribution') }} as distribution
     on
         valued.measure_id = distribution.measure_id

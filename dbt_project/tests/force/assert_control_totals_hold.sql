@@ -13,6 +13,13 @@ with computed as (
         sum(formula_grant_gbp) as value
     from {{ ref('force_funding') }}
     where financial_year = '2025/26'
+    union all
+    select
+        concat('value-for-money/', financial_year, '/', item_group, '/', item) as control_id,
+        sum(amount) as value
+    from {{ ref('national_table_figures') }}
+    where heading_id = 'all-functions' and item_group <> 'people_at_31_march'
+    group by financial_year, item_group, item
 ),
 
 due as (

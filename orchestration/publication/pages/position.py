@@ -20,9 +20,9 @@ _DECIMALS = 6
 _FAMILY_OF_SMALL_VALUES = "heading_workforce_per_population"
 _POSITIONS = (
     "SELECT p.measure_id, p.heading_id, p.financial_year, p.force_id, p.average_method, p.value, p.reported_state, "
-    "p.rank_desc, p.average_value, p.difference, p.difference_pct, p.is_outlier, p.outlier_reason, p.force_context, "
-    "p.exclusion_ground, p.is_small_number, p.population_mid_year, p.forces_reporting, p.forces_expected, "
-    "p.forces_in_average, p.statistics_reason, p.percentage_reason, m.needs_peer_groups "
+    "p.rank_desc, p.average_value, p.difference, p.difference_pct, p.is_comparable, p.is_outlier, p.outlier_reason, "
+    "p.force_context, p.exclusion_ground, p.is_small_number, p.population_mid_year, p.forces_reporting, "
+    "p.forces_expected, p.forces_in_average, p.statistics_reason, p.percentage_reason, m.needs_peer_groups "
     "FROM variation.force_position AS p JOIN variation.dim_average_method AS m USING (average_method)"
 )
 
@@ -57,6 +57,7 @@ def position_facts(reader: ReleaseReader) -> dict[str, Any]:
             or any(measure["measure_id"] in found for found in by_function.values())
         ],
         "functions": _functions(reader, set(by_function)),
+        "opening": _opening(reader),
         "byFunction": {
             heading_id: {
                 measure_id: {rows[0]["financial_year"]: _year(rows, places, reasons, points=False)}
@@ -75,13 +76,23 @@ def position_facts(reader: ReleaseReader) -> dict[str, Any]:
 def first_view(facts: dict[str, Any]) -> dict[str, Any] | None:
     """What the page shows before anything is chosen, for readers without a script; None without any measure.
 
-    The first measure, its latest year, the default average, no force.
+    The opening function and its measure, or else the first measure of whole forces; the latest year, the default
+    average, no force.
     """
-    of_whole_forces = [measure for measure in facts["measures"] if measure["years"]]
-    if not of_whole_forces or not facts["methods"]:
+    if not facts["methods"]:
         return None
-    measure, method = of_whole_forces[0], facts["methods"][0]
-    name, year = max(measure["years"].items())
+    opening = facts["opening"]
+    if opening:
+        measure = next(each for each in facts["measures"] if each["id"] == opening["measure"])
+        years, function = facts["byFunction"][opening["function"]][measure["id"]], f"{opening['name']}: "
+    else:
+        of_whole_forces = [each for each in facts["measures"] if each["years"]]
+        if not of_whole_forces:
+            return None
+        measure, function = of_whole_forces[0], ""
+        years = measure["years"]
+    method = facts["methods"][0]
+    name, year = max(years.items())
     made = year["methods"].get(method["id"], {})
     differences = made.get("differences", [None] * len(facts["forces"]))
     rows = [
@@ -98,6 +109,7 @@ def first_view(facts: dict[str, Any]) -> dict[str, Any] | None:
         )
     ]
     return {
+        "title": f"{function}{measure['name']}",
         "measure": measure,
         "method": method,
         "year": name,
@@ -170,12 +182,27 @@ def _by_function(reader: ReleaseReader) -> dict[str, dict[str, list[Row]]]:
     """Positions by heading and measure, of the latest year of each: a page with every year would not open."""
     found: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in reader.rows(
-        f"{_POSITIONS} WHERE p.heading_id <> ? AND p.forces_reporting > 0 "
+        f"{_POSITIONS} JOIN marts.dim_poa_heading AS h USING (heading_id) "
+        "WHERE p.heading_id <> ? AND h.level IN (1, 2) AND p.forces_reporting > 0 "
         "QUALIFY p.financial_year = max(p.financial_year) OVER (PARTITION BY p.heading_id, p.measure_id) ORDER BY ALL",
         WHOLE_FORCE,
     ):
         found[row["heading_id"]][row["measure_id"]].append(row)
     return found
+
+
+def _opening(reader: ReleaseReader) -> Row | None:
+    """The function whose cost varies most and can be compared, in the latest year; None without costs by function."""
+    rows = reader.rows(
+        "SELECT s.heading_id AS function, h.heading_name AS name, s.measure_id AS measure "
+        "FROM variation.national_summary AS s JOIN variation.dim_measure AS m USING (measure_id) "
+        "JOIN variation.dim_average_method AS a USING (average_method) "
+        "JOIN marts.dim_poa_heading AS h USING (heading_id) "
+        "WHERE m.family = 'expenditure_per_head' AND a.is_default AND s.is_comparable AND s.opportunity_gbp > 0 "
+        "AND h.heading_system = 'poa' AND h.level = 2 "
+        "ORDER BY s.financial_year DESC, m.sort_order, s.opportunity_gbp DESC LIMIT 1"
+    )
+    return rows[0] if rows else None
 
 
 def _functions(reader: ReleaseReader, with_values: set[str]) -> list[Row]:
@@ -215,6 +242,7 @@ def _year(rows: list[Row], places: dict[str, int], reasons: list[str], *, points
         if row["is_outlier"]:
             method["outliers"][str(place)] = _place_of(row["outlier_reason"] or "", reasons)
     return {
+        "notCompared": _why_not_compared(rows),
         "values": values,
         "ranks": ranks,
         "states": states,
@@ -226,6 +254,11 @@ def _year(rows: list[Row], places: dict[str, int], reasons: list[str], *, points
         "population": max((row["population_mid_year"] for row in rows if row["population_mid_year"]), default=None),
         "methods": methods,
     }
+
+
+def _why_not_compared(rows: list[Row]) -> str | None:
+    """Why the heading is not compared between forces; None where it is, and where no value counts."""
+    return next((row["outlier_reason"] for row in rows if not row["is_comparable"] and row["outlier_reason"]), None)
 
 
 def _empty_method(row: Row, forces: int, reason: str | None) -> Row:

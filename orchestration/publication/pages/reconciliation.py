@@ -1,4 +1,4 @@
-"""Published figures compared with what the warehouse computes.
+"""Published figures compared with what the warehouse computes, figures of 2009 since, and sums of printed tables.
 
 In scope: choosing and ordering the figures. Out of scope: computing or judging them, which the models do.
 """
@@ -30,6 +30,8 @@ def reconciliation(reader: ReleaseReader) -> dict[str, Any]:
     by_basis = count_figures(figures)
     computed = by_basis.get(COMPUTED, {})
     return {
+        "since": figures_since(reader),
+        "sums": table_sums(reader),
         "figures": figures,
         "counts": {status: computed[status] for status in STATUSES if status in computed},
         "computed": sum(computed.values()),
@@ -42,3 +44,33 @@ def reconciliation(reader: ReleaseReader) -> dict[str, Any]:
             for document, group in groupby(figures, key=lambda figure: figure["source_document"])
         ],
     }
+
+
+def figures_since(reader: ReleaseReader) -> dict[str, Any]:
+    """Return the figures that national tables follow: the years, and per series the printed value and those since."""
+    rows = reader.rows("SELECT * FROM marts.published_figures_since ORDER BY figure_id, series, financial_year")
+    series = []
+    for _, group in groupby(rows, key=lambda row: (row["figure_id"], row["series"])):
+        of_series = list(group)
+        values = {row["financial_year"]: row["warehouse_value"] for row in of_series}
+        series.append({**of_series[0], "values": values})
+    return {"years": sorted({row["financial_year"] for row in rows}), "series": series}
+
+
+def table_sums(reader: ReleaseReader) -> list[dict[str, Any]]:
+    """Return each check of printed sums: its years, the tables that agree in every force, and those that do not."""
+    rows = reader.rows("SELECT * FROM marts.national_table_checks ORDER BY statement, financial_year, item")
+    checks = []
+    for statement, group in groupby(rows, key=lambda row: row["statement"]):
+        of_check = list(group)
+        years = [row["financial_year"] for row in of_check]
+        checks.append(
+            {
+                "statement": statement,
+                "years": years[0] if years[0] == years[-1] else f"{years[0]} to {years[-1]}",
+                "tables": len(of_check),
+                "agreeing": sum(row["status"] == "agrees" for row in of_check),
+                "differing": [row for row in of_check if row["status"] != "agrees"],
+            }
+        )
+    return checks

@@ -120,7 +120,7 @@
 
   function notesOf({ measure, year, made, method, place }, far, cut) {
     const name = facts.forces[place].name;
-    const notes = [];
+    const notes = year.notCompared ? [year.notCompared] : [];
     const issue = (at) => measure.issues.filter((each) => each.force === facts.forces[at].id).map((each) => each.text);
     if (year.contexts[place]) notes.push(`${name} explains: ${year.contexts[place]}`);
     if (made.outliers[place] !== undefined) notes.push(`${name} is flagged as an outlier. ${facts.reasons[made.outliers[place]]}`);
@@ -201,6 +201,10 @@
   }
 
   async function start() {
+    if (facts.opening) {
+      controls.function.value = facts.opening.function;
+      controls.measure.value = facts.opening.measure;
+    }
     listMeasures();
     // ast: an interpreter of syntax trees in place of eval, which the page forbids.
     const { view } = await vegaEmbed("#position-chart", specification,

@@ -1,9 +1,10 @@
--- A publisher's edition supersedes the earlier ones in full. Should two be in force at once, the later is used.
+-- A publisher's edition supersedes the earlier ones in full. Should two be in force at once, the later is used. An
+-- edition may come as the publisher's file or as a table of its figures: both are of one series.
 with national_files as (
     select submissions.*
     from {{ source('ledger', 'submissions') }} as submissions
     where
-        submissions.return_id in ('home_office_workforce', 'ons_population', 'police_funding')
+        submissions.return_id in ('home_office_workforce', 'ons_population', 'police_funding', 'value_for_money_poa')
         and {{ is_in_release('submissions') }}
 ),
 
@@ -15,7 +16,7 @@ numbered as (
         financial_year,
         edition,
         row_number() over (
-            partition by return_id, form_id, financial_year
+            partition by return_id, variant, financial_year
             order by edition desc nulls last, received_at desc nulls last, submission_id desc nulls last
         ) as place
     from national_files

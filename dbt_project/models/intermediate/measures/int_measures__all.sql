@@ -11,6 +11,9 @@
     'int_measures__collaboration_share',
     'int_measures__organised_crime',
     'int_measures__procurement',
+    'int_measures__function_share',
+    'int_measures__spending_by_type',
+    'int_measures__collaboration_payments',
 ] %}
 
 {% for family in families %}

@@ -20,7 +20,7 @@ select
     expenditure.heading_id,
     expenditure.financial_year,
     expenditure.force_id,
-    expenditure.net_revenue_expenditure_gbp as numerator,
+    expenditure.amount_gbp as numerator,
     populations.population as denominator,
     financial_years.population_mid_year,
     expenditure.reported_state,
@@ -28,7 +28,7 @@ select
     expenditure.submission_id
 from measures
 inner join expenditure
-    on measures.basis = expenditure.basis
+    on measures.basis = expenditure.basis and measures.numerator_group = expenditure.line
 inner join financial_years
     on expenditure.financial_year = financial_years.financial_year
 left join populations

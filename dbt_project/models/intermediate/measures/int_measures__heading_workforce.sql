@@ -1,8 +1,8 @@
 -- A group is reported only where every worker type in it is, or is not provided: a sum without one would pass for the
--- whole.
+-- whole. Where designated officers are not counted apart, staff with them would only repeat staff.
 with workforce as (
     select * from {{ ref('force_workforce_by_heading') }}
-    where basis = 'fte'
+    where basis in ('fte', 'fte_budgeted')
 ),
 
 by_group as (
@@ -10,6 +10,7 @@ by_group as (
         workforce.force_id,
         workforce.financial_year,
         workforce.heading_id,
+        workforce.basis,
         groups_by_type.workforce_group,
         case
             when count(case when workforce.reported_state = 'not_reported' then 1 end) = 0
@@ -23,9 +24,14 @@ by_group as (
     from workforce
     inner join {{ ref('workforce_groups') }} as groups_by_type
         on workforce.worker_type = groups_by_type.worker_type
-    group by workforce.force_id, workforce.financial_year, workforce.heading_id, groups_by_type.workforce_group
+    group by
+        workforce.force_id, workforce.financial_year, workforce.heading_id, workforce.basis,
+        groups_by_type.workforce_group
+    having
+        groups_by_type.workforce_group <> 'staff_and_designated'
+        or count(case when workforce.worker_type = 'designated_officer' then 1 end) > 0
 )
 
 {{ with_mapped_headings(
-    'by_group', ['force_id', 'financial_year', 'workforce_group'], 'fte', type_measured()
+    'by_group', ['force_id', 'financial_year', 'basis', 'workforce_group'], 'fte', type_measured()
 ) }}

@@ -5,6 +5,7 @@ with measures as (
 
 workforce as (
     select * from {{ ref('int_measures__heading_workforce') }}
+    where basis = 'fte'
 ),
 
 populations as (

@@ -1,4 +1,5 @@
--- Cost and posts of a support function over the whole workforce, both from the returns of the force itself.
+-- Cost and posts of a support function over the whole workforce: outturn over people counted at 31 March, an estimate
+-- over the posts of the same budget or over all costs.
 with functions as (
     {{ typed_rows([
         {'heading_id': 'support-functions/human-resources', 'function_key': 'human_resources', 'salary_id': 'hr_average_salary'},
@@ -16,11 +17,12 @@ salaries as (
         on functions.salary_id = benchmarks.benchmark_id
 ),
 
-posts_by_heading as (
+workforce_by_heading as (
     select
         force_id,
         financial_year,
         heading_id,
+        basis,
         case
             when count(case when reported_state = 'not_reported' then 1 end) = 0
                 then cast(sum(cast(people as {{ type_measured() }})) as {{ type_measured() }})
@@ -31,18 +33,22 @@ posts_by_heading as (
         end as reported_state,
         max(submission_id) as submission_id
     from {{ ref('force_workforce_by_heading') }}
+    where basis in ('fte', 'fte_budgeted')
+    group by force_id, financial_year, heading_id, basis
+),
+
+posts_by_heading as (
+    select * from workforce_by_heading
     where basis = 'fte'
-    group by force_id, financial_year, heading_id
 ),
 
 workforce as (
-    select * from posts_by_heading
+    select * from workforce_by_heading
     where heading_id = 'all-functions'
 ),
 
 costs as (
     select * from {{ ref('functions_by_poa_heading') }}
-    where basis = 'outturn'
 ),
 
 quantities as (
@@ -58,6 +64,19 @@ quantities as (
     from costs
     inner join functions
         on costs.heading_id = functions.heading_id
+    union all
+    select
+        costs.force_id,
+        costs.financial_year,
+        functions.heading_id,
+        'all_costs' as quantity,
+        costs.basis,
+        cast(costs.net_revenue_expenditure_gbp as {{ type_measured() }}) as amount,
+        costs.reported_state,
+        costs.submission_id
+    from costs
+    cross join functions
+    where costs.heading_id = 'all-functions'
     union all
     select
         posts.force_id,
@@ -92,7 +111,7 @@ quantities as (
         workforce.force_id,
         workforce.financial_year,
         functions.heading_id,
-        'workforce' as quantity,
+        case workforce.basis when 'fte' then 'workforce' else 'budgeted_workforce' end as quantity,
         null as basis,
         workforce.posts as amount,
         workforce.reported_state,

@@ -17,7 +17,11 @@ forces as (
 ),
 
 exclusions as (
-    select * from {{ ref('int_measures__exclusions') }}
+    {{ also_of_netted(ref('int_measures__exclusions'), 'ground') | indent(4) }}
+),
+
+held_values as (
+    {{ also_of_netted(ref('int_measures__held'), 'rule_id') | indent(4) }}
 ),
 
 measure_years as (
@@ -88,15 +92,15 @@ valued as (
             and expected.heading_id = exclusions.heading_id
             and expected.financial_year = exclusions.financial_year
             and expected.force_id = exclusions.force_id
-    left join {{ ref('int_measures__held') }} as whole_held
+    left join held_values as whole_held
         on
             whole_held.heading_id = 'every-heading'
             and expected.measure_id = whole_held.measure_id
             and expected.financial_year = whole_held.financial_year
             and expected.force_id = whole_held.force_id
-    left join {{ ref('int_measures__held') }} as held
+    left join held_values as held
         on
-            coalesce(reported.mapped_from_heading_id, expected.heading_id) = held.heading_id
+            held.heading_id in (expected.heading_id, reported.mapped_from_heading_id)
             and expected.measure_id = held.measure_id
             and expected.financial_year = held.financial_year
             and expected.force_id = held.force_id

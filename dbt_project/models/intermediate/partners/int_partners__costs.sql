@@ -1,5 +1,6 @@
 {{ config(materialized='table') }}
--- The latest year in which a cost per head counts, by heading; a value that enters no statistic is not compared.
+-- The latest year in which a cost per head counts, by heading; a value that enters no statistic is not compared, nor is
+-- a heading that does not compare between forces in that year.
 with positions as (
     select
         positions.heading_id,
@@ -7,15 +8,19 @@ with positions as (
         positions.force_id,
         positions.value as nre_per_head,
         positions.denominator as people,
+        positions.is_comparable,
         positions.is_illustrative
     from {{ ref('force_position') }} as positions
     inner join {{ ref('dim_average_method') }} as methods
         on
             positions.average_method = methods.average_method
             and methods.is_default
+    inner join {{ ref('int_measures__cost_of_year') }} as costs_of_years
+        on
+            positions.financial_year = costs_of_years.financial_year
+            and positions.measure_id = costs_of_years.measure_id
     where
-        positions.measure_id = {{ cost_measure() }}
-        and positions.reported_state = 'reported'
+        positions.reported_state = 'reported'
         and positions.exclusion_ground is null
         and positions.value is not null
 ),
@@ -28,9 +33,16 @@ latest as (
     group by heading_id
 )
 
-select positions.*
+select
+    positions.heading_id,
+    positions.financial_year,
+    positions.force_id,
+    positions.nre_per_head,
+    positions.people,
+    positions.is_illustrative
 from positions
 inner join latest
     on
         positions.heading_id = latest.heading_id
         and positions.financial_year = latest.financial_year
+where positions.is_comparable

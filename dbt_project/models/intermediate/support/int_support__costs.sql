@@ -1,4 +1,6 @@
+-- Costs that compare between forces: those of the other headings are shown and nothing is concluded from them.
 select
+    positions.measure_id,
     positions.heading_id,
     positions.financial_year,
     positions.force_id,
@@ -18,4 +20,8 @@ inner join {{ ref('dim_poa_heading') }} as headings
     on
         positions.heading_id = headings.heading_id
         and headings.level in (1, 2)
-where positions.measure_id = {{ cost_measure() }}
+inner join {{ ref('int_measures__cost_of_year') }} as costs_of_years
+    on
+        positions.financial_year = costs_of_years.financial_year
+        and positions.measure_id = costs_of_years.measure_id
+where positions.is_comparable

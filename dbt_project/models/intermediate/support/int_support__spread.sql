@@ -1,9 +1,31 @@
 {{ config(materialized='table') }}
 -- The spread is that of the coefficient of variation: unlike highest over lowest it does not hang on two forces, and it
--- can be made where a force spends nothing.
+-- can be made where a force spends nothing. A heading that does not compare between forces has none, and years before a
+-- break in what a heading covers are compared with none after it.
 with summaries as (
     select
-        summaries.*,
+        summaries.measure_id,
+        summaries.heading_id,
+        summaries.financial_year,
+        summaries.average_value,
+        summaries.forces_reporting,
+        summaries.forces_expected,
+        summaries.price_base_year,
+        summaries.is_comparable,
+        summaries.comparability_reason,
+        summaries.is_illustrative,
+        case when summaries.is_comparable then summaries.minimum end as minimum,
+        case when summaries.is_comparable then summaries.maximum end as maximum,
+        case when summaries.is_comparable then summaries.max_to_min_ratio end as max_to_min_ratio,
+        case when summaries.is_comparable then summaries.coefficient_of_variation end as coefficient_of_variation,
+        case when summaries.is_comparable then summaries.opportunity_gbp end as opportunity_gbp,
+        case when summaries.is_comparable then summaries.opportunity_gbp_real end as opportunity_gbp_real,
+        case when summaries.is_comparable then summaries.outliers end as outliers,
+        case when summaries.is_comparable then summaries.outliers_explained end as outliers_explained,
+        sum(case when comparability.breaks_with_earlier_years then 1 else 0 end) over (
+            partition by summaries.heading_id, summaries.measure_id order by financial_years.start_year asc nulls last
+            rows between unbounded preceding and current row
+        ) as breaks_so_far,
         financial_years.start_year
     from {{ ref('national_summary') }} as summaries
     inner join {{ ref('dim_average_method') }} as methods
@@ -16,9 +38,16 @@ with summaries as (
             and headings.level in (1, 2)
     inner join {{ ref('financial_years') }} as financial_years
         on summaries.financial_year = financial_years.financial_year
-    where
-        summaries.measure_id = {{ cost_measure() }}
-        and summaries.forces_reporting > 0
+    inner join {{ ref('int_measures__cost_of_year') }} as costs_of_years
+        on
+            summaries.financial_year = costs_of_years.financial_year
+            and summaries.measure_id = costs_of_years.measure_id
+    left join {{ ref('heading_comparability') }} as comparability
+        on
+            summaries.measure_id = comparability.judged_measure_id
+            and summaries.heading_id = comparability.heading_id
+            and summaries.financial_year = comparability.financial_year
+    where summaries.forces_reporting > 0
 ),
 
 earlier as (
@@ -36,6 +65,8 @@ earlier as (
     inner join summaries as former
         on
             later.heading_id = former.heading_id
+            and later.measure_id = former.measure_id
+            and later.breaks_so_far = former.breaks_so_far
             and later.start_year > former.start_year
     where
         former.coefficient_of_variation is not null
@@ -52,6 +83,8 @@ steps as (
     left join summaries as before
         on
             summaries.heading_id = before.heading_id
+            and summaries.measure_id = before.measure_id
+            and summaries.breaks_so_far = before.breaks_so_far
             and summaries.start_year = before.start_year + 1
 ),
 
@@ -79,6 +112,7 @@ widening as (
 select
     summaries.heading_id,
     summaries.financial_year,
+    summaries.measure_id,
     summaries.start_year,
     summaries.average_value,
     summaries.minimum,
@@ -90,6 +124,8 @@ select
     summaries.price_base_year,
     summaries.forces_reporting,
     summaries.forces_expected,
+    summaries.is_comparable,
+    summaries.comparability_reason,
     summaries.outliers,
     summaries.outliers_explained,
     summaries.is_illustrative,

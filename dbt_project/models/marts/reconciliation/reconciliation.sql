@@ -1,15 +1,33 @@
-with cited as (
+with returns_in_force as (
+    select distinct
+        submissions.return_id,
+        submissions.financial_year
+    from {{ source('ledger', 'submissions') }} as submissions
+    where {{ is_in_release('submissions') }}
+),
+
+cited as (
     select source_document from {{ ref('agreements') }}
     union
     select source_document from {{ ref('published_statistics') }}
     union
     select source_document from {{ ref('recommendations') }}
+    union
+    select documents.document_id as source_document
+    from {{ ref('source_documents') }} as documents
+    inner join returns_in_force
+        on documents.return_id = returns_in_force.return_id
 ),
 
-returns_in_force as (
-    select distinct submissions.return_id
-    from {{ source('ledger', 'submissions') }} as submissions
-    where {{ is_in_release('submissions') }}
+needed_returns_in_force as (
+    select distinct
+        figures.figure_id,
+        figures.component
+    from {{ ref('published_figures') }} as figures
+    inner join returns_in_force
+        on
+            figures.also_needs_return = returns_in_force.return_id
+            and (figures.also_needs_year is null or figures.also_needs_year = returns_in_force.financial_year)
 ),
 
 compared as (
@@ -21,14 +39,15 @@ compared as (
         explanations.explanation,
         explanations.reviewed_on,
         cited.source_document is not null
-        and (figures.also_needs_return is null or returns_in_force.return_id is not null) as is_source_in_force
+        and (figures.also_needs_return is null or needed.figure_id is not null) as is_source_in_force
     from {{ ref('published_figures') }} as figures
     left join {{ ref('int_reconciliation__warehouse_values') }} as warehouse
         on figures.figure_id = warehouse.figure_id and figures.component = warehouse.component
     left join {{ ref('published_figure_explanations') }} as explanations
         on figures.figure_id = explanations.figure_id and figures.component = explanations.component
     left join cited on figures.source_document = cited.source_document
-    left join returns_in_force on figures.also_needs_return = returns_in_force.return_id
+    left join needed_returns_in_force as needed
+        on figures.figure_id = needed.figure_id and figures.component = needed.component
 )
 
 select
