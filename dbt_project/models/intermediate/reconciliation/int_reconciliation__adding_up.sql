@@ -81,7 +81,7 @@ sums as (
         whole.force_id,
         whole.unit,
         whole.amount as whole,
-        sum(parts.amount) as parts
+        {{ exact_sum('parts.amount') }} as parts
     from whole_forces as whole
     inner join figures as parts
         on
@@ -99,7 +99,7 @@ sums as (
         whole.force_id,
         whole.unit,
         whole.amount as whole,
-        sum(parts.amount) as parts
+        {{ exact_sum('parts.amount') }} as parts
     from whole_forces as whole
     inner join figures as parts
         on
@@ -139,7 +139,7 @@ sums as (
         cells.force_id,
         'FTE' as unit,
         cells.amount as whole,
-        sum(workers.amount) as parts
+        {{ exact_sum('workers.amount') }} as parts
     from cells
     inner join whole_forces as workers
         on
@@ -156,7 +156,7 @@ sums as (
         net.force_id,
         net.unit,
         net.amount as whole,
-        sum(funding.amount) as parts
+        {{ exact_sum('funding.amount') }} as parts
     from net_expenditure as net
     inner join figures as funding
         on
@@ -206,7 +206,7 @@ sums as (
         printed.force_id,
         'GBP' as unit,
         1000 * printed.supplies as whole,
-        sum(parts.amount) as parts
+        {{ exact_sum('parts.amount') }} as parts
     from first_edition as printed
     inner join figures as parts
         on
@@ -222,7 +222,7 @@ sums as (
         whole.force_id,
         whole.unit,
         whole.amount as whole,
-        sum(parts.amount) as parts
+        {{ exact_sum('parts.amount') }} as parts
     from figures as whole
     inner join figures as parts
         on

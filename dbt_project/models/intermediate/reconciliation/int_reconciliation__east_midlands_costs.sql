@@ -38,7 +38,9 @@ per_head as (
 select
     'G30' as figure_id,
     component,
-    100 * (avg(case when home_office_region = 'East Midlands' then cost_per_head end) / avg(cost_per_head) - 1)
-        as warehouse_value
+    100 * (
+        {{ exact_mean("case when home_office_region = 'East Midlands' then cost_per_head end") }}
+        / ({{ exact_mean('cost_per_head') }}) - 1
+    ) as warehouse_value
 from per_head
 group by component

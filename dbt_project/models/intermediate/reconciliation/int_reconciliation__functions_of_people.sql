@@ -5,7 +5,7 @@ with people as (
         figures.item as worker_type,
         headings.heading_system as list_of_functions,
         years.start_year + 1 as year_of_march,
-        sum(figures.amount) as people
+        {{ exact_sum('figures.amount') }} as people
     from {{ ref('national_table_figures') }} as figures
     inner join {{ ref('poa_headings') }} as headings
         on figures.heading_id = headings.heading_id

@@ -32,10 +32,10 @@ by_force as (
 national as (
     select
         financial_year,
-        {{ sum_if_complete('hr + finance', type_double()) }} as hr_and_finance,
-        {{ sum_if_complete('gross_hr + gross_finance', type_double()) }} as gross_hr_and_finance,
-        {{ sum_if_complete('net_expenditure', type_double()) }} as net_expenditure,
-        {{ sum_if_complete('gross_expenditure', type_double()) }} as gross_expenditure
+        {{ sum_if_complete('cast(hr + finance as ' ~ type_measured() ~ ')', type_double()) }} as hr_and_finance,
+        {{ sum_if_complete('cast(gross_hr + gross_finance as ' ~ type_measured() ~ ')', type_double()) }} as gross_hr_and_finance,
+        {{ sum_if_complete('cast(net_expenditure as ' ~ type_measured() ~ ')', type_double()) }} as net_expenditure,
+        {{ sum_if_complete('cast(gross_expenditure as ' ~ type_measured() ~ ')', type_double()) }} as gross_expenditure
     from by_force
     group by financial_year
 ),
@@ -81,7 +81,7 @@ collaboration as (
     select
         financial_year,
         spending_type,
-        {{ sum_if_complete('amount_gbp', type_double()) }} as amount
+        {{ sum_if_complete('cast(amount_gbp as ' ~ type_measured() ~ ')', type_double()) }} as amount
     from {{ ref('force_spending_by_type') }}
     where spending_type in ('paid_to_other_forces', 'received_from_other_forces', 'gross_expenditure')
     group by financial_year, spending_type
