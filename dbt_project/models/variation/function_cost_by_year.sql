@@ -1,5 +1,5 @@
--- What a function costs every force, year by year, next to whom it shares the function with and what it pays others for
--- it. Who shares is what registers say at the end of the year. An agreement that is live today and whose start no register
+-- What a function costs every force, year by year, next to whom it shares the function with and what it pays others.
+-- Who shares is what registers say at the end of the year. An agreement that is live today and whose start no register
 -- dates stands apart: it may have run in the year or not.
 with costs as (
     select positions.*
@@ -30,6 +30,10 @@ payments as (
     group by force_id, financial_year, heading_id
 ),
 
+filed as (
+    {{ agreement_headings_with_netted() | indent(4) }}
+),
+
 shared as (
     select distinct
         filed.heading_id,
@@ -37,9 +41,7 @@ shared as (
         parties.force_id,
         parties.agreement_id
     from {{ ref('int_national_picture__forces') }} as parties
-    inner join (
-        {{ agreement_headings_with_netted() | indent(8) }}
-    ) as filed
+    inner join filed
         on parties.agreement_id = filed.agreement_id
 ),
 
@@ -91,9 +93,7 @@ undated as (
     from {{ ref('agreement_parties') }} as parties
     inner join {{ ref('agreements') }} as agreements
         on parties.agreement_id = agreements.agreement_id
-    inner join (
-        {{ agreement_headings_with_netted() | indent(8) }}
-    ) as filed
+    inner join filed
         on parties.agreement_id = filed.agreement_id
     where
         agreements.is_live

@@ -33,7 +33,8 @@ national as (
     select
         financial_year,
         {{ sum_if_complete('cast(hr + finance as ' ~ type_measured() ~ ')', type_double()) }} as hr_and_finance,
-        {{ sum_if_complete('cast(gross_hr + gross_finance as ' ~ type_measured() ~ ')', type_double()) }} as gross_hr_and_finance,
+        {{ sum_if_complete('cast(gross_hr + gross_finance as ' ~ type_measured() ~ ')', type_double()) }}
+            as gross_hr_and_finance,
         {{ sum_if_complete('cast(net_expenditure as ' ~ type_measured() ~ ')', type_double()) }} as net_expenditure,
         {{ sum_if_complete('cast(gross_expenditure as ' ~ type_measured() ~ ')', type_double()) }} as gross_expenditure
     from by_force
