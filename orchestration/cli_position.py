@@ -276,7 +276,7 @@ def _value(each: Standing) -> str:
     return each.reported_state.replace("_", " ") if each.value is None else _number(each.value, each.unit)
 
 
-def _number(value: float | Decimal | None, unit: str) -> str:
+def _number(value: float | None, unit: str) -> str:
     if value is None:
         return ""
     sign = "-" if value < 0 else ""
