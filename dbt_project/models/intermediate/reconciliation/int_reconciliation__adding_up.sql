@@ -235,6 +235,7 @@ sums as (
     group by whole.financial_year, whole.item, whole.force_id, whole.unit, whole.amount
 )
 
+-- Rounded to a millionth, so that a difference of 0.06 as doubles give it is compared as 0.06.
 select
     check_id,
     financial_year,
@@ -243,7 +244,8 @@ select
     unit,
     cast(whole as {{ type_double() }}) as whole,
     cast(parts as {{ type_double() }}) as parts,
-    cast(parts - whole as {{ type_double() }}) as difference,
-    abs(parts - whole) > case unit when 'GBP' then 1000 else 0.05 end as is_different
+    round(cast(parts as {{ type_double() }}) - cast(whole as {{ type_double() }}), 6) as difference,
+    abs(round(cast(parts as {{ type_double() }}) - cast(whole as {{ type_double() }}), 6))
+    > case unit when 'GBP' then 1000 else 0.05 end as is_different
 from sums
 where whole is not null and parts is not null
