@@ -55,7 +55,7 @@ def identity_by_about(
     if not description.per_force:
         by_name = identity_by_name(description, form, file_name, lists)
         year = about.value("financial year") or by_name.financial_year
-        edition = about.value("as at") or by_name.edition
+        edition = _date(description.about_item("As at"), about, findings, is_1904) or by_name.edition
         named = (about.value(name) for name in _SERIES_ITEMS)
         series = next((name for name in named if name), series_of(description, form))
         _check_items(description, about, findings)
@@ -64,10 +64,9 @@ def identity_by_about(
     force_id = _force(about, year, lists, findings)
     variant = _variant(description, about, findings)
     _check_items(description, about, findings)
-    identity = Identity(
-        force_id, year, _completed(about, findings, is_1904), variant or series_of(description, form),
-        folded(about.value("illustrative")) == "yes",
-    )  # fmt: skip
+    completed_on = _date(description.about_item("Completed on"), about, findings, is_1904)
+    is_illustrative = folded(about.value("illustrative")) == "yes"
+    identity = Identity(force_id, year, completed_on, variant or series_of(description, form), is_illustrative)
     findings.extend(disagreements_with_name(identity, file_name, lists))
     return identity, findings
 
@@ -310,14 +309,14 @@ def _code(item: AboutItem | None, about: About, findings: list[Finding]) -> str 
     return code
 
 
-def _completed(about: About, findings: list[Finding], is_1904: bool) -> str | None:
-    """Date the figures were completed at, which orders the versions of a return."""
-    item = about.item("completed on")
-    if item is None or not item.value:
+def _date(known: AboutItem | None, about: About, findings: list[Finding], is_1904: bool) -> str | None:
+    """Date that orders the versions of a return, as 2026-03-31; V05 where it cannot be read."""
+    item = about.item(known.name) if known else None
+    if known is None or item is None or not item.value:
         return None
-    reading = read_date(item.value, is_1904=is_1904)
+    reading = read_date(item.value, is_partial=known.type == "partial_date", is_1904=is_1904)
     if reading.value is None:
-        findings.append(_at("V05", item, column="Completed on"))
+        findings.append(_at("V05", item, column=known.name))
     findings.extend(_at(rule_id, item, expected=reading.value) for rule_id in reading.rules)
     return reading.value
 

@@ -156,6 +156,12 @@ def read_date(text: str, is_partial: bool = False, is_1904: bool = False) -> Rea
     return _written_date(trimmed)
 
 
+def first_day(text: str) -> datetime.date | None:
+    """First day of a date, month or year however it is written; None where the text is none of them."""
+    read = read_date(text, is_partial=True).value
+    return datetime.date.fromisoformat((read + "-01-01")[:10]) if read else None
+
+
 def read_financial_year(text: str) -> Reading:
     """Read a financial year: 2012/13, also as 2012-13 or 2012/2013.
 

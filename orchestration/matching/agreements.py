@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from orchestration.matching.reports import Report, Terms
+from orchestration.matching.reports import Report, Terms, tier
 from orchestration.matching.score import MatchingSettings, differences, score, titles_differ
 
 Method = Literal["stable_id", "matched", "decided", "alone"]
@@ -40,6 +40,8 @@ class Matched:
     Attributes:
         agreement_id: National id.
         method: How it is known.
+        tier: 1 where its register is kept by the force that leads the agreement, 2 by one that hosts it, otherwise 3;
+            whichever register names the lead or host.
         score: Score of the pair that joined it; None where it was not a score.
         counterpart: Report it was joined with.
     """
@@ -47,6 +49,7 @@ class Matched:
     report: Report
     agreement_id: str
     method: Method
+    tier: int
     score: float | None = None
     counterpart: Report | None = None
 
@@ -247,17 +250,25 @@ def _matched(
     known: Mapping[str, str],
 ) -> Iterator[Matched]:
     national = _national_ids(by_id, groups, known)
+    leads: dict[str, set[str]] = defaultdict(set)
+    hosts: dict[str, set[str]] = defaultdict(set)
     for agreement_id, found in by_id.items():
         for report in found:
-            named = national[groups.group_of[agreement_id]]
+            leads[groups.group_of[agreement_id]] |= report.leads
+            hosts[groups.group_of[agreement_id]] |= report.hosts
+    for agreement_id, found in by_id.items():
+        group = groups.group_of[agreement_id]
+        named = national[group]
+        for report in found:
+            kept_by = tier(report.reporter, leads[group], hosts[group])
             others = [each for each in found if each is not report]
             if others:
-                yield Matched(report, named, "stable_id", counterpart=others[0])
+                yield Matched(report, named, "stable_id", kept_by, counterpart=others[0])
             elif agreement_id in links:
                 method, reached, other = links[agreement_id]
-                yield Matched(report, named, method, reached, by_id[other][0])
+                yield Matched(report, named, method, kept_by, reached, by_id[other][0])
             else:
-                yield Matched(report, named, "alone")
+                yield Matched(report, named, "alone", kept_by)
 
 
 def _national_ids(by_id: Mapping[str, list[Report]], groups: _Groups, known: Mapping[str, str]) -> dict[str, str]:

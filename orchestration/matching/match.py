@@ -1,7 +1,8 @@
 """Matching the registers in force, and writing down which report belongs to which agreement.
 
-Belongs here: the order of the steps, whether there is anything to do, `ledger.agreement_reports`. Does not belong here:
-which reports are one agreement (`matching.agreements`), or the questions of doubtful pairs (`matching.queries`).
+Belongs here: the order of the steps, whether there is anything to do, `ledger.registers` and
+`ledger.agreement_reports`. Does not belong here: which reports are one agreement (`matching.agreements`), or the
+questions of doubtful pairs (`matching.queries`).
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import datetime
 import hashlib
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from orchestration.matching.agreements import Decided, Matching, match
 from orchestration.matching.queries import RULE, ask_about
-from orchestration.matching.reports import read_reports
+from orchestration.matching.reports import Register, read_registers, read_reports
 from orchestration.matching.score import read_matching_settings
 from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.settings import Settings
@@ -27,9 +29,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 COLUMNS = (
-    "submission_id", "given_agreement_id", "agreement_id", "method", "score", "matched_submission_id",
+    "submission_id", "given_agreement_id", "agreement_id", "method", "tier", "score", "matched_submission_id",
     "matched_agreement_id",
 )  # fmt: skip
+REGISTER_COLUMNS = ("submission_id", "as_at", "reporter_force_id", "precedence")
 log = logging.getLogger("icm.matching")
 
 
@@ -60,13 +63,15 @@ def match_if_changed(settings: Settings, today: datetime.date | None = None) -> 
 
 
 def _match(settings: Settings, connection: DuckDBPyConnection, today: datetime.date) -> Matching:
-    reports = read_reports(connection, read_reference_lists(settings.seeds))
+    lists = read_reference_lists(settings.seeds)
+    registers = read_registers(connection, lists)
+    reports = read_reports(connection, lists, registers)
     if len({report.submission_id for report in reports}) > 1:
         log.info("Matching %d agreements of different registers", len(reports))
     found = match(reports, read_matching_settings(settings.seeds), read_decided(connection), _known_ids(connection))
     waivers = read_waivers(connection, today)
     with transaction(connection):
-        _write(connection, found)
+        _write(connection, found, registers)
         ask_about(connection, found.doubts, read_catalogue(settings.seeds), waivers)
         inputs = _inputs(settings, connection, today)
         connection.execute("CREATE OR REPLACE TABLE ledger.matched AS SELECT ? AS inputs", [inputs])
@@ -119,10 +124,10 @@ def _known_ids(connection: DuckDBPyConnection) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
-def _write(connection: DuckDBPyConnection, found: Matching) -> None:
+def _write(connection: DuckDBPyConnection, found: Matching, registers: Mapping[str, Register]) -> None:
     rows = [
         [
-            each.report.submission_id, each.report.agreement_id, each.agreement_id, each.method, each.score,
+            each.report.submission_id, each.report.agreement_id, each.agreement_id, each.method, each.tier, each.score,
             each.counterpart.submission_id if each.counterpart else None,
             each.counterpart.agreement_id if each.counterpart else None,
         ]
@@ -130,3 +135,6 @@ def _write(connection: DuckDBPyConnection, found: Matching) -> None:
     ]  # fmt: skip
     connection.execute("DELETE FROM ledger.agreement_reports")
     insert_rows(connection, "ledger.agreement_reports", rows, columns=COLUMNS)
+    connection.execute("DELETE FROM ledger.registers")
+    ordered = [[submission_id, each.as_at, each.reporter, each.order + 1] for submission_id, each in registers.items()]
+    insert_rows(connection, "ledger.registers", ordered, columns=REGISTER_COLUMNS)

@@ -6,12 +6,14 @@ Belongs here: a report and reading it from the landed tables. Does not belong he
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from orchestration.intake.values import first_day
 from orchestration.returns.reference_lists import ReferenceLists, folded
 from orchestration.warehouse.ledger import IN_FORCE
 
@@ -51,7 +53,9 @@ class Report:
         style: Code of the style; `not_stated` where none is given.
         legal_basis: Code of the legal basis; `not_stated` where none is given.
         lead: Lead, as in `parties`; None where none is named.
-        tier: 1 where the register is the lead's own, 2 the host's, otherwise 3.
+        reporter: Force that keeps the register; None where no force does.
+        leads: Bodies that the register gives as the lead, as in `parties`.
+        hosts: Bodies that it gives as a host.
         order: Place of the register: 0 for the one with the latest facts, then the one received last.
         is_illustrative: Whether the register is made up.
         register: Name of the register.
@@ -68,7 +72,9 @@ class Report:
     style: str = NOT_STATED
     legal_basis: str = NOT_STATED
     lead: str | None = None
-    tier: int = OTHER
+    reporter: str | None = None
+    leads: frozenset[str] = frozenset()
+    hosts: frozenset[str] = frozenset()
     order: int = 0
     is_illustrative: bool = False
     register: str = ""
@@ -78,7 +84,7 @@ class Report:
     @property
     def place(self) -> tuple[int, int]:
         """Precedence: the lead's register, the host's, then the latest; smallest first."""
-        return (self.tier, self.order)
+        return (tier(self.reporter, self.leads, self.hosts), self.order)
 
     @property
     def terms(self) -> Terms:
@@ -87,19 +93,32 @@ class Report:
 
 
 @dataclass(frozen=True)
-class _Register:
+class Register:
+    """A register in force.
+
+    Attributes:
+        order: Its place among all of them: 0 for the latest facts; of one date those of the hub, a region or a
+            programme come before those of a force, then the one received last.
+        name: Its name, or that of its file.
+        reporter: Force that keeps it; None where no force does.
+        is_illustrative: Whether it is made up.
+        as_at: Date of its facts, the first day of the period given; None where it gives none.
+    """
+
     order: int
     name: str
     reporter: str | None
     is_illustrative: bool
+    as_at: datetime.date | None
 
 
 _Key = tuple[str, str]
 
 
-def read_reports(connection: DuckDBPyConnection, lists: ReferenceLists) -> list[Report]:
+def read_reports(
+    connection: DuckDBPyConnection, lists: ReferenceLists, registers: Mapping[str, Register]
+) -> list[Report]:
     """Every agreement of every register in force."""
-    registers = _read_registers(connection, lists)
     parties = _read_parties(connection)
     functions = _read_functions(connection)
     rows = connection.execute(
@@ -115,16 +134,16 @@ def read_reports(connection: DuckDBPyConnection, lists: ReferenceLists) -> list[
         if register is None:
             continue
         named = parties[submission_id, agreement_id]
-        leads = {_body(lead, lists), *(_body(name, lists) for name, role in named if role == "lead")}
-        hosts = {_body(host, lists), *(_body(name, lists) for name, role in named if role == "host")}
+        leads = {lead, *(name for name, role in named if role == "lead")}
+        hosts = {host, *(name for name, role in named if role == "host")}
         names = {name for name, role in named if role not in _OUTSIDE} | ({lead} if lead else set())
         found.append(
             Report(
                 submission_id, agreement_id, plain_title(title, names),
                 frozenset(_body(name, lists) or "" for name in names),
                 frozenset(functions[submission_id, agreement_id]), start, style, legal_basis, _body(lead, lists),
-                _tier(register.reporter, leads, hosts), register.order, register.is_illustrative, register.name,
-                title, row,
+                register.reporter, _bodies(leads, lists), _bodies(hosts, lists), register.order,
+                register.is_illustrative, register.name, title, row,
             )
         )  # fmt: skip
     return found
@@ -146,31 +165,41 @@ def _body(name: str | None, lists: ReferenceLists) -> str | None:
     return (lists.force_named(name) or folded(name)) if name else None
 
 
-def _tier(reporter: str | None, leads: set[str | None], hosts: set[str | None]) -> int:
+def _bodies(names: Iterable[str | None], lists: ReferenceLists) -> frozenset[str]:
+    return frozenset(body for body in (_body(name, lists) for name in names) if body)
+
+
+def tier(reporter: str | None, leads: Set[str], hosts: Set[str]) -> int:
+    """1 where the register is kept by the force that leads the agreement, 2 by one that hosts it, otherwise 3."""
     if reporter is None:
         return OTHER
     return LEAD if reporter in leads else HOST if reporter in hosts else OTHER
 
 
-def _read_registers(connection: DuckDBPyConnection, lists: ReferenceLists) -> dict[str, _Register]:
+def read_registers(connection: DuckDBPyConnection, lists: ReferenceLists) -> dict[str, Register]:
+    """Registers in force by submission, the one that takes precedence first: the latest by date, never by text."""
     rows = connection.execute(
         """
         WITH items AS (
             SELECT _submission_id, max(CASE WHEN lower(trim(item)) = 'register' THEN trim(value) END) AS name,
-                   max(CASE WHEN lower(trim(item)) = 'reporter' THEN trim(value) END) AS reporter,
-                   max(CASE WHEN lower(trim(item)) = 'as at' THEN trim(value) END) AS as_at
+                   max(CASE WHEN lower(trim(item)) = 'reporter' THEN trim(value) END) AS reporter
             FROM raw.collaboration_register__about GROUP BY 1
         )
-        SELECT submission_id, coalesce(name, file_name), reporter, coalesce(is_illustrative, false)
+        SELECT submission_id, coalesce(name, file_name), reporter, coalesce(is_illustrative, false), edition
         FROM ledger.submissions LEFT JOIN items ON submission_id = _submission_id
         WHERE return_id = 'collaboration_register' AND list_contains(?, status)
-        ORDER BY as_at DESC NULLS LAST, received_at DESC NULLS LAST, submission_id
+        ORDER BY received_at DESC NULLS LAST, submission_id
         """,
         [list(IN_FORCE)],
     ).fetchall()
+    found = [
+        (submission_id, name, lists.force_named(reporter) if reporter else None, is_made_up, first_day(edition or ""))
+        for submission_id, name, reporter, is_made_up, edition in rows
+    ]
+    found.sort(key=lambda each: (-(each[4] or datetime.date.min).toordinal(), each[2] is not None))
     return {
-        submission_id: _Register(order, name, lists.force_named(reporter) if reporter else None, is_illustrative)
-        for order, (submission_id, name, reporter, is_illustrative) in enumerate(rows)
+        submission_id: Register(order, name, reporter, is_illustrative, as_at)
+        for order, (submission_id, name, reporter, is_illustrative, as_at) in enumerate(found)
     }
 
 

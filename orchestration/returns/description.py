@@ -283,11 +283,13 @@ class AboutItem(_Part):
     Attributes:
         name: As printed: Force, Financial year.
         required: Whether it must be filled in.
+        type: How its value is read; `code` goes with `allowed`.
         allowed: Values allowed, in full.
     """
 
     name: str
     required: bool = False
+    type: Literal["text", "code", "date", "partial_date", "financial_year", "force"]
     allowed: tuple[str, ...] | None = None
     description: str
 

@@ -21,6 +21,7 @@ from orchestration.returns.template_sheets import ListedRow, SheetWriter, Value
 __all__ = ["NoTemplate", "Value", "listed_rows", "write_template"]
 
 _MADE_AT = datetime.datetime(2026, 1, 1)  # a fixed stamp, so that the same rows give the same workbook
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _FINANCIAL_YEAR = re.compile(r"(\d{4})/(\d{2})")
 
 
@@ -109,17 +110,30 @@ def _items(description: ReturnDescription, about: Mapping[str, str], seeds: Path
     return {item.name: _checked(description, item, given.get(item.name, ""), seeds) for item in description.about_items}
 
 
+def _check_date(item: AboutItem, value: str) -> None:
+    """Refuse a date that is not written as 2026-03-31; an item that may be partial also takes 2026-03 and 2026."""
+    found = _DATE.fullmatch(value)
+    try:
+        if not found or (item.type == "date" and not found[3]):
+            raise ValueError(value)
+        datetime.date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    except ValueError:
+        raise NoTemplate(f"{item.name} cannot be {value}; write a date as 2026-03-31.") from None
+
+
 def _checked(description: ReturnDescription, item: AboutItem, value: str, seeds: Path) -> str:
     """The value of an item as the list of forces or codes writes it; empty where none was given."""
     if not value:
         return ""
     if item.allowed and value not in item.allowed:
         raise NoTemplate(f"{item.name} cannot be {value}; it is one of: {', '.join(item.allowed)}.")
-    if item.name == "Financial year":
+    if item.type in ("date", "partial_date"):
+        _check_date(item, value)
+    if item.type == "financial_year":
         found = _FINANCIAL_YEAR.fullmatch(value)
         if not found or int(found[2]) != (int(found[1]) + 1) % 100:
             raise NoTemplate(f"{value} is not a financial year; write it as 2012/13.")
-    if item.name == "Force":
+    if item.type == "force":
         lists = _lists(seeds)
         force_id = value if value in lists.forces else lists.force_named(value)
         if force_id is None:

@@ -6,6 +6,7 @@ Belongs here: laying out one sheet. Does not belong here: which sheets and rows 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ _LAST_ROW = 1_048_575
 _NUMBER_WIDTH = 15
 _HEADING_HEIGHT = 48
 _LONGEST_LIST = 255  # a spreadsheet takes no longer list in a drop-down; longer ones must stand on a sheet
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER_FORMATS = {"money": "#,##0.00", "decimal": "#,##0.00", "integer": "#,##0"}
 _FORMATS = {**_NUMBER_FORMATS, "date": "yyyy-mm-dd"}
 _KINDS = {
@@ -76,8 +78,12 @@ class SheetWriter:
         sheet.set_column(1, 1, 60)
         for row, (name, value) in enumerate(items.items(), start=1):
             sheet.write_string(row, 0, name, self._formats["label"])
-            style = self._formats["label" if name == "Return" else "text"]
-            if value:
+            item = self._description.about_item(name)
+            is_date = item is not None and item.type in ("date", "partial_date")
+            style = self._formats["label" if name == "Return" else "date" if is_date else "text"]
+            if is_date and _DAY.fullmatch(value):
+                sheet.write_datetime(row, 1, datetime.date.fromisoformat(value), style)
+            elif value:
                 sheet.write_string(row, 1, value, style)
             else:
                 sheet.write_blank(row, 1, None, style)
@@ -178,8 +184,10 @@ class SheetWriter:
         sheet.write_comment(row, 0, item.description, {"x_scale": 2})
         if item.allowed:
             sheet.data_validation(row, 1, row, 1, _list_choice(item.allowed, name))
-        elif name == "Force":
+        elif item.type == "force":
             sheet.data_validation(row, 1, row, 1, self._force_choice())
+        elif item.type in ("date", "partial_date"):
+            sheet.data_validation(row, 1, row, 1, _date_choice())
 
     def _choice(self, column: Column, index: int) -> dict[str, Any] | None:
         """The drop-down or bound of a column, or None."""
@@ -188,12 +196,7 @@ class SheetWriter:
         if column.type == "force":
             return self._force_choice()
         if column.type == "date":
-            return {
-                "validate": "date",
-                "criteria": ">=",
-                "value": datetime.date(1990, 1, 1),
-                "error_message": "Write a date, as 2013-04-01.",
-            }
+            return _date_choice()
         if column.type not in _NUMBER_FORMATS:
             return None
         if self._description.missing_signs:
@@ -245,6 +248,15 @@ def _formats(workbook: Any) -> dict[str, Any]:
 
 def _protect(sheet: Any) -> None:
     sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+
+
+def _date_choice() -> dict[str, Any]:
+    return {
+        "validate": "date",
+        "criteria": ">=",
+        "value": datetime.date(1990, 1, 1),
+        "error_message": "Write a date, as 2013-04-01.",
+    }
 
 
 def _list_choice(allowed: Sequence[str], name: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from orchestration.intake.values import first_day
 from orchestration.validation.catalogue import Catalogue
 from orchestration.validation.changes import record_changes
 from orchestration.validation.decisions import Waivers
@@ -48,8 +49,12 @@ class _Case:
     @property
     def is_late(self) -> bool:
         """Whether a later edition is in force already."""
-        edition = self.submission.edition
-        return bool(self.before and edition and self.before.edition and edition < self.before.edition)
+        if not (self.before and self.before.edition and self.submission.edition):
+            return False
+        day, day_before = first_day(self.submission.edition), first_day(self.before.edition)
+        if day and day_before:
+            return day < day_before
+        return self.submission.edition < self.before.edition
 
 
 def decide(

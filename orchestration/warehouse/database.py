@@ -54,8 +54,9 @@ LEDGER_TABLES = {
         submission_id VARCHAR, previous_submission_id VARCHAR, table_name VARCHAR, natural_key VARCHAR,
         column_name VARCHAR, cell VARCHAR, change VARCHAR, previous_value VARCHAR, new_value VARCHAR""",
     "agreement_reports": """
-        submission_id VARCHAR, given_agreement_id VARCHAR, agreement_id VARCHAR, method VARCHAR, score DOUBLE,
-        matched_submission_id VARCHAR, matched_agreement_id VARCHAR""",
+        submission_id VARCHAR, given_agreement_id VARCHAR, agreement_id VARCHAR, method VARCHAR, tier INTEGER,
+        score DOUBLE, matched_submission_id VARCHAR, matched_agreement_id VARCHAR""",
+    "registers": "submission_id VARCHAR, as_at DATE, reporter_force_id VARCHAR, precedence INTEGER",
     "row_fates": "submission_id VARCHAR, sheet VARCHAR, fate VARCHAR, reason VARCHAR, row_count BIGINT",
     "column_places": """
         submission_id VARCHAR, table_name VARCHAR, sheet VARCHAR, column_name VARCHAR, heading VARCHAR,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.matching.agreements import Decided, match
-from orchestration.matching.reports import HOST, LEAD, Report, plain_title
+from orchestration.matching.reports import Report, plain_title
 from orchestration.matching.score import read_matching_settings, score, start_likeness
 from orchestration.settings import PROJECT_DIR
 
@@ -113,11 +113,14 @@ def test_what_a_steward_says_holds_and_the_last_word_counts():
 
 
 def test_the_national_id_is_that_of_the_leads_register_then_the_hosts_then_the_latest():
-    latest, host, lead = report("S1", "a", order=0), report("S2", "b", order=1, tier=HOST), report("S3", "c", order=2)
+    kent = frozenset({"kent"})
+    latest, lead = report("S1", "a", order=0), report("S3", "c", order=2)
+    host = report("S2", "b", order=1, reporter="kent", hosts=kent)
     assert set(agreements(match([latest, host, lead], SETTINGS)).values()) == {"b"}
-    lead = replace(lead, tier=LEAD)
+    lead = replace(lead, reporter="kent", leads=kent)
     assert set(agreements(match([latest, host, lead], SETTINGS)).values()) == {"c"}
-    assert set(agreements(match([latest, replace(host, tier=3), replace(lead, tier=3)], SETTINGS)).values()) == {"a"}
+    of_others = [replace(each, reporter="essex") for each in (host, lead)]
+    assert set(agreements(match([latest, *of_others], SETTINGS)).values()) == {"a"}
 
 
 def test_a_national_id_is_kept_even_when_the_register_that_gave_it_is_gone():

@@ -1,8 +1,7 @@
 with items as (
     select
         _submission_id,
-        max(case when lower(item) = 'board' then value end) as board_name,
-        max(case when lower(item) = 'as at' then {{ register_date('value') }} end) as as_at
+        max(case when lower(item) = 'board' then value end) as board_name
     from {{ ref('stg_board_decisions__about') }}
     group by _submission_id
 ),
@@ -11,7 +10,7 @@ boards as (
     select
         submissions.submission_id,
         items.board_name,
-        coalesce(items.as_at, cast(submissions.received_at as date)) as as_at,
+        coalesce({{ register_date('submissions.edition') }}, cast(submissions.received_at as date)) as as_at,
         submissions.received_at
     from {{ source('ledger', 'submissions') }} as submissions
     left join items on submissions.submission_id = items._submission_id

@@ -5,6 +5,7 @@ select
     reports.given_agreement_id,
     reports.agreement_id,
     reports.method,
+    reports.tier,
     reports.score,
     reports.matched_submission_id,
     reports.matched_agreement_id

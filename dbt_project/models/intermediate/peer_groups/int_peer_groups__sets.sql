@@ -4,8 +4,7 @@ with items as (
         max(case when lower(item) = 'name of set' then value end) as peer_set_name,
         max(case when lower(item) = 'kind' then lower(value) end) as kind,
         max(case when lower(item) = 'published by' then value end) as published_by,
-        max(case when lower(item) = 'source' then value end) as source,
-        max(case when lower(item) = 'as at' then {{ register_date('value') }} end) as as_at
+        max(case when lower(item) = 'source' then value end) as source
     from {{ ref('stg_peer_groups__about') }}
     group by _submission_id
 ),
@@ -18,7 +17,7 @@ sets as (
         items.kind,
         items.published_by,
         items.source,
-        coalesce(items.as_at, cast(submissions.received_at as date)) as as_at,
+        coalesce({{ register_date('submissions.edition') }}, cast(submissions.received_at as date)) as as_at,
         {{ is_illustrative('submissions') }} as is_illustrative,
         submissions.received_at
     from {{ source('ledger', 'submissions') }} as submissions
