@@ -3,31 +3,17 @@
 import re
 
 import pytest
+import yaml
 
 from orchestration.settings import PROJECT_DIR, Settings
-from orchestration.warehouse.models import read_manifest
+from orchestration.warehouse.models import PUBLISHED_SCHEMAS, read_manifest
 
 MODELS = PROJECT_DIR / "dbt_project" / "models"
 SQL = sorted(MODELS.rglob("*.sql"))
-PUBLISHED = ("marts", "variation", "quality", "release")
 NO_UNIT = ("varchar", "string", "boolean", "date", "timestamp")
 
-# What each layer may read. Some folders of intermediate models work on finished marts and hand over to a later layer,
-# and some of these on finished variation tables; a test below holds them to that.
-MAY_READ = {
-    "staging": {"raw", "ledger"},
-    "intermediate": {"staging", "intermediate", "seed", "ledger"},
-    "checks": {"staging", "intermediate", "seed"},
-    "marts": {"staging", "intermediate", "marts", "seed", "ledger"},
-    "variation": {"intermediate", "marts", "variation", "seed"},
-    "quality": {"intermediate", "marts", "quality", "seed", "ledger"},
-    "release": {"intermediate", "marts", "quality", "release", "seed", "ledger"},
-}
-AFTER_THE_MARTS = {
-    "measures": "variation", "national_picture": "variation", "support": "variation", "partners": "variation",
-    "reconciliation": "marts/reconciliation",
-}  # fmt: skip
-AFTER_THE_VARIATION = {"support", "partners"}
+# Folders of the models in the order in which a figure is made, as the project file lists them.
+ORDER = list(yaml.safe_load((MODELS.parent / "dbt_project.yml").read_text(encoding="utf-8"))["models"]["icm_warehouse"])
 
 # Does not run on Spark, or means something else there.
 DUCKDB_ONLY = {
@@ -70,12 +56,8 @@ def layer_of(manifest, key):
     return manifest["nodes"][key]["fqn"][1] if key.startswith("model.") else key.split(".")[0]
 
 
-def folder_of(node):
-    return "/".join(node["fqn"][1:-1])
-
-
 def published(models):
-    return [node for node in models.values() if node["fqn"][1] in PUBLISHED]
+    return [node for node in models.values() if node["schema"] in PUBLISHED_SCHEMAS]
 
 
 def test_every_model_says_what_one_row_is(models):
@@ -104,38 +86,25 @@ def test_every_published_number_has_a_unit(models):
 
 
 def test_contracts_and_keys_of_published_models_are_enforced(models):
-    assert {node["fqn"][1] for node in published(models)} == set(PUBLISHED)
+    assert {node["schema"] for node in published(models)} == set(PUBLISHED_SCHEMAS)
     for node in published(models):
         assert node["config"]["contract"]["enforced"], node["name"]
         in_the_release = node["config"]["meta"].get("key_of_the_release")
         assert in_the_release or "primary_key" in {each["type"] for each in node["constraints"]}, node["name"]
 
 
-@pytest.mark.parametrize("layer", MAY_READ)
-def test_a_layer_reads_only_what_comes_before_it(manifest, models, layer):
-    wrong = [
-        f"{node['name']} reads {used}"
+def test_every_folder_of_models_has_its_place_in_the_order(models):
+    assert {node["fqn"][1] for node in models.values()} == set(ORDER)
+
+
+def test_a_model_reads_its_own_folder_and_those_before_it(models):
+    upward = [
+        f"{node['name']} ({node['fqn'][1]}) reads {models[used]['name']} ({models[used]['fqn'][1]})"
         for node in models.values()
-        if node["fqn"][1] == layer
         for used in node["depends_on"]["nodes"]
-        if layer_of(manifest, used) not in MAY_READ[layer]
-        # Sheets that a finding has stopped never leave staging, as rows of a file that is not in force do not.
-        and not (layer == "staging" and used.endswith(".stg_ledger__stopped_sheets"))
-        and not (node["fqn"][2] in AFTER_THE_MARTS and layer_of(manifest, used) == "marts")
-        and not (node["fqn"][2] in AFTER_THE_VARIATION and layer_of(manifest, used) == "variation")
+        if used in models and ORDER.index(models[used]["fqn"][1]) > ORDER.index(node["fqn"][1])
     ]
-    assert wrong == []
-
-
-def test_intermediate_models_on_finished_marts_feed_nothing_before_them(models):
-    for node in models.values():
-        for used in node["depends_on"]["nodes"]:
-            source = models.get(used)
-            if source and source["fqn"][1] == "intermediate" and source["fqn"][2] in AFTER_THE_MARTS:
-                allowed = {folder_of(source), AFTER_THE_MARTS[source["fqn"][2]]}
-                if source["fqn"][2] not in AFTER_THE_VARIATION:
-                    allowed |= {f"intermediate/{folder}" for folder in AFTER_THE_VARIATION}
-                assert folder_of(node) in allowed, node["name"]
+    assert upward == []
 
 
 def test_a_check_reads_only_what_a_load_fills_before_it_compares(manifest, models):

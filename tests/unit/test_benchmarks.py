@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks.equality import require_same_tables
+from benchmarks.equality import differences, require_same_tables
 from benchmarks.figures import compared, exceeded, read_bounds, write_json
 from benchmarks.measure import BenchmarkError, Cost, environment, measure
 from benchmarks.plain_sql import Step, run_steps
@@ -82,6 +82,32 @@ def test_floor_that_makes_other_rows_is_refused(tmp_path):
     for name in ("other", "fewer"):
         with pytest.raises(BenchmarkError, match=r"marts\.savings differ"):
             require_same_tables(tmp_path / "ours.duckdb", tmp_path / f"{name}.duckdb")
+
+
+def test_differences_of_two_releases_are_listed_by_table(tmp_path):
+    made = {
+        "one": "CREATE TABLE marts.savings AS FROM (VALUES (1, 'a'), (2, 'b')) AS t (n, text)",
+        "same": "CREATE TABLE marts.savings AS FROM (VALUES (2, 'b'), (1, 'a')) AS t (n, text)",
+        "row": "CREATE TABLE marts.savings AS FROM (VALUES (1, 'a'), (2, 'c')) AS t (n, text)",
+        "order": "CREATE TABLE marts.savings AS FROM (VALUES ('a', 1), ('b', 2)) AS t (text, n)",
+        "comment": "CREATE TABLE marts.savings AS FROM (VALUES (1, 'a'), (2, 'b')) AS t (n, text); "
+        "COMMENT ON TABLE marts.savings IS 'One row per saving.'",
+    }
+    for name, sql in made.items():
+        with duckdb.connect(str(tmp_path / f"{name}.duckdb")) as connection:
+            connection.execute(f"CREATE SCHEMA marts; {sql}")
+
+    def found(other, **chosen):
+        return differences(tmp_path / "one.duckdb", tmp_path / f"{other}.duckdb", **chosen)
+
+    assert found("same") == []
+    assert found("row") == [
+        "marts.savings: only in the first (2, 'b')",
+        "marts.savings: only in the second (2, 'c')",
+    ]
+    assert found("row", without=["text"]) == []
+    assert all(each.startswith("columns: only in the") for each in found("order")[:4])
+    assert [each.split(":")[0] for each in found("comment")] == ["comments", "comments"]
 
 
 def test_checked_steps_hold_to_contract_and_plain_ones_do_not():
