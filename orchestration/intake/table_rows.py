@@ -201,8 +201,8 @@ class _Rows:
                 Finding(
                     "R10" if total.agrees else "R15", sheet=sheet.name, row=total.row.index + 1,
                     column_letter=column_letter(at), column=self._found.headings.texts[at],
-                    value=f"'{total.row.label}' of {total.given:f}",
-                    expected=f"{total.parts:f}" if total.parts is not None else "nothing",
+                    value=f"'{total.row.label}' of {total.given:,f}",
+                    expected=f"{total.parts:,f}" if total.parts is not None else "nothing",
                 )
             )  # fmt: skip
         return findings

@@ -225,5 +225,5 @@ def _slips(counted: list[tuple[Any, ...]], submission: Submission) -> Iterable[F
         for force, lines, count, times in slipped:
             yield Finding(
                 "S24", sheet=file_sheet, natural_key=f"{key}; force_name={force}",
-                value=f"{count:,} of {lines:,} (all of them of {force})", expected=sheet, detail=times,
+                value=f"{count:,} of {lines:,}, all for {force}", expected=sheet, detail=times,
             )  # fmt: skip

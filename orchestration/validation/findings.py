@@ -118,8 +118,31 @@ class Finding:
 
 
 def _filled(template: str, words: dict[str, str]) -> str:
-    filled = re.sub(r"\{(\w+)\}", lambda match: words[match.group(1)], template)
+    """The template with its names replaced; digits are grouped after a pound sign and before FTE."""
+
+    def fill(match: re.Match[str]) -> str:
+        pound, name, fte = match.groups()
+        text = words[name]
+        if not (pound or fte):
+            return text
+        write = _pounds if pound else _full_time_equivalents
+        number = _number(text)
+        if number is not None:
+            return write(number)
+        return re.sub(r"\d+(?:\.\d+)?", lambda each: write(Decimal(each.group())), text)
+
+    filled = re.sub(r"(£?)\{(\w+)\}(?=( FTE\b)?)", fill, template)
     return re.sub(r"\s+", " ", filled).strip()
+
+
+def _pounds(number: Decimal) -> str:
+    """An amount as £12,500,000, with pence where it has any."""
+    places = 0 if number == number.to_integral_value() else 2
+    return f"{'-' if number < 0 else ''}£{abs(number):,.{places}f}"
+
+
+def _full_time_equivalents(number: Decimal) -> str:
+    return f"{number:,.1f}"
 
 
 def folded_key(natural_key: str) -> str:

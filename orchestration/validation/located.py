@@ -66,10 +66,13 @@ def _missing_forces(check: Check) -> list[Finding]:
     wanted = check.lists.force_ids
     sheet = str(check.frame["_sheet"].iloc[0]) or None
     return [
-        Finding(check.expectation["meta"]["rule"], sheet=sheet, value=force, expected=f"{len(wanted)} forces")
+        Finding(
+            check.expectation["meta"]["rule"], sheet=sheet, natural_key=force, value=check.lists.forces[force].name,
+            expected=f"{len(wanted)} forces",
+        )
         for force in wanted
         if force not in present
-    ]
+    ]  # fmt: skip
 
 
 def _finding(check: Check, row: Row) -> Finding:
@@ -77,7 +80,7 @@ def _finding(check: Check, row: Row) -> Finding:
     column = _column(check.expectation["kwargs"])
     heading, letter = _place(check.table, column, row, check.places)
     key = "; ".join(f"{name}={_as_text(row, name)}" for name in check.table.natural_key)
-    value = key if rule_id == "R08" else _as_text(row, column) if column else None
+    value = _key_in_words(check, row) if rule_id == "R08" else _as_text(row, column) if column else None
     return Finding(
         rule_id,
         sheet=row["_sheet"],
@@ -86,9 +89,15 @@ def _finding(check: Check, row: Row) -> Finding:
         column=heading,
         natural_key=key,
         value=value,
-        expected=_other_cells(check, row) or _expected(check, column),
+        expected=_other_cells(check, row) or _expected(check, row, column),
         detail=_detail(check, rule_id, column, value),
     )
+
+
+def _key_in_words(check: Check, row: Row) -> str:
+    """The natural key as a submitter reads it, by the headings of the sheet: `Force 'Kent', Worker type 'pcso'`."""
+    key = check.table.natural_key
+    return ", ".join(f"{_place(check.table, name, row, check.places)[0]} '{row.get(name) or ''}'" for name in key)
 
 
 def _place(table: Table, column: str | None, row: Row, places: Places) -> tuple[str | None, str | None]:
@@ -127,19 +136,23 @@ def _digits(number: float) -> str:
     return f"{number:.4f}".rstrip("0").rstrip(".")
 
 
-def _expected(check: Check, column: str | None) -> str | None:
+def _expected(check: Check, row: Row, column: str | None) -> str | None:
     described = next((each for each in check.table.columns if each.name == column), None)
     kwargs = check.expectation["kwargs"]
     if check.expectation["meta"]["rule"] == "R08":
-        return ", ".join(check.table.natural_key)
+        return ", ".join(f"{_place(check.table, name, row, check.places)[0]}" for name in check.table.natural_key)
     if described and (listed := _listed(check, described)):
         return ", ".join(listed) if len(listed) <= LONGEST_LIST else f"the {len(listed)} names that the template lists"
     low, high = kwargs.get("min_value"), kwargs.get("max_value")
     if low is not None and high is not None:
-        return f"between {low:g} and {high:g}"
+        return f"between {_grouped(low)} and {_grouped(high)}"
     if low is not None:
-        return f"at least {low:g}"
-    return f"at most {high:g}" if high is not None else None
+        return f"at least {_grouped(low)}"
+    return f"at most {_grouped(high)}" if high is not None else None
+
+
+def _grouped(number: float) -> str:
+    return f"{number:,.4f}".rstrip("0").rstrip(".")
 
 
 def _detail(check: Check, rule_id: str, column: str | None, value: str | None) -> str:

@@ -94,7 +94,7 @@ FAILING = {
     "XR03": (
         "Surrey", "w2",
         whole_workforce({ROADS: {"police_officer_fte": 0, "police_staff_fte": 0}}, force="Surrey"),
-        f"B{ROADS_ROW}", "pay of 6500000 pounds", "nobody",
+        f"B{ROADS_ROW}", "pay of £6.5 million", "no one",
     ),
     "XR04": (
         "Dorset", "p", procurement(1_000_000, 900_000.5, force="Dorset"),

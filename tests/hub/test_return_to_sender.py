@@ -310,7 +310,7 @@ def test_what_is_only_for_information_says_so(hub):
     workbook = openpyxl.load_workbook(path)
     cell = workbook["Workforce"]["B2"]
     assert cell.fill.fgColor.rgb == BLUE and "For information (rule C01)" in cell.comment.text
-    assert any("Nothing need be done" in text for text in text_of(workbook))
+    assert any("You do not need to do anything." in text for text in text_of(workbook))
 
 
 def test_what_a_copy_would_lose_is_kept_or_named(tmp_path):

@@ -125,7 +125,7 @@ def test_a_finding_says_where_what_was_expected_and_what_to_do(hub):
     hub.receive("a.xlsx", workforce(BAD))
     decide(hub, record_explanation, "V03", "", "The system was down", "Finance, Kent")
     page = words(written(hub) / "force" / "kent.html")
-    for said in ("Workforce, B2", "lots", "Write the number with digits only.", "Explained by Finance, Kent"):
+    for said in ("Workforce, B2", "lots", "Enter the number in digits only.", "Explained by Finance, Kent"):
         assert said in page, said
     link = re.search(r'href="\.\./\.\./(back_to_sender/kent/[^"]+)"', _page(hub, "force/kent.html"))
     assert link and (hub.settings.reports / unescape(link[1]).replace("%20", " ")).is_file()

@@ -221,7 +221,7 @@ def test_a_fault_of_the_hub_costs_one_file_and_is_told_as_such(hub, monkeypatch)
     (hub.settings.landing / "odd.csv").write_bytes(b"a,b\n1,2\n")
     assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted"
     assert hub.ask("SELECT status FROM ledger.submissions WHERE file_name = 'odd.csv'") == [("rejected",)]
-    assert "fault in the hub, not in the file" in hub.findings("H02")[0][3]
+    assert "error in the hub, not in the file" in hub.findings("H02")[0][3]
 
 
 def test_a_file_that_cannot_be_written_down_costs_itself_and_not_its_batch(hub, monkeypatch):
@@ -244,7 +244,7 @@ def test_a_file_that_cannot_be_written_down_costs_itself_and_not_its_batch(hub, 
         ("police_funding_2024_25.csv", "accepted", 43),
         ("police_funding_2025_26.csv", "accepted", 43),
     ]
-    assert "fault in the hub, not in the file" in hub.findings("H02")[0][3]
+    assert "error in the hub, not in the file" in hub.findings("H02")[0][3]
 
 
 def test_a_fault_before_reading_costs_one_file_and_not_the_load(hub, monkeypatch):

@@ -82,9 +82,9 @@ def test_a_release_is_published_all_the_same(after):
 @pytest.mark.parametrize(
     ("name", "status", "words"),
     [
-        ("minutes of the board.docx", "rejected", "the hub takes XLSX"),
-        ("table of colours.csv", "unrecognised", "is like no return the hub takes"),
-        ("nothing.xlsx", "rejected", "holds no bytes at all"),
+        ("minutes of the board.docx", "rejected", "The hub accepts XLSX"),
+        ("table of colours.csv", "unrecognised", "does not match any return the hub accepts"),
+        ("nothing.xlsx", "rejected", "nothing.xlsx is empty"),
         ("police-workforce-open-data-2024-07-24.ods", "rejected", "its end is missing or damaged"),
         ("a letter.xlsx", "rejected", "its content is text"),
         ("collaboration register without parties.xlsx", "rejected", "has no sheet called 'Parties'"),

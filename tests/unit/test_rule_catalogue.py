@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,10 @@ from orchestration.returns.description import all_descriptions
 from orchestration.settings import PROJECT_DIR
 from orchestration.validation.catalogue import CatalogueError, read_catalogue
 from orchestration.validation.findings import Finding
+from orchestration.validation.history import identity_of
+from orchestration.validation.record import finding_rows
 from orchestration.validation.suites import SuiteError, read_suite
+from orchestration.warehouse.ledger import Submission
 
 CATALOGUE = read_catalogue(PROJECT_DIR / "seeds")
 RULES = list(CATALOGUE)
@@ -201,3 +205,36 @@ def test_every_return_has_thresholds_and_a_provisional_release_takes_at_least_as
         return_id = description.return_id
         assert 0 < found[return_id, "final"] <= found[return_id, "provisional"] <= 100
     assert {return_id for return_id, _ in found} == {description.return_id for description in all_descriptions()}
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "value", "expected", "words"),
+    [
+        ("EX01", "12500000", "12400000.5", "gross expenditure is £12,500,000, but its parts add up to £12,400,000.50."),
+        ("EX01", "£1,250", "-1200", "gross expenditure is £1,250, but its parts add up to -£1,200."),
+        ("XR01", "343333", "20000 to 150000", "is £343,333 per FTE"),
+        ("XR01", "343333", "20000 to 150000", "The expected range is £20,000 to £150,000."),
+        ("XY03", "1234.56", "150", "the heading has 1,234.6 FTE, compared with 150.0 FTE in the previous year."),
+        ("V03", "1234567 or so", None, "contains '1234567 or so'"),
+        ("CR14", None, None, "nothing was delivered"),
+    ],
+)  # fmt: skip
+def test_amounts_and_fte_are_grouped_in_sentences_and_not_in_values(rule_id, value, expected, words):
+    finding = Finding(rule_id, sheet="Data", row=12, value=value, expected=expected)
+    assert words in finding.sentence(CATALOGUE[rule_id], "return.xlsx")
+    assert finding.value == value and finding.expected == expected
+
+
+def test_the_key_and_identity_of_a_finding_do_not_depend_on_its_words():
+    rule = CATALOGUE["EX01"]
+    words = {"title": "Another", "sentence": "{where}: another sentence.", "how_to_fix": "Do something else."}
+    reworded = type(CATALOGUE)({"EX01": replace(rule, **words)})
+    submission = Submission(
+        "S000001", "kent.xlsx", "expenditure", "workbook", "kent", "2022/23", "outturn", None, 1, "received"
+    )
+    finding = Finding("EX01", sheet="Functions", row=12, natural_key="heading_name=Roads", value="12500000")
+    before, after = (finding_rows(submission, [finding], catalogue)[0] for catalogue in (CATALOGUE, reworded))
+    changed = {one for one, other in zip(before, after, strict=True) if isinstance(one, str) and one != other}
+    assert changed == {finding.sentence(rule, "kent.xlsx"), finding.how_to_fix(rule, "kent.xlsx")}
+    kept = {each for each in before if each in after}
+    assert {finding.finding_id("S000001"), identity_of(submission, finding)} <= kept

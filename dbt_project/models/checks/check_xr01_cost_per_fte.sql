@@ -21,8 +21,8 @@ costs as (
     row_number='places.row_number',
     value_given=in_digits('round(costs.cost_gbp, 0)'),
     expected=in_digits(tolerance('rule', 1)) ~ " || ' to ' || " ~ in_digits(tolerance('rule', 2)),
-    detail="'Pay is ' || " ~ in_digits('costs.pay_gbp') ~ " || ' pounds for ' || " ~ in_digits('costs.fte')
-        ~ " || ' full-time equivalents.'"
+    detail="'Pay is ' || " ~ pounds_in_words('costs.pay_gbp') ~ " || ' for ' || " ~ number_in_words('costs.fte', 1)
+        ~ " || ' FTE.'"
 ) }}
 from costs
 cross join rule

@@ -21,10 +21,10 @@ compared as (
     "'heading_name=' || places.heading_name",
     column_name="'police_officer_pay_gbp'",
     row_number='places.row_number',
-    value_given="case when compared.has_pay_alone then 'pay of ' || " ~ in_digits('compared.reported_pay_gbp')
-        ~ " || ' pounds' else 'no pay' end",
-    expected="case when compared.has_pay_alone then 'nobody' else " ~ in_digits('compared.reported_fte')
-        ~ " || ' full-time equivalents' end",
+    value_given="case when compared.has_pay_alone then 'pay of ' || " ~ pounds_in_words('compared.reported_pay_gbp')
+        ~ " else 'no pay' end",
+    expected="case when compared.has_pay_alone then 'no one' else " ~ number_in_words('compared.reported_fte', 1)
+        ~ " || ' FTE' end",
 ) }}
 from compared
 inner join {{ ref('int_comparisons__expenditure_heading_rows') }} as places
