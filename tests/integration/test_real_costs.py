@@ -84,7 +84,7 @@ def test_net_revenue_expenditure_carries_the_definition_of_its_edition(real_cost
         )
     )
     assert set(said) == set(YEARS)
-    assert "put back" in said["2012/13"] and "lower than in other years" in said["2016/17"]
+    assert "added back" in said["2012/13"] and "lower than in other years" in said["2016/17"]
     assert said["2013/14"] == said["2015/16"] == said["2017/18"]
 
 
