@@ -5,7 +5,9 @@
 {% macro rule_in_use(rule_id) -%}
     select
         rule_id,
-        tolerance,
+        cast(nullif(tolerance_lower, '') as {{ type_double() }}) as tolerance_lower,
+        cast(nullif(tolerance, '') as {{ type_double() }}) as tolerance,
+        cast(nullif(tolerance_minimum, '') as {{ type_double() }}) as tolerance_minimum,
         nullif(valid_from_year, '') as valid_from_year,
         nullif(valid_to_year, '') as valid_to_year
     from {{ ref('rules') }}
@@ -16,11 +18,6 @@
 {% macro rule_holds(rule, financial_year) -%}
     coalesce({{ rule }}.valid_from_year, {{ financial_year }}) <= {{ financial_year }}
     and coalesce({{ rule }}.valid_to_year, {{ financial_year }}) >= {{ financial_year }}
-{%- endmacro %}
-
-{#- A number of the tolerance by its place, counted from 1: the second of '50 per cent and 20 FTE' is 20. -#}
-{% macro tolerance(rule, place=1) -%}
-    cast(regexp_extract({{ rule }}.tolerance, '^{{ "[0-9.]+[^0-9]+" * (place - 1) }}([0-9.]+)', 1) as {{ type_double() }})
 {%- endmacro %}
 
 {#- A number as people write it: two decimals at most, and none where they are nought. -#}

@@ -19,6 +19,8 @@ _FACTS = {
     "contact": "Contact", "valid_from_year": "Valid from", "valid_to_year": "Valid to", "changed_on": "Changed on",
     "holds_figures": "Holds", "holds_from_factor": "Holds from factor", "compared_with": "Compared with",
     "holds_reason": "Why it holds or not",
+    "tolerance_lower": "Lower bound", "tolerance_unit": "Unit of the tolerance", "tolerance_minimum": "Least amount",
+    "minimum_unit": "Unit of the least amount",
 }  # fmt: skip
 _SAID_ELSEWHERE = {"rule_id", "severity", "title", "sentence", "how_to_fix", "is_active"}
 LOADS_SHOWN = 12

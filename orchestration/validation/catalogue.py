@@ -31,7 +31,7 @@ class Rule:
         title: What is wrong, in a few words.
         sentence: What the submitter reads; names in braces are filled in.
         how_to_fix: What the submitter can do.
-        tolerance: What may differ, in the unit of the column; in words where it is fixed.
+        tolerance: What may differ, as a number; in the unit of the column where the catalogue names no other.
         checked_by: reader, expectations or dbt.
         valid_from_year: First financial year it holds for; empty for always.
         valid_to_year: Last financial year it holds for; empty for always.
@@ -75,15 +75,13 @@ class Rule:
         """The tolerance as a number.
 
         Raises:
-            CatalogueError: If it is none.
+            CatalogueError: If the rule has none.
         """
-        try:
-            return Decimal(self.tolerance)
-        except InvalidOperation as error:
+        if not self.tolerance:
             raise CatalogueError(
-                f"The tolerance of rule {self.rule_id} in seeds/quality/rules.csv is '{self.tolerance}', which is no "
-                "number; write it with digits only."
-            ) from error
+                f"Rule {self.rule_id} in seeds/quality/rules.csv has no tolerance; write it with digits only."
+            )
+        return Decimal(self.tolerance)
 
 
 class CatalogueError(Exception):
@@ -169,6 +167,8 @@ def _check_holding(rule: Rule) -> None:
 
 
 def _rule(row: dict[str, str]) -> Rule:
+    for name in ("tolerance_lower", "tolerance", "tolerance_minimum"):
+        _check_number(row, name)
     return Rule(
         rule_id=row["rule_id"],
         return_id=row["return_id"],
@@ -188,6 +188,16 @@ def _rule(row: dict[str, str]) -> Rule:
         compared_with=row["compared_with"],
         holds_reason=row["holds_reason"],
     )
+
+
+def _check_number(row: dict[str, str], name: str) -> None:
+    try:
+        Decimal(row[name] or 0)
+    except InvalidOperation:
+        raise CatalogueError(
+            f"The {name} of rule {row['rule_id']} in seeds/quality/rules.csv is '{row[name]}', which is no number; "
+            "write it with digits only."
+        ) from None
 
 
 def _switch(row: dict[str, str], name: str) -> bool:

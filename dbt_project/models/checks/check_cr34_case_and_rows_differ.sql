@@ -40,4 +40,4 @@ inner join {{ ref('int_collaboration_register__reported_business_cases') }} as r
 cross join rule
 where
     {{ change('compared.yearly_gbp', 'compared.saving_forecast_gbp') }}
-    > {{ tolerance('rule') }} / 100 * greatest(abs(compared.yearly_gbp), abs(compared.saving_forecast_gbp))
+    > rule.tolerance / 100 * greatest(abs(compared.yearly_gbp), abs(compared.saving_forecast_gbp))

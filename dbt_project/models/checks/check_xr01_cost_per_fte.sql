@@ -9,7 +9,7 @@ costs as (
     from {{ ref('int_comparisons__pay_and_workforce') }} as compared
     inner join rule
         on {{ rule_holds('rule', 'compared.financial_year') }}
-    where compared.fte >= {{ tolerance('rule', 3) }}
+    where compared.fte >= rule.tolerance_minimum
 )
 
 {{ failing_row(
@@ -20,7 +20,7 @@ costs as (
     column_name="'police_officer_pay_gbp'",
     row_number='places.row_number',
     value_given=in_digits('round(costs.cost_gbp, 0)'),
-    expected=in_digits(tolerance('rule', 1)) ~ " || ' to ' || " ~ in_digits(tolerance('rule', 2)),
+    expected=in_digits('rule.tolerance_lower') ~ " || ' to ' || " ~ in_digits('rule.tolerance'),
     detail="'Pay is ' || " ~ pounds_in_words('costs.pay_gbp') ~ " || ' for ' || " ~ number_in_words('costs.fte', 1)
         ~ " || ' FTE.'"
 ) }}
@@ -31,5 +31,5 @@ inner join {{ ref('int_comparisons__expenditure_heading_rows') }} as places
         costs.submission_id = places.submission_id
         and costs.heading_id = places.heading_id
 where
-    costs.cost_gbp < {{ tolerance('rule', 1) }}
-    or costs.cost_gbp > {{ tolerance('rule', 2) }}
+    costs.cost_gbp < rule.tolerance_lower
+    or costs.cost_gbp > rule.tolerance

@@ -43,5 +43,5 @@ inner join published
         and returned.financial_year = published.financial_year
         and returned.worker_type = published.worker_type
 where
-    {{ change('returned.fte', 'published.fte') }} > {{ tolerance('rule', 2) }}
-    and coalesce({{ change_pct('returned.fte', 'published.fte') }} > {{ tolerance('rule', 1) }}, true)
+    {{ change('returned.fte', 'published.fte') }} > rule.tolerance_minimum
+    and coalesce({{ change_pct('returned.fte', 'published.fte') }} > rule.tolerance, true)

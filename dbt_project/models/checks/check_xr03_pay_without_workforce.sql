@@ -5,9 +5,9 @@ with rule as (
 compared as (
     select
         compared.*,
-        coalesce(compared.reported_fte, 0) = 0 and compared.reported_pay_gbp > {{ tolerance('rule', 2) }}
+        coalesce(compared.reported_fte, 0) = 0 and compared.reported_pay_gbp > rule.tolerance_minimum
             as has_pay_alone,
-        coalesce(compared.reported_pay_gbp, 0) = 0 and compared.reported_fte > {{ tolerance('rule', 1) }}
+        coalesce(compared.reported_pay_gbp, 0) = 0 and compared.reported_fte > rule.tolerance
             as has_workforce_alone
     from {{ ref('int_comparisons__pay_and_workforce') }} as compared
     inner join rule

@@ -45,4 +45,4 @@ inner join spending
         and invoices.financial_year = spending.financial_year
 where
     cast(invoices.amount_gbp as {{ type_double() }})
-    > cast(spending.amount_gbp as {{ type_double() }}) * (1 + {{ tolerance('rule') }} / 100)
+    > cast(spending.amount_gbp as {{ type_double() }}) * (1 + rule.tolerance / 100)

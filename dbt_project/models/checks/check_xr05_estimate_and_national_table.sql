@@ -37,5 +37,5 @@ inner join {{ ref('int_comparisons__expenditure_heading_rows') }} as places
 where
     returned.basis = 'estimate'
     and returned.line = 'net_revenue_expenditure'
-    and {{ change('returned.amount_gbp', 'published.amount_gbp') }} > {{ tolerance('rule', 2) }}
-    and coalesce({{ change_pct('returned.amount_gbp', 'published.amount_gbp') }} > {{ tolerance('rule', 1) }}, true)
+    and {{ change('returned.amount_gbp', 'published.amount_gbp') }} > rule.tolerance_minimum
+    and coalesce({{ change_pct('returned.amount_gbp', 'published.amount_gbp') }} > rule.tolerance, true)

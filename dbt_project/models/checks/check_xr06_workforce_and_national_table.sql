@@ -48,5 +48,5 @@ inner join {{ ref('int_comparisons__workforce_heading_rows') }} as places
         returned.submission_id = places.submission_id
         and returned.heading_id = places.heading_id
 where
-    {{ change('returned.fte', 'published.fte') }} > {{ tolerance('rule', 2) }}
-    and coalesce({{ change_pct('returned.fte', 'published.fte') }} > {{ tolerance('rule', 1) }}, true)
+    {{ change('returned.fte', 'published.fte') }} > rule.tolerance_minimum
+    and coalesce({{ change_pct('returned.fte', 'published.fte') }} > rule.tolerance, true)

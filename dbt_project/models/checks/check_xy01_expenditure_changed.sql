@@ -20,7 +20,7 @@ inner join {{ ref('int_comparisons__expenditure_heading_rows') }} as places
         compared.submission_id = places.submission_id
         and compared.heading_id = places.heading_id
 where
-    {{ change('compared.amount_gbp', 'compared.amount_gbp_before') }} > {{ tolerance('rule', 2) }}
+    {{ change('compared.amount_gbp', 'compared.amount_gbp_before') }} > rule.tolerance_minimum
     and coalesce(
-        {{ change_pct('compared.amount_gbp', 'compared.amount_gbp_before') }} > {{ tolerance('rule', 1) }}, true
+        {{ change_pct('compared.amount_gbp', 'compared.amount_gbp_before') }} > rule.tolerance, true
     )

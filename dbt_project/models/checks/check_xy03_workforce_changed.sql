@@ -32,5 +32,5 @@ inner join {{ ref('int_comparisons__workforce_heading_rows') }} as places
         compared.submission_id = places.submission_id
         and compared.heading_id = places.heading_id
 where
-    {{ change('compared.fte', 'compared.fte_before') }} > {{ tolerance('rule', 2) }}
-    and coalesce({{ change_pct('compared.fte', 'compared.fte_before') }} > {{ tolerance('rule', 1) }}, true)
+    {{ change('compared.fte', 'compared.fte_before') }} > rule.tolerance_minimum
+    and coalesce({{ change_pct('compared.fte', 'compared.fte_before') }} > rule.tolerance, true)

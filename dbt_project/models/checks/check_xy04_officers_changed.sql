@@ -17,4 +17,4 @@ inner join rule
 where
     compared.heading_id = 'all-functions'
     and compared.worker_type = 'police_officer'
-    and {{ change_pct('compared.fte', 'compared.fte_before') }} > {{ tolerance('rule') }}
+    and {{ change_pct('compared.fte', 'compared.fte_before') }} > rule.tolerance

@@ -8,7 +8,13 @@ select
     title,
     sentence,
     how_to_fix,
-    tolerance,
+    coalesce(nullif(tolerance_lower, '') || ' to ', '')
+    || nullif(tolerance, '')
+    || coalesce(' ' || nullif(tolerance_unit, ''), '')
+    || coalesce(
+        case when tolerance_lower <> '' then ' from ' else ' and ' end
+        || nullif(tolerance_minimum, '') || ' ' || minimum_unit, ''
+    ) as tolerance,
     checked_by,
     contact,
     valid_from_year,

@@ -2,7 +2,6 @@
 
 -- Rows of two registers that may be the same amount told twice: the same agreement, party and period, amounts close
 -- together, and neither register has the row of the other. Both are counted until the registers settle it.
-{%- set tolerance_pct = tolerance('rule') %}
 with rule as (
     {{ rule_in_use('CR31') | indent(4) }}
 ),
@@ -107,5 +106,5 @@ where
     and same_here.row_key is null
     and own.amount <> 0
     and {{ change('own.amount', 'other.amount') }}
-    <= {{ tolerance_pct }} / 100
+    <= rule.tolerance / 100
     * greatest(abs(cast(own.amount as {{ type_double() }})), abs(cast(other.amount as {{ type_double() }})))
