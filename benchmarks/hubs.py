@@ -19,7 +19,7 @@ from benchmarks.building import prepare
 from benchmarks.floors import write_start
 from benchmarks.measure import BenchmarkError, Cost, icm, measure
 from benchmarks.plain_sql import compile_models
-from orchestration.illustration.national_set import write_example_returns
+from orchestration.illustration.example_returns import write_example_returns
 from orchestration.settings import PROJECT_DIR, Settings
 
 PUBLISHED, YEAR, DECADE = "published", "national year", "national decade"

@@ -1,5 +1,5 @@
 """The code location that Dagster loads."""
 
-from orchestration.build import build_defs
+from orchestration.dagster_hub.build import build_defs
 
 defs = build_defs()

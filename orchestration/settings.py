@@ -75,6 +75,11 @@ class Settings:
         return self.workspace / "reports"
 
     @property
+    def steward_report(self) -> Path:
+        """Page that the steward's report begins with."""
+        return self.reports / "steward" / "index.html"
+
+    @property
     def dagster_home(self) -> Path:
         """Run history of Dagster."""
         return self.workspace / "dagster"

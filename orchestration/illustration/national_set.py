@@ -1,15 +1,12 @@
 """The illustrative national set: returns of every force and year, registers of their regions, a board's file, peers.
 
-Belongs here: which files there are, writing them, the summary. Does not belong here: figures, or what a defect is.
+In scope: which files there are. Out of scope: writing them (`illustration.example_returns`), figures, or defects.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from orchestration.illustration.board import board_file
 from orchestration.illustration.disagreements import with_disagreements
@@ -22,7 +19,7 @@ from orchestration.illustration.expenditure import (
     national_outturn,
     outside_pay,
 )
-from orchestration.illustration.filled import FilledReturn, force_return, write_filled
+from orchestration.illustration.filled import FilledReturn, force_return
 from orchestration.illustration.forces import ForceSize, force_sizes
 from orchestration.illustration.headings import Function, functions_of_year
 from orchestration.illustration.organised_crime import functionality_rows, regional_model, response_rows
@@ -31,45 +28,15 @@ from orchestration.illustration.procurement import procurement_lines
 from orchestration.illustration.registers import Reported, registers, reported_ventures
 from orchestration.illustration.savings import savings_rows, spending_review
 from orchestration.illustration.sharing import draws
-from orchestration.illustration.truth import truth_of
 from orchestration.illustration.workforce import Workforce, national_workforce, workforce_rows
 from orchestration.returns.template import Value
 from orchestration.settings import Settings
 
-if TYPE_CHECKING:
-    from orchestration.illustration.defects.planting import Planted
-
 LAST_YEAR = "2022/23"
-MANIFEST_SUFFIX = ".manifest.json"
-TRUTH_SUFFIX = ".truth.json"
 
 
 class CannotMakeSet(Exception):
     """A set that cannot be made as asked; the message says what would do."""
-
-
-@dataclass(frozen=True)
-class ExampleReturns:
-    """What was written.
-
-    Attributes:
-        folder: Where the files lie.
-        files: Their names, in order; source notes apart.
-        forces: Ids of the forces.
-        financial_years: First to last.
-        planted: Every planted defect, by file and place; empty for a clean set.
-        manifest: File that lists them, beside the folder so that it is not taken for a received file; None for a
-            clean set.
-        truth: File that lists which reports of the registers are one agreement, the totals and the disagreements.
-    """
-
-    folder: Path
-    files: tuple[str, ...]
-    forces: tuple[str, ...]
-    financial_years: tuple[str, ...]
-    planted: tuple[Planted, ...] = ()
-    manifest: Path | None = None
-    truth: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -82,51 +49,6 @@ class NationalYear:
     workforce: Workforce
     estimate: Money
     outturn: Money
-
-
-def write_example_returns(
-    out: Path,
-    forces: int,
-    years: int,
-    seed: int,
-    defects: bool,
-    settings: Settings,
-    last_year: str = LAST_YEAR,
-    disagreements: bool = False,
-) -> ExampleReturns:
-    """Write the set; the same arguments and the same release in force give the same bytes.
-
-    Args:
-        out: Folder to write into.
-        forces: How many forces, the largest first.
-        years: How many financial years, the last of which is `last_year`.
-        seed: Decides every made-up figure and where defects are planted.
-        defects: Whether to plant every coded defect and write a list of them to `<out>.manifest.json`.
-        settings: The hub whose release in force gives residents and workforce, where it has the year.
-        last_year: As 2022/23.
-        disagreements: Whether forces' own registers differ in places from their region's, and list twins in doubt.
-
-    Raises:
-        CannotMakeSet: If the numbers asked for cannot be met, or the folder holds files.
-    """
-    _check(out, forces, years, len(force_sizes(settings, last_year)))
-    out.mkdir(parents=True, exist_ok=True)
-    financial_years = _years(last_year, years)
-    returns = list(filled_returns(settings, forces, financial_years, seed, disagreements))
-    chosen = tuple(size.force_id for size in force_sizes(settings, last_year)[:forces])
-    truth = out.with_name(out.name + TRUTH_SUFFIX)
-    _write_json(truth, truth_of(filled_registers(settings, forces, last_year, seed, disagreements)[0]))
-    if not defects:
-        for filled in returns:
-            write_filled(filled, settings.seeds, out / filled.file_name)
-        names = tuple(sorted(each.file_name for each in returns))
-        return ExampleReturns(out, names, chosen, financial_years, truth=truth)
-    from orchestration.illustration.defects import write_with_defects
-
-    planted, files = write_with_defects(returns, out, seed, settings)
-    manifest = out.with_name(out.name + MANIFEST_SUFFIX)
-    _write_json(manifest, [asdict(each) for each in planted])
-    return ExampleReturns(out, files, chosen, financial_years, planted, manifest, truth)
 
 
 def filled_returns(
@@ -206,21 +128,3 @@ def force_returns(national: NationalYear, size: ForceSize, seed: int) -> list[Fi
         ),
         filled("procurement_spend", {"lines": procurement_lines(force_id, bought, seed, year)}),
     ]
-
-
-def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _check(out: Path, forces: int, years: int, known_forces: int) -> None:
-    if not 1 <= forces <= known_forces:
-        raise CannotMakeSet(f"A set can hold 1 to {known_forces} forces, not {forces}.")
-    if years < 1:
-        raise CannotMakeSet(f"A set must hold at least one year, not {years}.")
-    if out.is_dir() and any(out.iterdir()):
-        raise CannotMakeSet(f"{out} already holds files; name a new or an empty folder.")
-
-
-def _years(last_year: str, years: int) -> tuple[str, ...]:
-    last = int(last_year[:4])
-    return tuple(f"{start}/{(start + 1) % 100:02d}" for start in range(last - years + 1, last + 1))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from orchestration.findings.finding import Finding
 from orchestration.intake.headings import Headings
 from orchestration.intake.identity import year_of_31_march
 from orchestration.intake.mapped import LandedRow, MappedFile, MappedTable, rows_in_words
@@ -23,7 +24,6 @@ from orchestration.readers.sheets import ReadFile, Row, Sheet, cell_address, cel
 from orchestration.returns.description import VALUE_SUFFIX, Form, ReturnDescription, Table
 from orchestration.returns.layouts import Fate, Layout, SheetLayout
 from orchestration.returns.reference_lists import ReferenceLists, folded
-from orchestration.validation.findings import Finding
 
 SEARCH_ROWS = 40
 FEWEST_FORCES = 10  # different forces in a row, for it to be the row of forces

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from orchestration.findings.finding import Finding, nearest, nearest_sentence
 from orchestration.intake.about import About, Item
 from orchestration.intake.values import read_date, read_financial_year
 from orchestration.returns.description import AboutItem, Form, ReturnDescription, Who
 from orchestration.returns.reference_lists import ReferenceLists, folded
-from orchestration.validation.findings import Finding, nearest, nearest_sentence
 
 _YEARS_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_ /]?((?:19|20)?\d\d)(?!\d)")
 # Items of the sheet About that name a series of files which supersede each other, for returns of no one force.

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.findings.finding import Finding
 from orchestration.intake.headings import Headings, find_headings
 from orchestration.intake.mapping import place_columns
 from orchestration.readers.lists import (
@@ -29,7 +30,6 @@ from orchestration.readers.lists import (
 from orchestration.readers.parquet import ParquetFacts, examine_parquet
 from orchestration.readers.sheets import ReadFile, Row, Sheet, UnreadableFile, column_letter
 from orchestration.returns.description import Form, ReturnDescription, Table, Who, all_descriptions
-from orchestration.validation.findings import Finding
 from orchestration.warehouse.sql_text import begins_plainly, is_filled, literal
 
 if TYPE_CHECKING:

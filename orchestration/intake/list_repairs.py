@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from orchestration.findings.finding import Finding
 from orchestration.intake.list_facts import ListFacts
 from orchestration.intake.list_values import doubt_sql, dressed_sql, reader_of
 from orchestration.intake.mapped import Repair
@@ -18,7 +19,6 @@ from orchestration.intake.repairs_in_words import repair_finding
 from orchestration.intake.values import DOUBTFUL_REPAIRS, Reading
 from orchestration.readers.sheets import column_letter
 from orchestration.returns.description import VALUE_SUFFIX, Column
-from orchestration.validation.findings import Finding
 from orchestration.warehouse.sql_text import is_of
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from orchestration.findings.finding import Finding
 from orchestration.readers.sheets import Row, Sheet, is_blank
 from orchestration.returns.description import Table
 from orchestration.returns.layouts import Fate
-from orchestration.validation.findings import Finding
 
 LandedRow = list[str | None]
 

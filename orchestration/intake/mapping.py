@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from orchestration.findings.finding import Finding, nearest_sentence
 from orchestration.intake.cross_tables import map_cross_tables
 from orchestration.intake.headings import Headings, find_headings
 from orchestration.intake.mapped import MappedFile, rows_in_words, titles_in_words
@@ -20,7 +21,6 @@ from orchestration.returns.description import Column, Form, ReturnDescription, T
 from orchestration.returns.hub_sheets import is_findings_sheet
 from orchestration.returns.layouts import Fate, OtherSheet
 from orchestration.returns.reference_lists import ReferenceLists
-from orchestration.validation.findings import Finding, nearest_sentence
 
 HALF_A_UNIT = Decimal("0.5")
 

@@ -12,9 +12,9 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.findings.finding import Finding
 from orchestration.readers.compound import MAGIC as OLD_DOCUMENT
 from orchestration.readers.delimited import told_encoding
-from orchestration.validation.findings import Finding
 
 MODERN_SUFFIXES = {".xlsx", ".xlsm"}
 WORKBOOK_SUFFIXES = MODERN_SUFFIXES | {".xls", ".xlsb", ".ods"}

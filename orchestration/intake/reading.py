@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from orchestration.findings.finding import Finding
 from orchestration.intake.identity import identity_of_list
 from orchestration.intake.list_facts import ListFacts
 from orchestration.intake.mapped import MappedFile
@@ -17,7 +18,6 @@ from orchestration.intake.preflight import Preflight
 from orchestration.intake.recognition import NotRecognised, Recognised, recognise, recognise_by_name, recognise_list
 from orchestration.readers.sheets import ReadFile, UnreadableFile
 from orchestration.returns.reference_lists import ReferenceLists
-from orchestration.validation.findings import Finding
 
 
 @dataclass

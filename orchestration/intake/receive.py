@@ -16,6 +16,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.findings.catalogue import Catalogue, read_catalogue
+from orchestration.findings.finding import Finding, that_hold, worst_severity
+from orchestration.findings.reasons import rejection_reason
 from orchestration.intake.archive import FileStillChanging, archive_file
 from orchestration.intake.landing import (
     LandedFile,
@@ -38,9 +41,6 @@ from orchestration.readers.sheets import ReadFile, UnreadableFile
 from orchestration.returns.description import Form, ReturnDescription
 from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
 from orchestration.settings import Settings
-from orchestration.validation.catalogue import Catalogue, read_catalogue
-from orchestration.validation.findings import Finding, that_hold, worst_severity
-from orchestration.validation.outcome import rejection_reason
 from orchestration.warehouse import ledger
 from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.loads import begin_load, end_load

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from orchestration.findings.finding import Finding
 from orchestration.intake.about import About, about_of
 from orchestration.intake.cross_tables import FoundSheet, recognised_sheets, years_of
 from orchestration.intake.headings import HeadingRows
@@ -18,7 +19,6 @@ from orchestration.intake.identity import Identity, identity_by_about, identity_
 from orchestration.readers.sheets import ReadFile, Sheet
 from orchestration.returns.description import Form, ReturnDescription, Table, all_descriptions
 from orchestration.returns.reference_lists import ReferenceLists
-from orchestration.validation.findings import Finding
 
 # A file is taken for a return when at least this share of the return's headings is found in it.
 ENOUGH_HEADINGS = 0.5

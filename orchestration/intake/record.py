@@ -13,13 +13,13 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from orchestration.findings.catalogue import Catalogue
+from orchestration.findings.finding import Finding
+from orchestration.findings.record import finding_rows
 from orchestration.intake.landing import LandedFile, SourceNote
 from orchestration.intake.mapped import MappedFile, MappedTable
 from orchestration.intake.recognition import Recognised
 from orchestration.returns.layouts import FATES
-from orchestration.validation.catalogue import Catalogue
-from orchestration.validation.findings import Finding
-from orchestration.validation.record import finding_rows
 from orchestration.warehouse.ledger import TURNED_AWAY, Submission, insert_rows, now
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from orchestration.findings.finding import Finding
 from orchestration.intake.mapped import Repair
 from orchestration.intake.values import DOUBTFUL_REPAIRS
-from orchestration.validation.findings import Finding
 
 _MISSING_WORDS = {"not_reported": "not reported", "not_provided": "not provided by this force"}
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from orchestration.findings.finding import Finding
 from orchestration.intake.list_facts import ListFacts, holds_something, numbered_relation
 from orchestration.intake.list_repairs import find_repairs
 from orchestration.intake.list_values import CellReaders, cell_readers
@@ -20,7 +21,6 @@ from orchestration.intake.small_lists import Shape, lines_together, shape_of
 from orchestration.readers.sheets import Row, column_letter, is_blank
 from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX
 from orchestration.returns.layouts import Fate
-from orchestration.validation.findings import Finding
 from orchestration.warehouse.sql_text import is_filled, is_of, literal
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from orchestration.findings.finding import Finding
 from orchestration.intake.headings import Headings, is_repeated
 from orchestration.intake.mapped import LandedRow, MappedFile, MappedTable, Repair, rows_in_words
 from orchestration.intake.repairs_in_words import repair_findings
@@ -19,7 +20,6 @@ from orchestration.intake.values import EMPTY, Reading, Signs, is_plain_number, 
 from orchestration.readers.sheets import Row, Sheet, cell_position, column_letter, is_blank
 from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Column, ReturnDescription, Table
 from orchestration.returns.reference_lists import ReferenceLists, folded
-from orchestration.validation.findings import Finding
 
 # The last digit that figures are given with: what a part of a total may be off is told in it.
 _LAST_DIGIT = {"money": Decimal(1), "integer": Decimal(1), "decimal": Decimal("0.1")}

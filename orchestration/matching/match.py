@@ -13,14 +13,14 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from orchestration.findings.catalogue import read_catalogue
+from orchestration.findings.decisions import PAIR, read_waivers
 from orchestration.matching.agreements import Decided, Matching, match
 from orchestration.matching.queries import RULE, ask_about
 from orchestration.matching.reports import Register, read_registers, read_reports
 from orchestration.matching.score import read_matching_settings
 from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.settings import Settings
-from orchestration.validation.catalogue import read_catalogue
-from orchestration.validation.decisions import PAIR, read_waivers
 from orchestration.warehouse.database import open_warehouse, transaction
 from orchestration.warehouse.fingerprint import code_fingerprint
 from orchestration.warehouse.ledger import IN_FORCE, insert_rows, now

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from orchestration.findings.catalogue import Catalogue
+from orchestration.findings.decisions import Waivers
+from orchestration.findings.finding import Finding
+from orchestration.findings.history import read_submissions
+from orchestration.findings.record import record_new_findings
 from orchestration.matching.agreements import Doubt
-from orchestration.validation.catalogue import Catalogue
-from orchestration.validation.decisions import Waivers
-from orchestration.validation.findings import Finding
-from orchestration.validation.history import read_submissions
 from orchestration.validation.outcome import decide_anew
-from orchestration.validation.record import record_new_findings
 from orchestration.validation.resettling import Comparison, resettle
 from orchestration.warehouse.ledger import IN_FORCE, Submission
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from orchestration.findings.catalogue import Rule
 from orchestration.return_to_sender.ledger_lists import Returned
 from orchestration.return_to_sender.page import Found
-from orchestration.validation.catalogue import Rule
 
 SCHEMA = Path(__file__).parent / "validation_report.schema.json"
 

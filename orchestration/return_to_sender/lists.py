@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from orchestration.findings.catalogue import Catalogue
 from orchestration.return_to_sender.json_report import rest, validation
 from orchestration.return_to_sender.ledger_lists import Returned
 from orchestration.return_to_sender.page import LISTED, SEVERITY_WORDS, Found
-from orchestration.validation.catalogue import Catalogue
 
 _HEADINGS = (
     "Rule", "Severity", "Sheet", "Cell", "Column", "Row is", "Value given", "Expected", "What is wrong", "What to do",

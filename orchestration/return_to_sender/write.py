@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from orchestration.findings.catalogue import read_catalogue
 from orchestration.intake.archive import archived_path
 from orchestration.return_to_sender import words
 from orchestration.return_to_sender.findings_sheet import write_findings_workbook
@@ -27,7 +28,6 @@ from orchestration.return_to_sender.names import places, workbook_suffix
 from orchestration.return_to_sender.page import SHOWN_ON_SHEET, Found, Page
 from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.settings import Settings
-from orchestration.validation.catalogue import read_catalogue
 from orchestration.warehouse.database import open_warehouse
 
 if TYPE_CHECKING:

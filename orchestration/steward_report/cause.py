@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from orchestration.findings.decisions import Decision
+from orchestration.findings.finding import Finding
 from orchestration.steward_report.asking import Grouped, Row, ask, ask_by
 from orchestration.steward_report.report import Report, rule_page
 from orchestration.steward_report.words import FINDINGS, SEVERITIES, SEVERITY_ORDER, anchor, return_name
-from orchestration.validation.decisions import Decision
-from orchestration.validation.findings import Finding
 from orchestration.warehouse.ledger import Submission
 
 # A text longer than this is a list or a slip; the marked workbook and the lists have it whole.

@@ -1,6 +1,6 @@
 """The matrix: where each return of each force stands, a block a financial year, and the registers and national tables.
 
-Belongs here: which state a cell has. Does not belong here: its word (`words`), or who owes what (`returns_status`).
+In scope: which state a cell has. Out of scope: its word (`words`), or who owes what (`answers.returns_status`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.answers.returns_status import ReturnState, returns_status
 from orchestration.returns.description import description_of
-from orchestration.returns_status import ReturnState, returns_status
 from orchestration.steward_report.asking import Row, ask
 from orchestration.steward_report.report import Report, sender_page
 from orchestration.steward_report.words import RETURNS, SUBMISSIONS, Word, anchor, return_name, short_return_name

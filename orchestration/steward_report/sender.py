@@ -10,13 +10,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.findings.decisions import Decision
 from orchestration.returns.description import all_descriptions
 from orchestration.steward_report.asking import Grouped, Row, ask, ask_by
 from orchestration.steward_report.cause import ask_fixed, causes, count_causes, fixed
 from orchestration.steward_report.matrix import Block, Cell, came_late, series_anchor
 from orchestration.steward_report.report import Report, rule_page
 from orchestration.steward_report.words import SUBMISSIONS, return_name
-from orchestration.validation.decisions import Decision
 
 # The page lists so many versions, the latest; files.csv has them all.
 VERSIONS_SHOWN = 60

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orchestration.findings.history import FIXED, SUPERSEDED
 from orchestration.returns.description import all_descriptions
-from orchestration.validation.history import FIXED, SUPERSEDED
 from orchestration.warehouse.ledger import IN_FORCE, TURNED_AWAY
 from orchestration.warehouse.sql_text import literal
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.findings.decisions import Decision
 from orchestration.steward_report.asking import ask
 from orchestration.steward_report.matrix import Block, Cell
 from orchestration.steward_report.report import Report, rule_page, sender_page
 from orchestration.steward_report.words import counted, return_name, short_return_name
-from orchestration.validation.decisions import Decision
 
 # A waiver that ends within so many days is told of beforehand.
 ENDS_SOON_DAYS = 30

@@ -13,7 +13,6 @@ from orchestration.settings import Settings
 from orchestration.steward_report import lists
 from orchestration.steward_report.arrivals import run_facts
 from orchestration.steward_report.matrix import Block, matrix, registers
-from orchestration.steward_report.names import ENTRY, FOLDER, FORMER_ENTRY
 from orchestration.steward_report.report import Report, open_report, rule_page, sender_page
 from orchestration.steward_report.rule import count_rules, rule_facts, rules
 from orchestration.steward_report.sender import ask_senders, sender_facts, sender_ids
@@ -21,6 +20,9 @@ from orchestration.steward_report.site import Site
 from orchestration.steward_report.today import needs
 from orchestration.steward_report.words import FINDINGS, RETURNS, SEVERITIES
 from orchestration.warehouse.database import open_warehouse
+
+# The report was one page of this name; who kept the address is led on.
+_FORMER_ENTRY = "stewards_list.html"
 
 
 def write_steward_report(settings: Settings, at: datetime.datetime | None = None) -> Path:
@@ -39,7 +41,7 @@ def write_steward_report(settings: Settings, at: datetime.datetime | None = None
         lists.write_lists(connection, settings.reports)
         run = run_facts(report)
         site = Site(
-            settings.reports / FOLDER,
+            settings.steward_report.parent,
             written_at=report.written_at,
             findings_list=lists.FINDINGS,
             files_list=lists.FILES,
@@ -53,7 +55,8 @@ def write_steward_report(settings: Settings, at: datetime.datetime | None = None
         site.write("run.html", "run", run)
         _write_senders(report, site, blocks)
         _write_rules(report, site)
-        site.write_beside(FORMER_ENTRY, "moved", {"entry": ENTRY})
+        entry_address = settings.steward_report.relative_to(settings.reports).as_posix()
+        site.write_beside(_FORMER_ENTRY, "moved", {"entry": entry_address})
         site.finish()
     return entry
 

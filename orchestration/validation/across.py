@@ -1,7 +1,7 @@
 """Rules across submissions: what returns say of one another, of the year before, of other bodies, and on this day.
 
 In scope: reading the tables of `dbt_project/models/checks` and bringing the ledger up to date with them. Out of
-scope: the rules themselves, building what they read (`warehouse.runner`), or states (`validation.history`).
+scope: the rules themselves, building what they read (`warehouse.runner`), or states (`findings.history`).
 
 Only submissions in force that would be in the release are looked at. A finding stands on the submission whose cell it
 names; it holds no figure of another force, because it goes back to the sender.
@@ -16,13 +16,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from orchestration.findings.catalogue import Catalogue, Rule, read_catalogue
+from orchestration.findings.decisions import Waivers, read_waivers
+from orchestration.findings.finding import Finding
+from orchestration.findings.history import IS_STANDING, read_submissions
+from orchestration.findings.record import record_new_findings
 from orchestration.settings import Settings
-from orchestration.validation.catalogue import Catalogue, Rule, read_catalogue
-from orchestration.validation.decisions import Waivers, read_waivers
-from orchestration.validation.findings import Finding
-from orchestration.validation.history import IS_STANDING, read_submissions
 from orchestration.validation.outcome import decide_anew
-from orchestration.validation.record import record_new_findings
 from orchestration.validation.resettling import Comparison, resettle
 from orchestration.validation.unit_slip import unit_slips
 from orchestration.warehouse import ledger

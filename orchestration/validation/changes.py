@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from orchestration.findings.finding import Finding
 from orchestration.returns.description import VALUE_SUFFIX, Column, Table, description_of
-from orchestration.validation.findings import Finding
 from orchestration.warehouse.ledger import Submission
 
 if TYPE_CHECKING:

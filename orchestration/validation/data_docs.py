@@ -20,9 +20,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.findings.catalogue import Catalogue, read_catalogue
 from orchestration.returns.description import all_descriptions
 from orchestration.settings import Settings
-from orchestration.validation.catalogue import Catalogue, read_catalogue
 from orchestration.validation.data_docs_pages import ASSETS_FOLDER, SCRIPTS, STYLES, Checked, render_page
 from orchestration.validation.suites import read_suite
 from orchestration.warehouse.database import open_warehouse

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from orchestration.findings.finding import Finding, nearest_sentence
 from orchestration.returns.description import VALUE_SUFFIX, ReturnDescription, Table, description_of
 from orchestration.returns.layouts import EditionSheets
 from orchestration.returns.reference_lists import ReferenceLists, folded
-from orchestration.validation.findings import Finding, nearest_sentence
 from orchestration.validation.unit_slip import FACTOR, FEWEST_AMOUNTS
 from orchestration.warehouse.ledger import IN_FORCE, Submission
 

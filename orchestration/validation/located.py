@@ -9,9 +9,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from orchestration.findings.finding import Finding, nearest_sentence
 from orchestration.returns.description import Column, Table
 from orchestration.returns.reference_lists import ReferenceLists
-from orchestration.validation.findings import Finding, nearest_sentence
 
 if TYPE_CHECKING:
     import pandas as pd

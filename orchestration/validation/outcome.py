@@ -1,25 +1,25 @@
 """The outcome of a submission: accepted, accepted with queries, rejected, superseded; and why, in a sentence.
 
 Belongs here: deciding from findings and waivers, and deciding anew when a waiver begins or ends. Does not belong here:
-finding (`validation.suites`, `intake`), the register of waivers (`validation.decisions`), or the states of findings
-(`validation.history`).
+finding (`validation.suites`, `intake`), the register of waivers (`findings.decisions`), or the states of findings
+(`findings.history`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from orchestration.findings.catalogue import Catalogue
+from orchestration.findings.decisions import Waivers
+from orchestration.findings.finding import Finding, that_hold, worst_severity
+from orchestration.findings.history import Verdict, read_submissions, restate, settle, supersede
+from orchestration.findings.reasons import acceptance_sentence, rejection_sentence
+from orchestration.findings.record import Found, record_findings, recorded_findings
 from orchestration.intake.values import first_day
-from orchestration.validation.catalogue import Catalogue
 from orchestration.validation.changes import record_changes
-from orchestration.validation.decisions import Waivers
 from orchestration.validation.edition_sheets import sheet_slips
-from orchestration.validation.findings import Finding, that_hold, worst_severity
-from orchestration.validation.history import Verdict, read_submissions, restate, settle, supersede
-from orchestration.validation.record import Found, record_findings, recorded_findings
 from orchestration.validation.thresholds import Threshold, too_many_in_question
 from orchestration.validation.unit_slip import unit_slips
 from orchestration.warehouse import ledger
@@ -135,7 +135,7 @@ def _rejected(cases: Sequence[_Case], catalogue: Catalogue) -> list[ledger.NewSt
         ledger.NewState(
             case.submission.submission_id,
             "rejected",
-            _rejection_reason(case.submission, case.standing, catalogue, case.before),
+            rejection_sentence(case.submission, case.standing, catalogue, case.before),
         )
         for case in cases
     ]
@@ -289,46 +289,10 @@ def _accept(case: _Case, catalogue: Catalogue) -> list[ledger.NewState]:
     submission, standing, before = case.submission, case.standing, case.before
     is_in_question = worst_severity(standing, catalogue) in {"reject", "query"}
     status = "accepted_with_queries" if is_in_question else "accepted"
-    reason = _acceptance_reason(standing, len(case.findings) - len(standing), catalogue)
+    reason = acceptance_sentence(standing, len(case.findings) - len(standing), catalogue)
     supersedes = before.submission_id if before else None
     states = [ledger.NewState(submission.submission_id, status, reason, supersedes)]
     if before:
         reason = f"Replaced by {submission.submission_id} ({submission.file_name})."
         states.append(ledger.NewState(before.submission_id, "superseded", reason))
     return states
-
-
-def rejection_reason(
-    connection: DuckDBPyConnection, submission: ledger.Submission, findings: Sequence[Finding], catalogue: Catalogue
-) -> str:
-    """Why a submission was turned away, and which earlier version stays in force."""
-    before = ledger.in_force(connection, [submission]).get(submission.submission_id)
-    return _rejection_reason(submission, findings, catalogue, before)
-
-
-def _rejection_reason(
-    submission: ledger.Submission, findings: Sequence[Finding], catalogue: Catalogue, before: ledger.Submission | None
-) -> str:
-    rejecting = [finding for finding in findings if catalogue[finding.rule_id].severity == "reject"]
-    first = rejecting[0]
-    sentence = first.sentence(catalogue[first.rule_id], submission.file_name)
-    more = len(rejecting) - 1
-    others = f" {more:,} more such {'findings' if more > 1 else 'finding'} in the steward's report." if more else ""
-    stays = f" Version {before.version} ({before.file_name}) stays in force." if before else ""
-    return f"{sentence}{others}{stays}"
-
-
-def _acceptance_reason(standing: Sequence[Finding], waived: int, catalogue: Catalogue) -> str:
-    counts = Counter(catalogue[finding.rule_id].severity for finding in standing)
-    to_answer, notes = counts["reject"] + counts["query"], counts["note"]
-    if not (to_answer or notes or waived):
-        return "Every rule holds."
-    parts = []
-    if to_answer:
-        parts.append(f"{to_answer:,} {'queries' if to_answer > 1 else 'query'} to answer")
-    if notes:
-        parts.append(f"{notes:,} {'notes' if notes > 1 else 'note'}")
-    if waived:
-        parts.append(f"{waived:,} {'findings' if waived > 1 else 'finding'} waived")
-    listed = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
-    return f"Accepted with {listed}."

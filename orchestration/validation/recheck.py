@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestration.validation.catalogue import Catalogue
-from orchestration.validation.decisions import Waivers
+from orchestration.findings.catalogue import Catalogue
+from orchestration.findings.decisions import Waivers
+from orchestration.findings.history import Verdict, settle, supersede
+from orchestration.findings.record import record_findings
 from orchestration.validation.edition_sheets import RULES as SHEET_RULES
-from orchestration.validation.history import Verdict, settle, supersede
 from orchestration.validation.outcome import close_what_does_not_hold, decide_anew
-from orchestration.validation.record import record_findings
 from orchestration.validation.suites import Validation
 from orchestration.warehouse.ledger import Submission
 

@@ -1,7 +1,7 @@
 """What becomes of findings of rules across submissions, which come and go while a version is in force.
 
 Belongs here: bringing their states up to date with what the rules say now. Does not belong here: finding them
-(`validation.across`), or the states that a version gets when it is decided on (`validation.history`).
+(`validation.across`), or the states that a version gets when it is decided on (`findings.history`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from orchestration.validation.findings import Finding
-from orchestration.validation.history import (
+from orchestration.findings.finding import Finding
+from orchestration.findings.history import (
     COULD_NOT_RUN,
     FIXED,
     NEW,

@@ -18,12 +18,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.findings.catalogue import Catalogue, CatalogueError, Rule
+from orchestration.findings.finding import Finding
 from orchestration.returns.description import ReturnDescription, Table, description_of
 from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.validation.across_sheets import add_across_sheets
 from orchestration.validation.by_sql import ROWS_FOR_SQL, ROWS_OF_EDITIONS, run_by_sql
-from orchestration.validation.catalogue import Catalogue, CatalogueError, Rule
-from orchestration.validation.findings import Finding
 from orchestration.validation.frames import read_frame
 from orchestration.validation.located import Check, findings_by_submission, read_places
 from orchestration.warehouse.ledger import Submission

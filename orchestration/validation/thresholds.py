@@ -14,9 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.findings.catalogue import Catalogue
+from orchestration.findings.finding import Finding
 from orchestration.returns.description import description_of
-from orchestration.validation.catalogue import Catalogue
-from orchestration.validation.findings import Finding
 from orchestration.warehouse.ledger import Submission
 
 if TYPE_CHECKING:

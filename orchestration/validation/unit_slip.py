@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from orchestration.findings.finding import Finding
 from orchestration.returns.description import VALUE_SUFFIX, Table, description_of
-from orchestration.validation.findings import Finding
 from orchestration.warehouse.ledger import Submission, in_force_a_year_before
 
 if TYPE_CHECKING:

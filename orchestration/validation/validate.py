@@ -10,17 +10,17 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from orchestration.findings.catalogue import Catalogue, read_catalogue
+from orchestration.findings.decisions import Waivers, read_waivers
+from orchestration.findings.finding import that_hold
+from orchestration.findings.history import Verdict, read_submissions, settle, unsettled
+from orchestration.findings.record import record_findings, recorded_findings
 from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
 from orchestration.settings import Settings
 from orchestration.validation.batches import batches, rounds
-from orchestration.validation.catalogue import Catalogue, read_catalogue
-from orchestration.validation.decisions import Waivers, read_waivers
 from orchestration.validation.edition_sheets import sheet_findings
-from orchestration.validation.findings import that_hold
-from orchestration.validation.history import Verdict, read_submissions, settle, unsettled
 from orchestration.validation.outcome import close_switched_off, decide, reconsider_turned_away, refresh_waivers
 from orchestration.validation.recheck import renew_findings
-from orchestration.validation.record import record_findings, recorded_findings
 from orchestration.validation.suites import Validation, read_suite, validate_together
 from orchestration.validation.thresholds import Threshold, Thresholds, read_thresholds
 from orchestration.warehouse import ledger

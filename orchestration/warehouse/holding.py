@@ -1,7 +1,7 @@
 """The warehouse while one process holds it, and the copy of the ledger that it leaves for readers.
 
 In scope: holding the private file for writing, leaving the copy and opening it. Out of scope: the lock
-itself (`warehouse.lock`), or what is read from the copy (`summary`, `returns_status`).
+itself (`warehouse.lock`), or what is read from the copy (`answers`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The ledger: one line a submission and its state.
 
 Belongs here: reading and changing lines, and inserting rows. Does not belong here: writing a received file down
-(`intake.record`), findings (`validation.record`), or deciding (`validation.outcome`).
+(`intake.record`), findings (`findings.record`), or deciding (`validation.outcome`).
 """
 
 from __future__ import annotations

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from orchestration.findings.catalogue import read_catalogue
+from orchestration.findings.decisions import Scope, record_waiver
 from orchestration.return_to_sender.ledger_lists import findings_of, submissions_to_return
 from orchestration.settings import PROJECT_DIR
 from orchestration.validation import across
 from orchestration.validation.across import compare_returns, rules_across
-from orchestration.validation.catalogue import read_catalogue
-from orchestration.validation.decisions import Scope, record_waiver
 from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.plan import read_plan
 from tests.board_cases import board, level

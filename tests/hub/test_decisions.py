@@ -174,7 +174,7 @@ def any_hub(tmp_path_factory):
 def test_what_cannot_be_decided_is_refused_in_a_sentence(any_hub, monkeypatch, why):
     from typer.testing import CliRunner
 
-    from orchestration.cli import app
+    from orchestration.cli.app import app
 
     monkeypatch.setenv("COLUMNS", "400")
     arguments, sentence = REFUSED[why]

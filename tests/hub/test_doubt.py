@@ -7,8 +7,8 @@ from what was sent. The year is 2022/23 unless a case says otherwise.
 import duckdb
 import pytest
 
-from orchestration.validation.catalogue import read_catalogue
-from orchestration.validation.decisions import Scope, record_explanation, record_waiver
+from orchestration.findings.catalogue import read_catalogue
+from orchestration.findings.decisions import Scope, record_explanation, record_waiver
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
 from tests.conftest import PUBLISHED

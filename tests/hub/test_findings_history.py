@@ -137,7 +137,7 @@ def test_last_years_value_and_the_difference_stand_beside_the_value(hub):
 
 
 def test_the_difference_is_known_where_both_are_numbers():
-    from orchestration.validation.findings import Finding
+    from orchestration.findings.finding import Finding
 
     wrong = Finding("V04", row=2, value="£1,100.50", expected="1000")
     assert wrong.difference == "100.50"

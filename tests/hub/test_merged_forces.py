@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from orchestration.returns_status import read_returns_status
+from orchestration.answers.returns_status import read_returns_status
 from tests.projects import change_rows, own_project
 from tests.returns import workforce
 from tests.small_hub import SmallHub

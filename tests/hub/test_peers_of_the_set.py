@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestration.illustration.national_set import write_example_returns
+from orchestration.illustration.example_returns import write_example_returns
 from orchestration.illustration.peers import OFFICIAL
 from tests.peer_cases import peer, peers_file
 

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 import python_calamine
 
-from orchestration.illustration.national_set import write_example_returns
+from orchestration.illustration.example_returns import write_example_returns
 from orchestration.intake.receive import receive_landed
 from orchestration.returns.description import all_descriptions
 from orchestration.settings import Settings

@@ -2,7 +2,7 @@
 
 import json
 
-from orchestration.returns_status import read_returns_status
+from orchestration.answers.returns_status import read_returns_status
 from tests.returns import expenditure, spending, workforce
 
 LOCAL = {"heading_name": "Local policing", "police_officer_fte": 100.5, "police_staff_fte": 20}

@@ -7,12 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from orchestration import settled
-from orchestration.pipeline import run_load
-from orchestration.settled import NOTE, is_settled, landing_state, note_settled
-from orchestration.steward_report.names import ENTRY
-from orchestration.validation.catalogue import read_catalogue
-from orchestration.validation.decisions import Scope, record_waiver
+from orchestration.findings.catalogue import read_catalogue
+from orchestration.findings.decisions import Scope, record_waiver
+from orchestration.pipeline import settled
+from orchestration.pipeline.load import run_load
+from orchestration.pipeline.settled import NOTE, is_settled, landing_state, note_settled
 from orchestration.warehouse.database import open_warehouse
 from tests.projects import change_seed, own_project
 from tests.small_hub import SmallHub
@@ -24,8 +23,8 @@ def hub(tmp_path):
     (tmp_path / "project").mkdir()
     hub = SmallHub(tmp_path, own_project(tmp_path / "project"))
     (hub.settings.landing / "a.csv").write_bytes(b"a,b\n")
-    (hub.settings.reports / ENTRY).parent.mkdir(parents=True)
-    (hub.settings.reports / ENTRY).touch()
+    hub.settings.steward_report.parent.mkdir(parents=True)
+    hub.settings.steward_report.touch()
     with open_warehouse(hub.settings):
         pass
     note_settled(hub.settings, landing_state(hub.settings))
@@ -52,7 +51,7 @@ def a_file_is_replaced_by_one_of_the_same_size(hub):
 
 
 def the_stewards_report_is_taken_away(hub):
-    (hub.settings.reports / ENTRY).unlink()
+    hub.settings.steward_report.unlink()
 
 
 def a_file_is_taken_away(hub):

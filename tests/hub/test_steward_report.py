@@ -7,6 +7,8 @@ from html import unescape
 
 import pytest
 
+from orchestration.findings.catalogue import read_catalogue
+from orchestration.findings.decisions import record_explanation, record_sign_off, record_waiver, scope_of
 from orchestration.return_to_sender.ledger_lists import submissions_to_return
 from orchestration.return_to_sender.write import write_back_to_sender
 from orchestration.returns.description import description_of
@@ -15,8 +17,6 @@ from orchestration.steward_report.report import open_report
 from orchestration.steward_report.tables import SHOWN_OF_A_RULE
 from orchestration.steward_report.write import write_steward_report
 from orchestration.validation import suites
-from orchestration.validation.catalogue import read_catalogue
-from orchestration.validation.decisions import record_explanation, record_sign_off, record_waiver, scope_of
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
 from tests.returns import workforce

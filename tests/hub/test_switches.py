@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from orchestration.validation.catalogue import CatalogueError
+from orchestration.findings.catalogue import CatalogueError
 from orchestration.validation.validate import validate_return
 from tests.projects import change_seed, own_project
 from tests.returns import expenditure, spending, workforce

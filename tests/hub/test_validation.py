@@ -170,7 +170,7 @@ def test_each_rule_has_a_file_that_breaks_it_and_one_that_does_not(tmp_path, rul
 
 
 def test_every_rule_of_the_suites_has_such_a_pair():
-    from orchestration.validation.catalogue import read_catalogue
+    from orchestration.findings.catalogue import read_catalogue
 
     checked = {rule.rule_id for rule in read_catalogue(PROJECT_DIR / "seeds") if rule.checked_by == "expectations"}
     assert checked == set(CASES)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from orchestration.publication.heading_guide import UnknownHeading, guide_of
+from orchestration.answers.heading import UnknownHeading, guide_of
 from tests.board_cases import context, explanation, left_out, level, recommendation
 from tests.landed import built
 

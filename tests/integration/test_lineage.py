@@ -5,7 +5,7 @@ import json
 import dagster as dg
 import pytest
 
-from orchestration.build import build_defs
+from orchestration.dagster_hub.build import build_defs
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.warehouse.database import raw_tables
 from orchestration.warehouse.plan import read_plan

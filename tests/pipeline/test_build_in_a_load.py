@@ -8,10 +8,10 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from orchestration import pipeline
+from orchestration.pipeline import load as pipeline
+from orchestration.pipeline.settled import NOTE
 from orchestration.publication import publish
 from orchestration.publication.state import DATABASE
-from orchestration.settled import NOTE
 from orchestration.validation import across
 from orchestration.warehouse import plan as plans
 from orchestration.warehouse.database import open_warehouse

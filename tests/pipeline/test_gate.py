@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from orchestration.pipeline import run_load
+from orchestration.pipeline.load import run_load
 from tests.projects import change_seed, own_project_with_models
 
 FIGURES = "reference/published_figures.csv"

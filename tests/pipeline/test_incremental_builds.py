@@ -13,13 +13,13 @@ from hypothesis import settings as how_often
 from hypothesis import strategies
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from orchestration.findings.catalogue import read_catalogue
+from orchestration.findings.decisions import Scope, record_explanation, record_waiver
 from orchestration.intake.receive import receive_landed
 from orchestration.matching.match import match_registers
 from orchestration.returns.description import all_descriptions
 from orchestration.settings import Settings
 from orchestration.validation.across import compare_returns
-from orchestration.validation.catalogue import read_catalogue
-from orchestration.validation.decisions import Scope, record_explanation, record_waiver
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.plan import read_plan

@@ -6,9 +6,9 @@ import time
 import dagster as dg
 import pytest
 
-from orchestration.jobs import LOAD_JOB
-from orchestration.resources import hub_resource
-from orchestration.sensors import landing_sensor
+from orchestration.dagster_hub.jobs import LOAD_JOB
+from orchestration.dagster_hub.resources import hub_resource
+from orchestration.dagster_hub.sensors import landing_sensor
 from orchestration.settings import Settings
 
 

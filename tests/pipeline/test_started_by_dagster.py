@@ -6,9 +6,9 @@ import sys
 import dagster as dg
 import pytest
 
-from orchestration.build import build_defs
-from orchestration.dagster_home import prepare_dagster_home
-from orchestration.jobs import LOAD_JOB
+from orchestration.dagster_hub.build import build_defs
+from orchestration.dagster_hub.home import prepare_dagster_home
+from orchestration.dagster_hub.jobs import LOAD_JOB
 from orchestration.publication.state import DATABASE, current_release
 from orchestration.warehouse.plan import read_plan
 from tests.conftest import PUBLISHED, copy_of

@@ -11,6 +11,7 @@ from functools import partial
 
 import pytest
 
+from orchestration.findings.catalogue import read_catalogue
 from orchestration.illustration.defects import planters
 from orchestration.intake.list_facts import describe_list, list_form_of
 from orchestration.intake.preflight import RATIO_FLOOR, examine
@@ -20,7 +21,6 @@ from orchestration.readers.sheets import UnreadableFile
 from orchestration.readers.workbook import FORMATTED_ROWS_ALLOWED, read_workbook
 from orchestration.returns.reference_lists import Force
 from orchestration.settings import PROJECT_DIR
-from orchestration.validation.catalogue import read_catalogue
 from tests.old_workbook import COMPOUND_FILE
 from tests.returns import expenditure, workforce
 from tests.sent_files import (

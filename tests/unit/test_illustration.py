@@ -14,6 +14,7 @@ from orchestration.illustration.defects import planters
 from orchestration.illustration.defects.assigning import assigned
 from orchestration.illustration.defects.grid import Grid, grid_bytes
 from orchestration.illustration.defects.planting import Original
+from orchestration.illustration.example_returns import write_example_returns
 from orchestration.illustration.expenditure import INCOMES, LINES
 from orchestration.illustration.filled import write_filled
 from orchestration.illustration.forces import force_sizes
@@ -21,7 +22,6 @@ from orchestration.illustration.national_set import (
     CannotMakeSet,
     filled_returns,
     national_year,
-    write_example_returns,
 )
 from orchestration.illustration.registers import registers, reported_ventures
 from orchestration.settings import PROJECT_DIR, Settings

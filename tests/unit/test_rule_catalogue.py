@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from orchestration.findings.catalogue import CatalogueError, read_catalogue
+from orchestration.findings.finding import Finding
+from orchestration.findings.history import identity_of
+from orchestration.findings.record import finding_rows
 from orchestration.returns.description import all_descriptions
 from orchestration.settings import PROJECT_DIR
-from orchestration.validation.catalogue import CatalogueError, read_catalogue
-from orchestration.validation.findings import Finding
-from orchestration.validation.history import identity_of
-from orchestration.validation.record import finding_rows
 from orchestration.validation.suites import SuiteError, read_suite
 from orchestration.warehouse.ledger import Submission
 
@@ -34,7 +34,7 @@ def seed_rows(name):
 def codes_in_reading_code():
     code = "\n".join(
         path.read_text(encoding="utf-8")
-        for folder in ("readers", "intake", "validation")
+        for folder in ("readers", "intake", "findings", "validation")
         for path in (PROJECT_DIR / "orchestration" / folder).glob("*.py")
     )
     return set(re.findall(r'"([CFSRH]\d\d)"', code))

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from orchestration.cli import app
+from orchestration.cli.app import app
 from orchestration.returns.description import description_of
 from orchestration.returns.poa_list import headings_of_year
 from orchestration.returns.template import NoTemplate, write_template

@@ -1,0 +1,8 @@
+"""The command line `icm`: one module per command, put together in `app`."""
+
+
+def main() -> None:
+    """Run the command line."""
+    from orchestration.cli.app import run
+
+    run()

@@ -1,0 +1,89 @@
+"""The command that prints what a reader reaches from a heading: heading.
+
+Belongs here: its arguments and what it prints. Does not belong here: what is found (`answers.heading`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from orchestration.cli.output import console, errors, folding_table, print_json
+from orchestration.settings import settings_from_environment
+
+if TYPE_CHECKING:
+    from orchestration.answers.heading import HeadingGuide, Item
+
+# Heading above the items of a kind, and what the columns of their table are called.
+_TABLES = {
+    "live_agreement": ("Live agreements", ("Agreement", "What for", "Parties", "Ask", "Source")),
+    "contact": ("Whom to ask", ("Agreement", "Body", "Post", "Address")),
+    "lesson": ("Lessons", ("Group", "Lesson", "Learnt by", "Source")),
+    "barrier": ("Barriers", ("Group", "Barrier", "Met by", "Source")),
+    "decision": ("Decisions of the board in force", ("Level", "Reason", "Agreement", "Decided")),
+    "explanation": ("Forces that explain why they do not", ("Force", "Reason", "Explained")),
+}
+
+
+def heading(
+    name: Annotated[str, typer.Argument(metavar="HEADING", help="Name of a heading of the Police Objective Analysis.")],
+    workspace: Annotated[
+        Path | None, typer.Option(help="Folder of the hub. Default: ICM_WORKSPACE, else var/.", file_okay=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")] = False,
+) -> None:
+    """Print who does this together, whom to ask, what they learnt, and what the board decided, from the release.
+
+    A heading of level 1 shows what is filed below it. Exit code 1: no release has been published yet. 2: no heading is
+    called so; the nearest one is named.
+
+    Example: icm heading "Custody"
+    """
+    from orchestration.answers.heading import UnknownHeading, guide_of
+    from orchestration.publication.state import DATABASE, current_release
+
+    release = current_release(settings_from_environment(workspace))
+    if release is None:
+        errors.print("No release has been published yet. Run icm load.", style="red")
+        raise typer.Exit(1)
+    try:
+        guide = guide_of(release.folder / DATABASE, name)
+    except UnknownHeading as error:
+        errors.print(str(error), style="red", markup=False)
+        raise typer.Exit(2) from error
+    if as_json:
+        print_json({"release_id": release.release_id, **asdict(guide)})
+        return
+    print_guide(guide, release.release_id)
+
+
+def print_guide(guide: HeadingGuide, release_id: str) -> None:
+    """One table for each kind of thing that the heading leads to."""
+    console.print(f"{guide.heading_name}, from release {release_id}", style="bold", markup=False)
+    if not guide.items:
+        console.print("The registers loaded so far hold nothing under this heading.")
+    for kind, items in groupby(guide.items, key=lambda item: item.kind):
+        title, columns = _TABLES[kind]
+        table = folding_table(*columns)
+        for item in items:
+            table.add_row(*(escape(cell or "") for cell in _cells(item)))
+        console.print(title, style="bold")
+        console.print(table)
+
+
+def _cells(item: Item) -> tuple[str | None, ...]:
+    if item.kind == "live_agreement":
+        ask = ", ".join(part for part in (item.contact_post, item.contact_address) if part)
+        return item.title, item.text, item.parties, ask, item.source
+    if item.kind == "contact":
+        return item.title, item.text, item.contact_post, item.contact_address
+    if item.kind == "explanation":
+        return item.title, item.text, item.source
+    if item.kind == "decision":
+        return item.title, item.text, item.agreement_id, item.source
+    return item.title, item.text, item.parties or item.agreement_id, item.source

@@ -1,0 +1,126 @@
+"""The command that takes in what has landed and publishes a release: load."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from orchestration.cli.options import AsJson, Workspace
+from orchestration.cli.output import console, counts_in_words, errors, folding_table, print_json, progress
+from orchestration.cli.summary import print_summary, summary_facts
+from orchestration.settings import settings_from_environment
+
+if TYPE_CHECKING:
+    from orchestration.answers.summary import Summary
+    from orchestration.pipeline.load import LoadResult
+
+
+def load(
+    landing: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder that files are received in; only read. Default: ICM_LANDING, else landing/ in the workspace.",
+            file_okay=False,
+            exists=True,
+        ),
+    ] = None,
+    workspace: Workspace = None,
+    retry: Annotated[
+        bool,
+        typer.Option(help="Read files again that were turned away: after a rule was mended or a name added."),
+    ] = False,
+    recheck: Annotated[
+        bool,
+        typer.Option("--recheck", help="Check submissions in force again: after a rule was switched on or changed."),
+    ] = False,
+    with_illustrative: Annotated[
+        bool,
+        typer.Option(
+            "--with-illustrative",
+            help="Publish made-up returns beside real data; without it they are held back where real data is in force.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Print what each stage read, wrote and cost.")
+    ] = False,
+) -> None:
+    """Take in what has landed, validate it, build the warehouse, publish a release.
+
+    Exit code 0: a release reflects everything received (some files may have been turned away: the summary says which
+    and why). 1: nothing could be published and the last release stands. 2: wrong usage.
+    """
+    from orchestration.answers.summary import read_summary
+    from orchestration.dagster_hub.home import tell_dagster
+    from orchestration.pipeline.load import run_load
+    from orchestration.publication.state import current_release
+
+    settings = settings_from_environment(workspace, landing)
+    settings = replace(
+        settings,
+        retry_turned_away=retry,
+        recheck=recheck,
+        with_illustrative=with_illustrative or settings.with_illustrative,
+    )
+    before = current_release(settings)
+    with progress(quiet=as_json):
+        result = run_load(settings)
+        tell_dagster(settings, result)
+    summary = read_summary(settings)
+    is_new = summary.release is not None and (before is None or before.release_id != summary.release.release_id)
+    if as_json:
+        print_json(
+            {**summary_facts(summary), "published": is_new, "problems": result.problems, "stages": _stages(result)}
+        )
+    else:
+        if verbose:
+            _print_stages(result)
+        print_summary(summary)
+        _print_outcome(summary, is_new, result.problems, settings.landing)
+    if not result.succeeded or summary.release is None:
+        raise typer.Exit(1)
+
+
+def _stages(result: LoadResult) -> list[dict[str, Any]]:
+    """What each stage said, for programs; empty where nothing was new."""
+    return [
+        {
+            "stage": each.name,
+            "read": dict(each.said.read),
+            "wrote": dict(each.said.wrote),
+            "cpu_seconds": round(each.cpu_seconds, 2),
+            "wall_seconds": round(each.wall_seconds, 2),
+        }
+        for each in result.stages
+    ]
+
+
+def _print_stages(result: LoadResult) -> None:
+    table = folding_table("Stage", "Read", "Wrote", "CPU seconds", "Seconds")
+    for each in _stages(result):
+        table.add_row(
+            each["stage"], counts_in_words(each["read"]), counts_in_words(each["wrote"]),
+            f"{each['cpu_seconds']:.1f}", f"{each['wall_seconds']:.1f}",
+        )  # fmt: skip
+    console.print(table)
+
+
+def _print_outcome(summary: Summary, is_new: bool, problems: list[str], landing: Path) -> None:
+    release = summary.release
+    for problem in problems:
+        errors.print(problem, style="red", markup=False)
+    if problems and release:
+        errors.print(f"Nothing was published; release {release.release_id} stands.", style="red")
+    elif problems:
+        errors.print("Nothing was published, and there is no earlier release.", style="red")
+    elif release is None and not summary.submissions:
+        errors.print(f"Nothing was published: no file lies in {landing}. Put files there and load again.", style="red")
+    elif release is None:
+        errors.print("Nothing was published: no file was accepted. The steward's report says why.", style="red")
+    elif is_new:
+        console.print(f"Published release {release.release_id}.", style="green")
+    else:
+        console.print(f"Nothing new: release {release.release_id} reflects everything received.", style="green")

@@ -1,0 +1,82 @@
+"""The command that prints the national picture of collaboration at a date: picture.
+
+Belongs here: its arguments and what it prints. Does not belong here: what is counted (`answers.picture`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestration.cli.output import console, errors, folding_table, print_json
+from orchestration.settings import settings_from_environment
+
+if TYPE_CHECKING:
+    from orchestration.answers.picture import Count, Picture
+
+
+def picture(
+    at: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the picture, as 2015-03-31. Default: today.")
+    ] = None,
+    matrix: Annotated[
+        Path | None,
+        typer.Option(help="Also write who works with whom at that date into this CSV file.", dir_okay=False),
+    ] = None,
+    workspace: Annotated[
+        Path | None, typer.Option(help="Folder of the hub. Default: ICM_WORKSPACE, else var/.", file_okay=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")] = False,
+) -> None:
+    """Print how many agreements there are at a date, today or past, by stage, style, scale and function.
+
+    It reads the release in force. An agreement is carried on from the last register that tells of it until one says
+    otherwise; the second line says how many are. Exit code 1: no release has been published yet.
+
+    Example: icm picture --at 2015-03-31 --matrix who-with-whom.csv
+    """
+    from orchestration.answers.picture import picture_at, write_who_works_with_whom
+    from orchestration.publication.state import DATABASE, current_release
+
+    release = current_release(settings_from_environment(workspace))
+    if release is None:
+        errors.print("No release has been published yet. Run icm load.", style="red")
+        raise typer.Exit(1)
+    day = (at or datetime.now(UTC)).date()
+    found = picture_at(release.folder / DATABASE, day)
+    forces = write_who_works_with_whom(release.folder / DATABASE, day, matrix) if matrix else 0
+    if as_json:
+        print_json({"release_id": release.release_id, **asdict(found), "matrix": matrix})
+        return
+    _print_picture(found, release.release_id)
+    if matrix:
+        console.print(f"Who works with whom, {forces} forces: {matrix}", markup=False)
+
+
+def _print_picture(found: Picture, release_id: str) -> None:
+    console.print(f"Collaboration on {found.at:%d %B %Y}, from release {release_id}", style="bold")
+    console.print(
+        f"{found.live:,} agreements live, {found.forces} forces among their parties; {found.known:,} agreements and "
+        f"proposals known. {found.live - found.confirmed:,} of the live are carried on from an earlier register."
+    )
+    _print_counts("Stage", found.by_stage)
+    _print_counts("Style of the live", found.by_style)
+    _print_counts("Scale of the live", found.by_scale)
+    _print_counts("Function of the live", found.by_function)
+    console.print(f"{found.without_function:,} live agreements are filed under no heading.")
+
+
+def _print_counts(heading: str, counts: list[Count]) -> None:
+    """A table of counts; none where nothing is counted."""
+    if not counts:
+        return
+    has_forces = any(count.forces is not None for count in counts)
+    table = folding_table(heading, "Agreements", *(["Forces"] if has_forces else []))
+    for count in counts:
+        numbers = [f"{count.agreements:,}", *([f"{count.forces:,}"] if count.forces is not None else [])]
+        table.add_row(count.name.replace("_", " "), *numbers)
+    console.print(table)

@@ -1,0 +1,28 @@
+"""The command that lists releases: releases."""
+
+from __future__ import annotations
+
+from orchestration.cli.options import AsJson, Workspace
+from orchestration.cli.output import console, folding_table, print_json
+from orchestration.cli.summary import release_facts
+from orchestration.settings import settings_from_environment
+
+
+def releases(workspace: Workspace = None, as_json: AsJson = False) -> None:
+    """List the releases of a workspace, newest first, and mark the one in force."""
+    from orchestration.publication.state import all_releases
+
+    history = all_releases(settings_from_environment(workspace))
+    if as_json:
+        print_json([release_facts(release) for release in history])
+        return
+    if not history:
+        console.print("No release has been published yet. Run [bold]icm load[/bold].")
+        return
+    table = folding_table("Release", "Published (UTC)", "Code", "Tables", "In force", "Folder")
+    for release in history:
+        table.add_row(
+            release.release_id, release.published_at, release.code_version, str(release.tables),
+            "yes" if release.is_current else "", str(release.folder),
+        )  # fmt: skip
+    console.print(table)

@@ -1,0 +1,239 @@
+"""The stages of a load as Dagster assets: each step runs one stage and says what it wrote.
+
+In scope: keys, groups and lineage of assets, and turning what a stage said into events. Out of scope: the
+stages (`pipeline`). No `from __future__`: Dagster reads the annotations.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from orchestration.dagster_hub.checks.rules import rule_check_results, rule_check_specs
+from orchestration.dagster_hub.checks.rules_across import across_check_results, across_check_specs
+from orchestration.dagster_hub.checks.tables import table_check_results, table_check_specs
+from orchestration.dagster_hub.home import prune_runs
+from orchestration.dagster_hub.keys import (
+    EVIDENCE,
+    FINDINGS,
+    LANDING,
+    MATCHING,
+    RELEASE,
+    SENT_BACK,
+    STEWARD,
+    SUBMISSIONS,
+)
+from orchestration.dagster_hub.resources import HubResource
+from orchestration.pipeline.load import STAGES, Said, StageFailed, run_stage
+from orchestration.publication.state import release_is_current
+from orchestration.returns.description import ReturnDescription, Table, all_descriptions, description_of
+from orchestration.settings import Settings
+from orchestration.warehouse.holding import holding
+from orchestration.warehouse.plan import LEDGER, Plan, Step, read_plan
+
+_STAGES = {stage.name: stage for stage in STAGES}
+Events = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]
+
+
+def build_stage_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetSpec]:
+    """The landing folder, and the assets of every stage in the order of the load."""
+    plan = read_plan(settings)
+    landing = dg.AssetSpec(
+        LANDING, group_name="landing", description="Files as received: the only way into the warehouse."
+    )
+    return [landing, _receive(), _validate(), _match(), _compare(), _build(plan), _publish(plan), _report()]
+
+
+def _run(name: str, hub: HubResource) -> Said:
+    """Run a stage on the hub; what it could not do is the failure that Dagster shows."""
+    settings = hub.settings()
+    try:
+        with holding(settings) as connection:
+            return run_stage(_STAGES[name], settings, connection).said
+    except StageFailed as error:
+        raise dg.Failure("\n".join(error.problems)) from error
+
+
+def _metadata(said: Said) -> dict[str, int]:
+    return {name.replace(" ", "_"): count for name, count in {**said.read, **said.wrote}.items()}
+
+
+def _receive() -> dg.AssetsDefinition:
+    @dg.asset(
+        key=SUBMISSIONS,
+        deps=[LANDING],
+        group_name=LEDGER,
+        description="One row per received file: what it is, which version, and what became of it.",
+    )
+    def receive(hub: HubResource) -> dg.MaterializeResult[Any]:
+        return dg.MaterializeResult(metadata=_metadata(_run("receive", hub)))
+
+    return receive
+
+
+def _validate() -> dg.AssetsDefinition:
+    specs = [
+        dg.AssetSpec(
+            ["raw", name],
+            deps=[SUBMISSIONS],
+            group_name="raw",
+            description=f"{description.title}: {table.grain}, as text exactly as given.",
+        )
+        for description in all_descriptions()
+        for name, table in _raw_tables(description).items()
+    ]
+    checks = [check for description in all_descriptions() for check in rule_check_specs(description.return_id)]
+
+    @dg.multi_asset(name="validate", specs=specs, check_specs=checks)
+    def validate(hub: HubResource) -> Events:
+        _run("validate", hub)
+        with holding(hub.settings()) as connection:
+            for spec in specs:
+                ((rows,),) = connection.execute(f"SELECT count(*) FROM {'.'.join(spec.key.path)}").fetchall()
+                yield dg.MaterializeResult(asset_key=spec.key, metadata={"dagster/row_count": rows})
+            for description in all_descriptions():
+                yield from rule_check_results(connection, description.return_id)
+
+    return validate
+
+
+def _match() -> dg.AssetsDefinition:
+    @dg.asset(
+        key=MATCHING,
+        deps=[dg.AssetKey(["raw", name]) for name in _raw_tables(description_of("collaboration_register"))],
+        group_name=LEDGER,
+        description="Which report of which register belongs to which agreement.",
+    )
+    def match(hub: HubResource) -> dg.MaterializeResult[Any]:
+        return dg.MaterializeResult(metadata=_metadata(_run("match", hub)))
+
+    return match
+
+
+def _compare() -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name="compare",
+        specs=[
+            dg.AssetSpec(
+                FINDINGS,
+                # Both write to the ledger, and registers say of one another what matching has settled.
+                deps=[*_raw_keys(), MATCHING],
+                group_name=LEDGER,
+                description="What was found in returns, and what they say of one another.",
+            )
+        ],
+        check_specs=across_check_specs(FINDINGS),
+    )
+    def compare(hub: HubResource) -> Events:
+        said = _run("compare", hub)
+        yield dg.MaterializeResult(asset_key=FINDINGS, metadata=_metadata(said))
+        with holding(hub.settings()) as connection:
+            yield from across_check_results(connection, FINDINGS)
+
+    return compare
+
+
+def _build(plan: Plan) -> dg.AssetsDefinition:
+    specs = [
+        dg.AssetSpec(
+            step.relation.split("."),
+            deps=sorted(_behind(plan, step)),
+            group_name=step.schema,
+            description=step.comment,
+            skippable=True,
+        )
+        for step in plan.published
+    ]
+
+    @dg.multi_asset(name="build", specs=specs, check_specs=table_check_specs(plan))
+    def build(hub: HubResource) -> Events:
+        done = _run("build", hub).facts.get("build")
+        if done is None:
+            return
+        with holding(hub.settings()) as connection:
+            if release_is_current(connection, hub.settings()):
+                return
+            for spec in specs:
+                relation = ".".join(spec.key.path)
+                ((rows,),) = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()
+                facts = {"dagster/row_count": rows, "changed": relation in done.changed}
+                yield dg.MaterializeResult(asset_key=spec.key, metadata=facts)
+        yield from table_check_results(plan, done)
+
+    return build
+
+
+def _publish(plan: Plan) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=RELEASE,
+        deps=[step.relation.split(".") for step in plan.published],
+        group_name="release",
+        description="One immutable folder: the DuckDB file, Parquet, CSV and pages; then `current` points to it.",
+    )
+    def publish(hub: HubResource) -> dg.MaterializeResult[Any]:
+        release = _run("publish", hub).facts.get("release")
+        if release is None:
+            return dg.MaterializeResult(metadata={"published": False})
+        return dg.MaterializeResult(
+            metadata={
+                "release_id": release.release_id,
+                "path": dg.MetadataValue.path(str(release.folder)),
+                "page": dg.MetadataValue.path(str(release.folder / "index.html")),
+            }
+        )
+
+    return publish
+
+
+def _report() -> dg.AssetsDefinition:
+    about = {
+        SENT_BACK: "Each sender's own workbook with the cells marked, CSV and JSON.",
+        EVIDENCE: "The engineer's evidence: what each suite said in this load, as pages without a network.",
+        STEWARD: "The steward's report, written whether or not a release follows.",
+    }
+
+    @dg.multi_asset(
+        name="report",
+        specs=[
+            dg.AssetSpec(key, deps=[FINDINGS], group_name="reports", description=text) for key, text in about.items()
+        ],
+    )
+    def report(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.MaterializeResult[Any]]:
+        facts = _run("report", hub).facts
+        prune_runs(context.instance, hub.keep_releases)
+        yield dg.MaterializeResult(asset_key=SENT_BACK, metadata={"files": len(facts["files"])})
+        shown = {"path": dg.MetadataValue.path(str(facts["evidence"]))} if facts["evidence"] else {}
+        yield dg.MaterializeResult(asset_key=EVIDENCE, metadata=shown)
+        yield dg.MaterializeResult(asset_key=STEWARD, metadata={"path": dg.MetadataValue.path(str(facts["page"]))})
+
+    return report
+
+
+def _behind(plan: Plan, step: Step) -> set[dg.AssetKey]:
+    """Published tables that a table reads, directly or through others, and the raw tables and the ledger behind it."""
+    published = {each.relation for each in plan.published}
+    found: set[dg.AssetKey] = set()
+    waiting, seen = list(step.reads), {step.relation}
+    raw, ledger = set(step.doors), bool(step.ledger)
+    while waiting:
+        relation = waiting.pop()
+        if relation in seen:
+            continue
+        seen.add(relation)
+        if relation in published:
+            found.add(dg.AssetKey(relation.split(".")))
+            continue
+        other = plan.steps[relation]
+        raw, ledger = raw | other.doors, ledger or bool(other.ledger)
+        waiting.extend(other.reads)
+    keys = {dg.AssetKey(["raw", name]) for return_id in raw for name in _raw_tables(description_of(return_id))}
+    return found | keys | ({FINDINGS} if ledger else set())
+
+
+def _raw_tables(description: ReturnDescription) -> dict[str, Table]:
+    """Raw tables of a return by name; two forms may hold the same one."""
+    return {description.raw_table(table): table for form in description.forms for table in form.tables}
+
+
+def _raw_keys() -> list[dg.AssetKey]:
+    return [dg.AssetKey(["raw", name]) for description in all_descriptions() for name in _raw_tables(description)]

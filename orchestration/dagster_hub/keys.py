@@ -1,0 +1,14 @@
+"""Keys of the assets that are no tables: what Dagster calls the landing folder, the ledger, the release, reports."""
+
+import dagster as dg
+
+from orchestration.warehouse.plan import LEDGER
+
+LANDING = dg.AssetKey(["landing", "files"])
+SUBMISSIONS = dg.AssetKey([LEDGER, "submissions"])
+MATCHING = dg.AssetKey([LEDGER, "agreement_reports"])
+FINDINGS = dg.AssetKey([LEDGER, "findings"])
+RELEASE = dg.AssetKey(["release", "current"])
+SENT_BACK = dg.AssetKey(["reports", "back_to_sender"])
+EVIDENCE = dg.AssetKey(["reports", "data_docs"])
+STEWARD = dg.AssetKey(["reports", "steward"])

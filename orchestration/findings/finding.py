@@ -1,0 +1,185 @@
+"""Findings: what a rule found, where, in the words a submitter reads.
+
+Belongs here: a finding and its sentence. Does not belong here: finding it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from rapidfuzz import fuzz, process
+
+from orchestration.findings.catalogue import Catalogue, Rule
+
+# Rules about something that has no place of its own on a sheet, and the attribute that names it.
+_NAMED_BY = {
+    "S01": "expected",
+    "S05": "expected",
+    "S10": "value",
+    "S11": "value",
+    "R12": "value",
+    "R21": "expected",
+    "H01": "value",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place where a rule does not hold.
+
+    Attributes:
+        rule_id: Code of the rule.
+        sheet: Sheet; empty for a text file; None when the finding is about the file.
+        row: Row on the sheet, from 1.
+        column_letter: Letter of the column on the sheet.
+        column: Heading of the column.
+        natural_key: What tells the row from others, as `name=value` pairs.
+        value: Value as given.
+        expected: What was expected.
+        detail: A further sentence, such as the nearest known name.
+    """
+
+    rule_id: str
+    sheet: str | None = None
+    row: int | None = None
+    column_letter: str | None = None
+    column: str | None = None
+    natural_key: str | None = None
+    value: str | None = None
+    expected: str | None = None
+    detail: str = ""
+
+    @property
+    def cell(self) -> str | None:
+        """Address of the cell, as C12, or of the row or column alone."""
+        if self.row is None and self.column_letter is None:
+            return None
+        return f"{self.column_letter or ''}{self.row or ''}"
+
+    @property
+    def rule_in_question(self) -> str:
+        """Code of the rule; of a rule that could not run, the code of that one."""
+        return self.value or "" if self.rule_id == "H01" else self.rule_id
+
+    @property
+    def subject(self) -> str:
+        """What the finding is about, whatever the row it stands on: its natural key, else a name, else its cell."""
+        if self.natural_key:
+            return folded_key(self.natural_key)
+        named_by = _NAMED_BY.get(self.rule_id)
+        return folded_key(str(getattr(self, named_by))) if named_by else self.cell or ""
+
+    @property
+    def difference(self) -> str | None:
+        """Value less what was expected, as digits; None unless both are numbers, differ, and stand in a row."""
+        value, expected = _number(self.value), _number(self.expected)
+        if self.row is None or value is None or expected is None or value == expected:
+            return None
+        return f"{value - expected:f}"
+
+    def finding_id(self, submission_id: str) -> str:
+        """Key of the finding within the history of submissions."""
+        parts = (submission_id, self.rule_id, self.sheet, self.cell, self.value, self.expected)
+        return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()[:16]
+
+    def sentence(self, rule: Rule, file_name: str) -> str:
+        """The rule's sentence with this finding's words in it."""
+        return _filled(rule.sentence, self._words(file_name))
+
+    def how_to_fix(self, rule: Rule, file_name: str) -> str:
+        """The rule's advice with this finding's words in it."""
+        return _filled(rule.how_to_fix, self._words(file_name))
+
+    def _words(self, file_name: str) -> dict[str, str]:
+        return {
+            "file": file_name,
+            "sheet": self.sheet or "",
+            "cell": self.cell or "",
+            "where": self._where(file_name),
+            "column": self.column or "",
+            "value": self.value if self.value is not None else "nothing",
+            "expected": self.expected or "",
+            "detail": self.detail,
+        }
+
+    def _where(self, file_name: str) -> str:
+        place = f"Sheet '{self.sheet}'" if self.sheet else file_name
+        if self.row and self.column_letter:
+            return f"{place}, cell {self.cell}"
+        if self.row:
+            return f"{place}, row {self.row}"
+        if self.column_letter:
+            return f"{place}, column {self.column_letter}"
+        return place
+
+
+def _filled(template: str, words: dict[str, str]) -> str:
+    """The template with its names replaced; digits are grouped after a pound sign and before FTE."""
+
+    def fill(match: re.Match[str]) -> str:
+        pound, name, fte = match.groups()
+        text = words[name]
+        if not (pound or fte):
+            return text
+        write = _pounds if pound else _full_time_equivalents
+        number = _number(text)
+        if number is not None:
+            return write(number)
+        return re.sub(r"\d+(?:\.\d+)?", lambda each: write(Decimal(each.group())), text)
+
+    filled = re.sub(r"(£?)\{(\w+)\}(?=( FTE\b)?)", fill, template)
+    return re.sub(r"\s+", " ", filled).strip()
+
+
+def _pounds(number: Decimal) -> str:
+    """An amount as £12,500,000, with pence where it has any."""
+    places = 0 if number == number.to_integral_value() else 2
+    return f"{'-' if number < 0 else ''}£{abs(number):,.{places}f}"
+
+
+def _full_time_equivalents(number: Decimal) -> str:
+    return f"{number:,.1f}"
+
+
+def folded_key(natural_key: str) -> str:
+    """A natural key with case and white space folded, so that its spellings in two versions are one."""
+    return re.sub(r"\s*([=;])\s*", r"\1", " ".join(natural_key.split())).casefold()
+
+
+def _number(text: str | None) -> Decimal | None:
+    try:
+        number = Decimal(re.sub(r"[£,\s]", "", text or ""))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name nearest to a misspelt one, or None if none is near."""
+    found = process.extractOne(name, list(known), scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=70)
+    return str(found[0]) if found else None
+
+
+def nearest_sentence(name: str, known: Iterable[str]) -> str:
+    """A sentence that offers the nearest known name, or nothing."""
+    found = nearest(name, known)
+    return f"The nearest known name is '{found}'." if found else ""
+
+
+def that_hold(findings: Iterable[Finding], catalogue: Catalogue, financial_year: str | None) -> list[Finding]:
+    """The findings of rules that hold for a return of that year; what is switched off is not recorded."""
+    holding = catalogue.holding_in(financial_year)
+    return [finding for finding in findings if finding.rule_in_question in holding]
+
+
+def worst_severity(findings: Iterable[Finding], catalogue: Catalogue) -> str | None:
+    """The worst severity among the findings: reject, query, note, or None."""
+    severities = {catalogue[finding.rule_id].severity for finding in findings}
+    for severity in ("reject", "query", "note"):
+        if severity in severities:
+            return severity
+    return None

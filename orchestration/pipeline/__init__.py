@@ -1,0 +1,1 @@
+"""A load and its stages, without Dagster."""
