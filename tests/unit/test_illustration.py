@@ -1,6 +1,7 @@
 """The illustrative national set: its totals, that it says what it is, and the defects planted in it."""
 
 import csv
+import datetime
 import io
 import json
 from collections import Counter
@@ -176,7 +177,7 @@ def test_every_file_says_that_it_is_illustrative(tmp_path, settings):
             assert items["Illustrative"] == "yes"
             assert items["Force"] == "Metropolitan Police"
             assert items["Financial year"] == YEAR
-            assert "2023-06-01" <= items["Completed on"] <= "2023-06-30"
+            assert datetime.datetime(2023, 6, 1) <= items["Completed on"] <= datetime.datetime(2023, 6, 30)
 
 
 def test_figures_stand_in_the_workbook_under_their_headings(tmp_path, settings, national):
