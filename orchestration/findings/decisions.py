@@ -135,9 +135,9 @@ def scope_of(
         raise DecisionRefused(f"No return is called '{return_id}'; the returns are {', '.join(known)}.")
     description = known[return_id]
     if force and not description.per_force:
-        raise DecisionRefused(f"The return {return_id} is not sent by a force; leave --force out.")
+        raise DecisionRefused(f"The return {return_id} is not sent by a force; omit --force.")
     if description.per_force and not (force and year):
-        raise DecisionRefused(f"The return {return_id} is sent by force and year; name both with --force and --year.")
+        raise DecisionRefused(f"The return {return_id} is sent per force and year; give both with --force and --year.")
     if year and year not in lists.financial_years:
         first, last = min(lists.financial_years), max(lists.financial_years)
         raise DecisionRefused(f"'{year}' is no financial year the hub knows: {first} to {last}, as 2025/26.")
@@ -212,16 +212,16 @@ def record_pair(connection: DuckDBPyConnection, one: str, other: str, is_same: b
     one, other = one.strip(), other.strip()
     registers = {each: _registers_with(connection, each) for each in (one, other)}
     if one == other:
-        raise DecisionRefused(f"'{one}' and '{other}' are the same Agreement id, which always means one agreement.")
+        raise DecisionRefused(f"'{one}' and '{other}' are the same Agreement ID, which always means one agreement.")
     for each, found in registers.items():
         if not found:
             raise DecisionRefused(
-                f"No register in force holds the Agreement id '{each}'; quality.agreement_reports lists those it holds."
+                f"No current register contains the Agreement ID '{each}'. quality.agreement_reports lists them all."
             )
     both = sorted(registers[one] & registers[other])
     if both and is_same:
         raise DecisionRefused(
-            f"The register {both[0]} lists '{one}' and '{other}' as two agreements; have it sent again with one."
+            f"The register {both[0]} lists '{one}' and '{other}' as two agreements. Ask for it again with one."
         )
     kind: Kind = "same_agreement" if is_same else "different_agreements"
     scope = Scope("collaboration_register", None, None, None)
@@ -303,7 +303,7 @@ def _variant(description: ReturnDescription, basis: str, needs_basis: bool) -> s
         offered = f"must be {' or '.join(allowed)}" if allowed else "is not for this return; leave it out"
         raise DecisionRefused(f"--basis {offered}; it is '{basis}'.")
     if needs_basis and allowed and not basis:
-        raise DecisionRefused(f"Say which series of {description.return_id}: --basis {' or --basis '.join(allowed)}.")
+        raise DecisionRefused(f"State the series of {description.return_id}: --basis {' or --basis '.join(allowed)}.")
     return basis or None
 
 
@@ -318,5 +318,5 @@ def _version_in_force(connection: DuckDBPyConnection, scope: Scope) -> str:
         whose = " ".join(filter(None, (scope.return_id, scope.force_id, scope.financial_year, scope.variant)))
         if rows:
             raise DecisionRefused(f"{len(rows)} files are in force for {whose}; a sign-off is of one.")
-        raise DecisionRefused(f"No version of {whose} is in force, so there is nothing to sign off.")
+        raise DecisionRefused(f"No version of {whose} is current, so there is nothing to sign off.")
     return str(rows[0][0])

@@ -33,8 +33,10 @@ def rejection_sentence(
     first = rejecting[0]
     sentence = first.sentence(catalogue[first.rule_id], submission.file_name)
     more = len(rejecting) - 1
-    others = f" {more:,} more such {'findings' if more > 1 else 'finding'} in the steward's report." if more else ""
-    stays = f" Version {before.version} ({before.file_name}) stays in force." if before else ""
+    others = (
+        f" {more:,} more {'findings' if more > 1 else 'finding'} like this in the steward's report." if more else ""
+    )
+    stays = f" Version {before.version} ({before.file_name}) is still used." if before else ""
     return f"{sentence}{others}{stays}"
 
 
@@ -43,7 +45,7 @@ def acceptance_sentence(standing: Sequence[Finding], waived: int, catalogue: Cat
     counts = Counter(catalogue[finding.rule_id].severity for finding in standing)
     to_answer, notes = counts["reject"] + counts["query"], counts["note"]
     if not (to_answer or notes or waived):
-        return "Every rule holds."
+        return "Passed every check."
     parts = []
     if to_answer:
         parts.append(f"{to_answer:,} {'queries' if to_answer > 1 else 'query'} to answer")

@@ -170,7 +170,7 @@ class _CrossTable:
         problem = self._problem()
         if problem:
             self._mapped.findings.append(problem)
-            self._mapped.keep_rows(self._sheet, 0, "quarantined", "The sheet could not be read as it is laid out.")
+            self._mapped.keep_rows(self._sheet, 0, "quarantined", "The layout of the sheet was not recognised.")
             return
         if self._sheet.is_hidden:
             self._mapped.findings.append(Finding("S02", sheet=self._sheet.name))
@@ -178,7 +178,7 @@ class _CrossTable:
         if self._layout.is_down:
             self._fates_of_rows_down()
         if not self._landed:
-            nothing = "no figure below the names of forces"
+            nothing = "no figures below the force names"
             self._mapped.findings.append(Finding("S20", sheet=self._sheet.name, value=nothing))
         # A publisher's error in one cell is a figure that is missing; it does not keep the others out.
         signs = self._placed.description.missing_signs
@@ -198,9 +198,9 @@ class _CrossTable:
         """Why nothing of the sheet can be landed."""
         name = self._sheet.name
         if self._found.row is None:
-            return Finding("S20", sheet=name, value="no row with the names of forces")
+            return Finding("S20", sheet=name, value="no row of force names")
         if self._year_column and self._found.counted_at is None:
-            return Finding("S20", sheet=name, row=1, value="no title that gives one 31 March")
+            return Finding("S20", sheet=name, row=1, value="no title with a single 31 March date")
         counts = Counter(self._found.forces.values())
         for at, force in self._found.forces.items():
             if counts[force] > 1:
@@ -242,7 +242,7 @@ class _CrossTable:
             self._mapped.findings.append(
                 Finding(
                     "S09", sheet=sheet.name, row=(self._found.row or 0) + 1, column_letter=column_letter(min(unnamed)),
-                    value=f"{sum(unnamed.values()):,} cells", detail="No force is named above them.",
+                    value=f"{sum(unnamed.values()):,} cells", detail="There is no force name above them.",
                 )
             )  # fmt: skip
         return len(self._rows)
@@ -293,12 +293,12 @@ class _CrossTable:
             self._keep_block(number, row)
         else:
             blank = is_blank(row)
-            reason = "" if blank else "No figure below the name of a force."
+            reason = "" if blank else "No figure below a force name."
             self._mapped.keep(self._sheet.name, number + 1, "blank" if blank else "footnote", reason, row)
 
     def _keep_block(self, number: int, row: Row) -> None:
         self._block = self._label(row)
-        self._mapped.keep(self._sheet.name, number + 1, "header", "Heads a block of rows.", row)
+        self._mapped.keep(self._sheet.name, number + 1, "header", "Heading of a block of rows.", row)
 
     def _fates_of_rows_down(self) -> None:
         """Where forces are rows, a row with the name of a force is data."""
@@ -310,7 +310,7 @@ class _CrossTable:
             elif number < min(self._found.names):
                 self._mapped.keep(self._sheet.name, number + 1, "header", "Headings above the forces.", row)
             else:
-                self._mapped.keep(self._sheet.name, number + 1, "footnote", "Names no force.", row)
+                self._mapped.keep(self._sheet.name, number + 1, "footnote", "No force name.", row)
 
     def _set_rest_aside(self, number: int) -> None:
         kept = self._mapped.keep_rows(self._sheet, number, "quarantined", "A further block below the first one.")

@@ -349,7 +349,7 @@ def columns_without_heading(facts: ListFacts) -> list[int]:
 
 
 def _value_without_heading(facts: ListFacts, position: int, lines: int, row: int) -> Finding:
-    detail = f"{lines:,} lines hold something there." if lines > 1 else ""
+    detail = f"{lines:,} lines have a value there." if lines > 1 else ""
     if position > max(facts.positions.values()) and facts.separator:
         return Finding("S18", sheet="", row=row, value=f"column {column_letter(position)}", detail=detail)
     return Finding("S10", sheet="", row=row, column_letter=column_letter(position), value="", detail=detail)

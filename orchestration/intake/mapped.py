@@ -80,7 +80,7 @@ class OtherRow:
 
 def titles_in_words(count: int) -> str:
     """What stands above headings, as `2 rows of titles`."""
-    return f"{rows_in_words(count)} of titles" if count else "nothing but empty rows"
+    return f"{rows_in_words(count)} of titles" if count else "only empty rows"
 
 
 @dataclass

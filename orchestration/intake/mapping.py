@@ -109,7 +109,7 @@ def _keep_other_sheet(form: Form, sheet: Sheet, mapped: MappedFile) -> None:
         mapped.keep_rows(sheet, 0, known.fate, known.reason)
         return
     if is_findings_sheet(sheet):
-        mapped.keep_rows(sheet, 0, "footnote", "Written by the hub into the copy that it sent back.")
+        mapped.keep_rows(sheet, 0, "footnote", "Added by the hub to the copy that it returned.")
         return
     filled = sum(not is_blank(row) for row in sheet.rows)
     if filled:
@@ -130,7 +130,7 @@ def _map_table(purpose: _Purpose, table: Table, sheet: Sheet, mapped: MappedFile
     positions, family, problems = place_columns(table, columns, purpose.content, sheet, headings)
     mapped.findings.extend(problems)
     if problems:
-        reason = "The headings of the sheet are not those of the return."
+        reason = "The headings of the sheet do not match the return."
         mapped.keep_rows(sheet, headings.last + 1, "quarantined", reason)
         return
     found = FoundTable(

@@ -90,7 +90,7 @@ def _examine_parquet(path: Path, head: bytes, content: str) -> Preflight:
         stream.seek(max(size - len(_PARQUET), 0))
         is_whole = size >= 3 * len(_PARQUET) and stream.read() == _PARQUET
     if not is_whole:
-        return _refused("F05", detail="it begins as a Parquet file but its end is missing")
+        return _refused("F05", detail="it starts as a Parquet file but its end is missing")
     return Preflight("parquet")
 
 
@@ -106,7 +106,7 @@ def _examine_workbook(path: Path, head: bytes, suffix: str, content: str) -> Pre
         with zipfile.ZipFile(path) as parts:
             return _examine_parts(parts, suffix)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
-        return _refused("F05", detail=f"it begins as a workbook but its end is missing or damaged ({error})")
+        return _refused("F05", detail=f"it starts as a workbook but its end is missing or damaged ({error})")
 
 
 def _examine_old_document(path: Path, suffix: str, content: str) -> Preflight:
@@ -145,11 +145,11 @@ def _refused_for_size(entries: list[zipfile.ZipInfo]) -> Preflight | None:
 def _refused_for_parts(parts: zipfile.ZipFile, entries: list[zipfile.ZipInfo], suffix: str) -> Preflight | None:
     names = [entry.filename for entry in entries]
     if len(names) > PARTS_LIMIT:
-        return _refused("F05", detail=f"it is made of {len(names):,} parts where a workbook has a few dozen")
+        return _refused("F05", detail=f"it has {len(names):,} parts, and a workbook has a few dozen")
     # Two readers of the same archive take different ones of two parts with one name.
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        return _refused("F05", detail=f"it holds the part {twice} twice")
+        return _refused("F05", detail=f"it contains the part {twice} twice")
     if any(entry.flag_bits & _ENCRYPTED_BIT for entry in entries) or _is_encrypted_document(parts, names):
         return _refused("F03")
     content = _content_of_parts(parts, names)
@@ -171,12 +171,12 @@ def _content_of_parts(parts: zipfile.ZipFile, names: list[str]) -> str:
     if "content.xml" in lowered and (not mimetype or "spreadsheet" in mimetype):
         return ".ods"
     if mimetype:
-        return f"a document of the kind {mimetype[:100]}"
+        return f"a document of type {mimetype[:100]}"
     if "xl/workbook.bin" in lowered:
         return ".xlsb"
     if any(name.startswith("xl/") for name in lowered):
         return ".xlsx"
-    return "a zip archive in which there is no workbook"
+    return "a zip archive without a workbook"
 
 
 def _declares_document_type(parts: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:

@@ -54,7 +54,7 @@ def reading_of(
     noted = [*facts.findings, *_encoding_findings(content.encoding)]
     found = recognise(content, name, lists)
     if isinstance(found, NotRecognised):
-        kept = keep_all(content, "No return is like the file.")
+        kept = keep_all(content, "The file does not match any return.")
         return Reading("unrecognised", None, kept, [Finding("F15", detail=found.sentence), *noted])
     who = found.identity
     mapped = map_file(found.description, found.form, content, lists, who.financial_year, rounding, who.edition)

@@ -265,7 +265,7 @@ class _Intake:
         try:
             form = arrival.list_form or list_form_of(archived, facts.kind or "")
             if form is None:
-                kept = Finding("F15", detail="Its columns are those of no list the hub takes.")
+                kept = Finding("F15", detail="Its columns do not match those of any large text file the hub accepts.")
                 return Reading("unrecognised", findings=[kept])
             listed = self._small_lists.take(archived) or describe_list(
                 archived, facts.kind or "", *form, self._settings.workspace
@@ -353,7 +353,7 @@ class _Intake:
 
     def _reason(self, submission: ledger.Submission, findings: list[Finding]) -> str:
         if submission.status == "received":
-            return "Landed; waits for validation."
+            return "Landed; waiting for validation."
         if submission.status == "duplicate":
             return findings[0].sentence(self._catalogue["F10"], submission.file_name)
         return rejection_reason(self._connection, submission, findings, self._catalogue)

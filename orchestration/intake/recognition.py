@@ -162,8 +162,8 @@ def _nearest_return(best: tuple[ReturnDescription, Form] | None, score: float) -
         description, form = best
         headings = ", ".join(column.header for column in form.tables[0].columns[:4])
         return (
-            f"It comes nearest to '{description.title}', of whose headings it holds {score:.0%}; "
-            f"that return begins with the columns {headings}."
+            f"The closest is '{description.title}': the file has {score:.0%} of its headings. "
+            f"The first columns of that return are {headings}."
         )
     titles = "; ".join(description.title for description in all_descriptions())
-    return f"The returns taken are: {titles}."
+    return f"The hub accepts these returns: {titles}."

@@ -31,7 +31,7 @@ def repair_findings(repairs: Iterable[Repair]) -> list[Finding]:
 
 def repair_finding(repair: Repair, more: int = 0) -> Finding:
     """One repair in words, and how many more of its kind the column has."""
-    others = f"So {'were' if more > 1 else 'was'} {more:,} more {'cells' if more > 1 else 'cell'} of the column."
+    others = f"The same applies to {more:,} more {'cells' if more > 1 else 'cell'} in the column."
     expected = _MISSING_WORDS.get(repair.missing or "", repair.value or "")
     if repair.rule_id == "C13":
         expected = str(next(column.digits for column in repair.table.columns if column.name == repair.column))

@@ -100,7 +100,7 @@ def _keep_head(landed: LandedList, facts: ListFacts) -> None:
 
 def _set_all_aside(landed: LandedList, facts: ListFacts) -> None:
     """Count the lines of a list whose headings or lines are not as described; the archive keeps them."""
-    reason = "The headings or the lines of the list are not those of the return."
+    reason = "The headings or lines of the file do not match the return."
     rows = facts.header_row + facts.lines
     blanks = facts.blanks + sum(is_blank(row) for row in facts.head)
     landed.fates[(SHEET, "quarantined", reason)] = rows - blanks

@@ -96,7 +96,7 @@ class _Rows:
         elif number >= self._end:
             self._mapped.keep(self._sheet.name, number + 1, "footnote", "Below the table.", row)
         elif self._landed and self._repeats_headings(row):
-            self._set_rest_aside("S15", number, "Below headings that stand twice.")
+            self._set_rest_aside("S15", number, "Below repeated headings.")
             return True
         elif self._after_blank and self._landed and self._begins_another_table(row):
             self._set_rest_aside("S09", number, "A second table on the sheet.")

@@ -60,7 +60,7 @@ def _finding(doubt: Doubt, places: dict[str, tuple[str, str, str]]) -> Finding:
         RULE, sheet=sheet, row=later.row, column_letter=letter or None, column=heading,
         natural_key=f"agreement_id={later.agreement_id}; other={other.agreement_id}", value=later.title_given,
         expected=f"'{other.title_given}' of the register '{other.register}'",
-        detail=f"The Agreement ids are {later.agreement_id} and {other.agreement_id}.{_in_words(doubt.differences)}",
+        detail=f"The Agreement IDs are {later.agreement_id} and {other.agreement_id}.{_in_words(doubt.differences)}",
     )  # fmt: skip
 
 

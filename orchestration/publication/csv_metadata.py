@@ -24,7 +24,7 @@ PUBLISHER = "Hub of the Informed Choice Model warehouse"
 _CONTEXT: list[Any] = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
 _DIALECT = {"encoding": "utf-8", "header": True, "delimiter": ",", "quoteChar": '"', "doubleQuote": True}
 _OF_RELEASE = ("dc:identifier", "dc:modified")
-_TEXT_RULE = "In columns of text an apostrophe stands before =, +, -, @, a tab or a return, so that no program runs it."
+_TEXT_RULE = "Text that starts with =, +, -, @, a tab or a return has an apostrophe in front, so no program runs it."
 _TYPES: dict[str, Any] = {
     "VARCHAR": "string",
     "BOOLEAN": {"base": "boolean", "format": "true|false"},
@@ -100,7 +100,7 @@ def _release(connection: DuckDBPyConnection, release_id: str) -> tuple[dict[str,
     }
     remark: dict[str, Any] = {"dc:publisher": {"schema:name": PUBLISHER}}
     if illustrative:
-        remark["rdfs:comment"] = "The release holds data made up for illustration. Do not quote its figures."
+        remark["rdfs:comment"] = "The release contains illustrative data. Do not quote its figures."
     return about, remark
 
 

@@ -85,7 +85,7 @@ def publish(settings: Settings) -> Release:
     switch_current(settings, folder)
     release = current_release(settings)
     if release is None or release.release_id != row["release_id"]:
-        raise PublicationError(f"Release {row['release_id']} was written but did not come into force.")
+        raise PublicationError(f"Release {row['release_id']} was written but did not become current.")
     return release
 
 

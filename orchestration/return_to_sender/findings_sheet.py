@@ -22,7 +22,7 @@ _LONGEST_TEXT = 32_000  # a cell holds 32,767 characters
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _STARTS_A_FORMULA = {"=", "+", "-", "@"}
 _COLUMNS = {
-    "Rule": 8, "Severity": 18, "Sheet": 18, "Cell": 9, "Value given": 22, "Expected": 26, "What is wrong": 60,
+    "Rule": 8, "Severity": 18, "Sheet": 18, "Cell": 9, "Value supplied": 22, "Expected": 26, "Error": 60,
     "What to do": 60,
 }  # fmt: skip
 _CELL_COLUMN = list(_COLUMNS).index("Cell") + 1

@@ -17,7 +17,7 @@ from orchestration.return_to_sender.ledger_lists import Returned
 from orchestration.return_to_sender.page import LISTED, SEVERITY_WORDS, Found
 
 _HEADINGS = (
-    "Rule", "Severity", "Sheet", "Cell", "Column", "Row is", "Value given", "Expected", "What is wrong", "What to do",
+    "Rule", "Severity", "Sheet", "Cell", "Column", "Row", "Value supplied", "Expected", "Error", "What to do",
 )  # fmt: skip
 _STARTS_A_FORMULA = {"=", "+", "-", "@", "\t", "\r", "\n"}
 _PLAIN_NUMBER = re.compile(r"[+-]\d[\d,]*(\.\d+)?")

@@ -44,8 +44,8 @@ def mark_workbook(source: Path, target: Path, page: Page) -> None:
     lines = _mark_cells(workbook, page.findings)
     if lost:
         lines.append(
-            f"This copy may leave out or change: {', '.join(lost)}. Your own workbook has them still; mend it there if "
-            "they matter."
+            f"This copy may omit or change: {', '.join(lost)}. Your own workbook still has them. Correct that one "
+            "if they matter."
         )
     add_findings_sheet(workbook, page, lines)
     if workbook.calculation is not None:
@@ -81,8 +81,8 @@ def _mark_sheet(sheet: Any, findings: Sequence[Found]) -> list[str]:
     if left <= 0:
         return []
     return [
-        f"On the sheet '{sheet.title}' {COMMENTS_LIMIT} cells have a comment; {left:,} more are coloured only, "
-        "and stand in the list below."
+        f"On the sheet '{sheet.title}' {COMMENTS_LIMIT} cells have a comment; {left:,} more are only coloured. "
+        "They are in the list below."
     ]
 
 

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 SEVERITY_WORDS = {
-    "reject": "Must be mended",
-    "query": "Please check: mend or explain",
+    "reject": "Must fix",
+    "query": "Please check: correct or explain",
     "note": "For information",
 }
 # The sheet and the comments hold this many of the worst findings of a file, the lists beside it this many: where more

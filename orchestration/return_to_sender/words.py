@@ -14,29 +14,29 @@ from orchestration.returns.hub_sheets import FINDINGS_TITLE
 from orchestration.returns.reference_lists import ReferenceLists
 
 _OUTCOMES = {
-    "rejected": "The file was not taken in. Mend what must be mended and send it again.",
-    "unrecognised": "The file was not taken in: the hub could not tell which return it is.",
-    "accepted_with_queries": "The return was taken in, with questions. Check what is marked: mend it and send the "
-    "return again, or tell the hub why it is right.",
-    "accepted": "The return was taken in. Nothing need be done; what follows is for information.",
+    "rejected": "The file was rejected. Fix the errors marked below and send it again.",
+    "unrecognised": "The file was not accepted: the hub could not tell which return it is.",
+    "accepted_with_queries": "The return was accepted, with queries. Check the marked cells. Correct them and send "
+    "the return again, or tell the hub why they are right.",
+    "accepted": "The return was accepted. You do not need to do anything. The notes below are for information.",
     "received": "The file was received, and the rules of its return have not been applied yet.",
 }
 _HOW_TO_USE = (
-    "Each cell found is coloured and has a comment that says what is wrong; the column Cell of this list leads to it. "
-    "You may mend this copy and send it back as it is: this sheet and the colours and comments of the hub do no harm."
+    "Each cell with a finding is coloured and has a comment that explains the error. The Cell column of this list "
+    "links to it. You can correct this copy and send it back. The hub ignores this sheet and its own marks."
 )
-_LIST_ALONE = "This workbook holds the list alone; mend your own file."
+_LIST_ALONE = "This workbook contains only the list. Correct your own file."
 _NO_CELLS = {
     ".csv": "a text file, which has no colours or comments",
     ".tsv": "a text file, which has no colours or comments",
     ".txt": "a text file, which has no colours or comments",
     ".parquet": "a Parquet file, which has no colours or comments",
-    ".xls": "a workbook in the old XLS format, which the hub reads and does not write",
-    ".xlsb": "an XLSB workbook, which the hub reads and does not write",
-    ".ods": "an ODS workbook, which the hub reads and does not write",
+    ".xls": "a workbook in the old XLS format, which the hub can read but not write",
+    ".xlsb": "an XLSB workbook, which the hub can read but not write",
+    ".ods": "an ODS workbook, which the hub can read but not write",
 }
 NOT_MARKED = f"The cells could not be marked in a copy of your workbook. {_LIST_ALONE}"
-REFUSED = f"The file was not opened, because of what is found below. {_LIST_ALONE}"
+REFUSED = f"The file was not opened, for the reason below. {_LIST_ALONE}"
 
 
 def title(submission: Returned) -> str:
@@ -58,8 +58,8 @@ def opening(submission: Returned, lists: ReferenceLists) -> tuple[str, ...]:
     lines = [*([whose] if whose else []), _OUTCOMES[submission.status]]
     if submission.findings > SHOWN_ON_SHEET:
         lines.append(
-            f"The first {SHOWN_ON_SHEET:,} of {submission.findings:,} findings stand here, the worst first; the CSV "
-            f"beside this workbook has {'all' if submission.findings <= LISTED else f'the first {LISTED:,}'}."
+            f"The first {SHOWN_ON_SHEET:,} of {submission.findings:,} findings are listed here, worst first. The CSV "
+            f"file with this workbook has {'all' if submission.findings <= LISTED else f'the first {LISTED:,}'}."
         )
     return tuple(lines)
 

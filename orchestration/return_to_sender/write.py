@@ -39,7 +39,7 @@ INDEX = ".written.json"
 _log = logging.getLogger("icm.return_to_sender")
 
 _FORM = 1  # raised when the files come to look otherwise, so that all are written anew
-_WORKBOOK_END, _CSV_END, _JSON_END = " - to mend", " - findings.csv", " - findings.json"
+_WORKBOOK_END, _CSV_END, _JSON_END = " - to fix", " - findings.csv", " - findings.json"
 
 
 @dataclass(frozen=True)

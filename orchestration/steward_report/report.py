@@ -22,7 +22,7 @@ from orchestration.warehouse.ledger import now
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_SENDERS_NOT_FORCES = {NATIONAL: "Registers and national tables", SENDER_NOT_KNOWN: "Sender not known"}
+_SENDERS_NOT_FORCES = {NATIONAL: "Registers and national tables", SENDER_NOT_KNOWN: "Unknown submitter"}
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,12 @@ from orchestration.steward_report.words import SEVERITIES, anchor, return_name
 
 # How the columns of the catalogue are called on the page; a column that is new to the catalogue is shown by its name.
 _FACTS = {
-    "return_id": "Return", "level": "Looks at", "tolerance": "Tolerance", "checked_by": "Checked by",
+    "return_id": "Return", "level": "Level", "tolerance": "Tolerance", "checked_by": "Checked by",
     "contact": "Contact", "valid_from_year": "Valid from", "valid_to_year": "Valid to", "changed_on": "Changed on",
-    "holds_figures": "Holds", "holds_from_factor": "Holds from factor", "compared_with": "Compared with",
-    "holds_reason": "Why it holds or not",
-    "tolerance_lower": "Lower bound", "tolerance_unit": "Unit of the tolerance", "tolerance_minimum": "Least amount",
-    "minimum_unit": "Unit of the least amount",
+    "holds_figures": "Excludes", "holds_from_factor": "Excludes from factor", "compared_with": "Compared with",
+    "holds_reason": "Reason for excluding or not",
+    "tolerance_lower": "Lower bound", "tolerance_unit": "Unit of the tolerance", "tolerance_minimum": "Minimum amount",
+    "minimum_unit": "Unit of the minimum amount",
 }  # fmt: skip
 _SAID_ELSEWHERE = {"rule_id", "severity", "title", "sentence", "how_to_fix", "is_active"}
 LOADS_SHOWN = 12

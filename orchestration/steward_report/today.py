@@ -78,21 +78,21 @@ def needs(report: Report, blocks: Iterable[Block]) -> list[Need]:
         Need("late", "late", len(late), tuple(_late(late)[:SHOWN]), "Remind the force.", len(_late(late)) > SHOWN),
         Need(
             "rejected", "rejected", len(rejected), tuple(_rejected(report, each) for each in rejected[:SHOWN]),
-            "Send the marked workbook back.", len(rejected) > SHOWN,
+            "Return the marked workbook to the force.", len(rejected) > SHOWN,
         ),
         Need(
             "queries", "new queries", sum(each["queries"] for each in queries),
             tuple(_queries(report, each) for each in queries),
-            "Found for the first time in the latest load; ask the force.",
+            "Found for the first time in the latest load. Ask the force.",
         ),
         Need(
-            "nobody", "of no known sender", len(of_nobody),
+            "nobody", "from an unknown submitter", len(of_nobody),
             tuple((sender_page("sender-not-known"), each["file_name"]) for each in of_nobody[:SHOWN]),
-            "Find out whose they are.", len(of_nobody) > SHOWN,
+            "Find out who sent them.", len(of_nobody) > SHOWN,
         ),
         Need(
-            "waivers", "waivers end soon", len(ending), tuple(_ending(report, each) for each in ending[:SHOWN]),
-            f"Within {ENDS_SOON_DAYS} days their findings come back; renew them, or see that they are mended.",
+            "waivers", "waivers expire soon", len(ending), tuple(_ending(report, each) for each in ending[:SHOWN]),
+            f"Their findings reopen within {ENDS_SOON_DAYS} days. Renew the waivers, or have the findings fixed.",
             len(ending) > SHOWN,
         ),
         Need(
@@ -101,7 +101,7 @@ def needs(report: Report, blocks: Iterable[Block]) -> list[Need]:
                 (rule_page(each["rule_id"]), f"{each['rule_id']}: {counted(each['files'], 'file')}")
                 for each in broken[:SHOWN]
             ),
-            "Tell the engineer: nothing is known of these files by these rules.", len(broken) > SHOWN,
+            "Tell the engineer. These files have not been checked against these rules.", len(broken) > SHOWN,
         ),
     ]  # fmt: skip
 
@@ -122,7 +122,7 @@ def _late(cells: list[Cell]) -> list[tuple[str, str]]:
         late[place] = late.get(place, 0) + 1
     most_first = sorted(late.items(), key=lambda each: (-each[1], each[0][1]))
     return [
-        (sender_page(sender_id), f"{sender}: {counted(number, 'return')} of {year}")
+        (sender_page(sender_id), f"{sender}: {counted(number, 'return')} for {year}")
         for (sender_id, sender, year), number in most_first
     ]
 

@@ -39,44 +39,44 @@ def _by_code(*words: Word) -> dict[str, Word]:
 
 
 RETURNS = _by_code(
-    Word("late", "Late", "!", "bad", "Nothing has come, and the due date is past."),
-    Word("rejected", "Rejected", "✕", "bad", "The last version was not taken in, and no version is in force."),
-    Word("newer-rejected", "Newer rejected", "✕", "bad", "A version is in force; a later one was not taken in."),
-    Word("in-question", "In question", "?", "ask", "A version is in force, and questions about it are open."),
-    Word("waiting", "Received", "…", "plain", "The file is in, and its rules have not been applied yet."),
-    Word("missing", "Not received", "○", "plain", "Nothing has come; it is not due yet, or no date is set."),
-    Word("waived", "Clean, waived", "✓", "good", "A version is in force; all that is wrong with it is waived."),
-    Word("clean", "Clean", "✓", "good", "A version is in force, and nothing about it is open."),
-    Word("signed-off", "Signed off", "✓✓", "good", "The version in force is clean, and the force stands by it."),
-    Word("superseded", "Replaced", "–", "plain", "Only an older edition has come."),
+    Word("late", "Late", "!", "bad", "Nothing has been received, and the due date has passed."),
+    Word("rejected", "Rejected", "✕", "bad", "The last version was rejected, and there is no current version."),
+    Word("newer-rejected", "Newer rejected", "✕", "bad", "There is a current version; a later one was rejected."),
+    Word("in-question", "In question", "?", "ask", "There is a current version, with open queries."),
+    Word("waiting", "Received", "…", "plain", "The file has been received, and its rules have not been applied yet."),
+    Word("missing", "Not received", "○", "plain", "Nothing has been received; it is not due yet, or no date is set."),
+    Word("waived", "Clean, waived", "✓", "good", "There is a current version; all its findings are waived."),
+    Word("clean", "Clean", "✓", "good", "There is a current version, with no open findings."),
+    Word("signed-off", "Signed off", "✓✓", "good", "The current version is clean, and the force has signed it off."),
+    Word("superseded", "Replaced", "–", "plain", "Only an older edition has been received."),
 )
 
 SUBMISSIONS = _by_code(
-    Word("rejected", "Rejected", "✕", "bad", "The file was not taken in."),
-    Word("unrecognised", "Not recognised", "✕", "bad", "The file is like no return."),
-    Word("accepted_with_queries", "In question", "?", "ask", "The file was taken in, with questions."),
-    Word("received", "Received", "…", "plain", "The file is in, and its rules have not been applied yet."),
-    Word("accepted", "Accepted", "✓", "good", "The file was taken in."),
-    Word("superseded", "Replaced", "–", "plain", "A later version took its place."),
-    Word("duplicate", "Received twice", "–", "plain", "The same bytes were received before."),
+    Word("rejected", "Rejected", "✕", "bad", "The file was rejected."),
+    Word("unrecognised", "Not recognised", "✕", "bad", "The file does not match any return."),
+    Word("accepted_with_queries", "In question", "?", "ask", "The file was accepted, with queries."),
+    Word("received", "Received", "…", "plain", "The file has been received, and its rules have not been applied yet."),
+    Word("accepted", "Accepted", "✓", "good", "The file was accepted."),
+    Word("superseded", "Replaced", "–", "plain", "A later version replaced it."),
+    Word("duplicate", "Duplicate", "–", "plain", "An identical file was received earlier."),
 )
 
 SEVERITIES = _by_code(
-    Word("reject", "Must be mended", "✕", "bad", "Keeps the file out."),
-    Word("query", "To answer", "?", "ask", "Lets the file in with a question."),
-    Word("note", "For information", "i", "plain", "Asks for nothing."),
+    Word("reject", "Must fix", "✕", "bad", "The file is rejected."),
+    Word("query", "To answer", "?", "ask", "The file is accepted, with a query."),
+    Word("note", "For information", "i", "plain", "Nothing to do."),
 )
 
 FINDINGS = _by_code(
-    Word("new", "New", "+", "ask", "Not found in the version before."),
-    Word("still there", "Still there", "=", "ask", "Found in the version before as well."),
-    Word("back", "Back", "↩", "ask", "Fixed in an earlier version, and found again."),
-    Word("could not run", "Could not run", "!", "bad", "The rule broke, so nothing is known."),
-    Word("waived", "Waived", "–", "plain", "Allowed to stand until a day."),
+    Word("new", "New", "+", "ask", "Not found in the previous version."),
+    Word("still there", "Still there", "=", "ask", "Also found in the previous version."),
+    Word("back", "Back", "↩", "ask", "Fixed in an earlier version and found again."),
+    Word("could not run", "Could not run", "!", "bad", "The rule failed to run, so the result is not known."),
+    Word("waived", "Waived", "–", "plain", "Accepted until a given date."),
     Word("fixed", "Fixed", "✓", "good", "No longer found."),
 )
 
-# What nothing need be done about comes last.
+# What needs no action comes last.
 SEVERITY_ORDER = tuple(SEVERITIES)
 
 

@@ -66,7 +66,7 @@ class _Answer:
         """Findings on a submission; that the rule could not run is one."""
         if self.error:
             # What the engine says may quote the cells of another force: it stands in the rule's result only.
-            return [Finding("H01", value=self.rule.rule_id, detail="the comparison broke off")]
+            return [Finding("H01", value=self.rule.rule_id, detail="the comparison failed")]
         return self.findings.get(submission.submission_id, [])
 
 

@@ -231,7 +231,7 @@ def reconsider_turned_away(
         findings = _recorded(connection, submission, catalogue)
         is_waived = waivers.for_submission(submission)
         if worst_severity([each for each in findings if not is_waived(each)], catalogue) != "reject":
-            reason = "Landed; what kept it out is waived. Waits for validation."
+            reason = "Landed; its rejecting findings are waived. Waiting for validation."
             ledger.set_status(connection, submission.submission_id, "received", reason)
 
 

@@ -85,7 +85,7 @@ def test_every_year_of_a_measure_can_be_drawn(opened: Opened, marts: Ask) -> Non
         assert len(opened.bars()) == forces
 
 
-def test_a_bar_far_beyond_the_others_is_cut_short_and_says_so(opened: Opened, marts: Ask) -> None:
+def test_a_bar_far_beyond_the_others_is_truncated(opened: Opened, marts: Ask) -> None:
     measure_id, year, *_ = opened.drawn().split()
     name, value = marts(
         "SELECT DISTINCT f.force_name, p.value FROM variation.force_position AS p "
@@ -96,10 +96,10 @@ def test_a_bar_far_beyond_the_others_is_cut_short_and_says_so(opened: Opened, ma
     first, second = opened.bars()[:2]
     assert first["force"] == name
     assert first["length"] < 2 * second["length"]
-    assert f"{name}: the value lies so far from the others" in opened.text("#position-notes")
-    assert f"{value:,.2f} (cut short)" in opened.text("#position-chart .values_marks")
+    assert f"{name}: the value is so far from the others" in opened.text("#position-notes")
+    assert f"{value:,.2f} (truncated)" in opened.text("#position-chart .values_marks")
     opened.page.locator("#choose-full").check()
-    opened.page.wait_for_function("!document.querySelector('#position-chart').textContent.includes('(cut short)')")
+    opened.page.wait_for_function("!document.querySelector('#position-chart').textContent.includes('(truncated)')")
     first, second = opened.bars()[:2]
     assert first["length"] > 2 * second["length"]
 
@@ -249,7 +249,7 @@ def test_too_few_forces_for_an_average_is_said_and_not_drawn(
     opened = open_page(browser, folder)
     assert len(opened.bars()) == 43
     assert opened.page.locator("#position-chart .average_rule_marks line").count() == 0
-    assert "no average is made in this way" in opened.text("#position-sentence")
+    assert "no average is available for this method" in opened.text("#position-sentence")
     assert "a statistic needs 5" in opened.text("#position-notes")
     assert opened.complaints == []
     opened.page.context.close()
@@ -305,11 +305,11 @@ def test_every_force_is_held_against_its_own_peers(with_a_function: Opened) -> N
         with_a_function.choose(method="Weighted average of the peer group", force=force)
         assert f"{forces} forces) of {average};" in with_a_function.text("#position-sentence")
     with_a_function.choose(force="Sussex")
-    assert "no average is made in this way" in with_a_function.text("#position-sentence")
+    assert "no average is available for this method" in with_a_function.text("#position-sentence")
 
 
 def test_a_value_left_out_is_shown_with_its_ground(with_a_function: Opened) -> None:
     with_a_function.page.locator("#choose-function").select_option(FUNCTION)
     with_a_function.choose(force="Essex")
     assert "Kent" in [bar["force"] for bar in with_a_function.bars()]
-    assert "left out of every statistic. Counted twice." in with_a_function.text("#position-notes")
+    assert "excluded from every statistic. Counted twice." in with_a_function.text("#position-notes")

@@ -72,7 +72,7 @@ def test_the_savings_table_is_that_of_the_release_and_cost_stands_apart(opened: 
     )
     delivered, cumulative, to_date = ([float(value) for value in column] for column in zip(*years, strict=True))
     assert foot(opened, ".savings-table", "New savings of the year") == [*delivered, sum(delivered)]
-    assert foot(opened, ".savings-table", "Yearly saving reached") == cumulative
+    assert foot(opened, ".savings-table", "Annual saving reached") == cumulative
     assert foot(opened, ".savings-table", "Total saved to date") == to_date
     costs = marts(
         "SELECT change_team_cost_gbp, change_team_cost_to_date_gbp FROM marts.programme_savings "
@@ -102,7 +102,7 @@ def test_the_reconciliation_counts_its_statuses_and_gives_every_explanation(open
     )
     section = opened.text("#reconciliation")
     assert f"{agreeing} of {computed} computed figures agree" in section
-    assert f"{crossed} are cross-checked" in section and f"{printed} are held as printed" in section
+    assert f"{crossed} are cross-checked" in section and f"{printed} are recorded as published" in section
     assert f"{agreeing} of {computed}\npublished figures that the warehouse computes agree" in opened.text(
         "header .cards"
     )
@@ -126,7 +126,7 @@ def test_the_recommendations_say_what_nobody_recorded(opened: Opened, marts: Ask
 
 def test_nothing_was_refused_from_the_published_examples(opened: Opened, marts: Ask) -> None:
     assert marts("SELECT count(*) FROM quality.submissions WHERE status IN ('rejected', 'unrecognised')") == [(0,)]
-    assert "None: no file received was rejected" in opened.text("#refused")
+    assert "None: no file received was rejected or unrecognised." in opened.text("#refused")
 
 
 def test_refused_files_are_listed_with_their_reason_as_text(
@@ -160,7 +160,7 @@ def test_made_up_data_is_announced(browser: Browser, changed_release: Callable[.
         "UPDATE quality.submissions SET is_illustrative = true WHERE return_id = 'police_funding'",
     )
     opened = open_page(browser, folder)
-    assert "made up for illustration" in opened.text("header .notice")
+    assert "contains illustrative data" in opened.text("header .notice")
     assert "police_funding" in opened.text("header .notice")
     opened.page.context.close()
 
@@ -175,14 +175,14 @@ def test_a_release_without_any_rows_still_gives_a_page(
     folder = changed_release(*(f"DELETE FROM {name}" for (name,) in tables))
     opened = open_page(browser, folder, charts=False)
     for section, sentence in {
-        "coverage": "Nothing has been received.",
+        "coverage": "No files have been received.",
         "position": "No measure has a value yet",
-        "east-midlands": "No register in force holds the workforce",
-        "three-counties": "No register in force holds the savings",
-        "reconciliation": "No published figure is reconciled",
-        "recommendations": "No recommendation is recorded",
+        "east-midlands": "No current register contains the workforce",
+        "three-counties": "No current register contains the savings",
+        "reconciliation": "No published figures are reconciled",
+        "recommendations": "No recommendations are recorded",
         "refused": "None: no file received",
-        "reading": "None is recorded.",
+        "reading": "No issues are recorded.",
     }.items():
         assert sentence in opened.text(f"#{section}"), section
     assert opened.page.locator("table").count() == 1  # the list of files

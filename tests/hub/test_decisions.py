@@ -154,7 +154,7 @@ REFUSED = {
     "force": (("C15", *WHOSE, "--force", "Norfoke", *WHY, *UNTIL), "The nearest known name is 'Norfolk"),
     "year": (("C15", *WHOSE, "--year", "2022", *WHY, *UNTIL), "'2022' is no financial year"),
     "return": (("C15", *WHOSE, "--return", "workfare", *WHY, *UNTIL), "No return is called 'workfare'"),
-    "no force": (("C15", "--return", "workforce", *WHY, *UNTIL), "name both with --force and --year"),
+    "no force": (("C15", "--return", "workforce", *WHY, *UNTIL), "give both with --force and --year"),
     "basis": (("C15", *WHOSE, "--basis", "outturn", *WHY, *UNTIL), "is not for this return"),
     "no reason": (("C15", *WHOSE, "--by", "A Steward", *UNTIL), "--reason is missing"),
     "nobody": (("C15", *WHOSE, "--reason", "x", *UNTIL), "--by is missing"),

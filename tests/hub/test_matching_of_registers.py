@@ -75,8 +75,8 @@ def test_a_doubtful_twin_is_a_query_on_the_later_register(asked):
         (
             "Agreements", "B2", "Crime scene alliance",
             "Sheet 'Agreements', cell B2: 'Crime scene alliance' may be the same agreement as 'Joint forensic unit' "
-            "of the register 'South East'. The two are counted apart until somebody says. "
-            "The Agreement ids are kent-7 and se-forensics.",
+            "of the register 'South East'. They are counted separately until this is confirmed. "
+            "The Agreement IDs are kent-7 and se-forensics.",
         )
     ]  # fmt: skip
     assert status(asked) == "accepted_with_queries"
@@ -98,7 +98,7 @@ def test_a_near_twin_is_a_query_that_names_the_difference(hub):
     hub.receive("b.xlsx", NEAR_TWIN)
     assert agreements(hub) == {"se-forensics": "se-forensics", "kent-7": "kent-7"}
     assert hub.findings("CR30")[0][3].endswith(
-        "The Agreement ids are kent-7 and se-forensics. They differ in start date (2011-04 and 2015), style (handshake "
+        "The Agreement IDs are kent-7 and se-forensics. They differ in start date (2011-04 and 2015), style (handshake "
         "and joint_venture) and legal basis (none and s22A)."
     )
     assert icm(hub, "match", "--same", "kent-7", "se-forensics", *WHY).code == 0
@@ -165,8 +165,8 @@ def test_a_waived_query_leaves_the_two_apart(asked):
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        (("--same", "kent-7", "nothing"), "No register in force holds the Agreement id 'nothing'"),
-        (("--same", "kent-7", "kent-7"), "are the same Agreement id"),
+        (("--same", "kent-7", "nothing"), "No current register contains the Agreement ID 'nothing'"),
+        (("--same", "kent-7", "kent-7"), "are the same Agreement ID"),
         ((), "Say either --same or --different"),
         (("--same", "a", "b", "--different", "a", "b"), "Say either --same or --different"),
     ],

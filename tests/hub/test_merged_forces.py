@@ -50,7 +50,7 @@ def test_predecessors_return_before_and_the_successor_after(merged_hub):
     assert merged_hub.receive("b.xlsx", workforce(force="East Anglia", year="2026/27")) == "accepted"
     assert merged_hub.receive("c.xlsx", workforce(force="Suffolk", year="2026/27")) == "rejected"
     sentence = merged_hub.findings("R19")[0][3]
-    assert sentence.endswith("Suffolk was not in being in 2026/27. Its successor is East Anglia.")
+    assert sentence.endswith("Suffolk did not exist in 2026/27. Its successor is East Anglia.")
     assert merged_hub.ask("SELECT force_id, financial_year, status FROM ledger.submissions ORDER BY 1, 2") == [
         ("east-anglia", "2026/27", "accepted"), ("norfolk", "2025/26", "accepted"), ("suffolk", "2026/27", "rejected"),
     ], "what Norfolk returned before the merger stays Norfolk's"  # fmt: skip

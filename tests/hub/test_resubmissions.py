@@ -57,14 +57,14 @@ def test_a_rejected_correction_leaves_the_version_before_in_force(hub):
     assert hub.receive("b.xlsx", workforce({**LOCAL, "police_officer_fte": "many"})) == "rejected"
     assert states(hub)["a.xlsx"] == "accepted"
     reason = hub.ask("SELECT status_reason FROM ledger.submissions WHERE file_name = 'b.xlsx'")[0][0]
-    assert "cell B2" in reason and "Version 1 (a.xlsx) stays in force." in reason
+    assert "cell B2" in reason and "Version 1 (a.xlsx) is still used." in reason
 
 
 def test_an_older_version_that_arrives_late_does_not_overwrite(hub):
     hub.receive("a.xlsx", workforce(LOCAL, Completed_on="2023-06-20"))
     assert hub.receive("b.xlsx", workforce(ROADS, Completed_on="2023-06-01")) == "superseded"
     assert states(hub)["a.xlsx"] == "accepted"
-    assert "2023-06-20 is already in force" in hub.findings("R14")[0][3]
+    assert "2023-06-20 is already current" in hub.findings("R14")[0][3]
 
 
 def test_the_same_bytes_are_a_duplicate_also_within_one_load(hub):
@@ -91,7 +91,7 @@ def amounts(factor):
 def test_thousands_instead_of_pounds_are_asked_about(hub):
     hub.receive("a.xlsx", expenditure(*amounts(1000), year="2021/22"))
     assert hub.receive("b.xlsx", expenditure(*amounts(1))) == "accepted_with_queries"
-    assert "15 of 15 amounts are about a thousandth of those of the year before" in hub.findings("R11")[0][3]
+    assert "15 of 15 amounts are about a thousandth of the previous year's" in hub.findings("R11")[0][3]
     value = hub.ask("SELECT DISTINCT gross_expenditure_gbp__value FROM raw.expenditure__functions ORDER BY 1")
     assert value == [("1000",), ("1000000",)], "the figures are kept as given"
 

@@ -68,7 +68,7 @@ def returned(tmp_path_factory):
     given = filled_in(workspace / "filled.xlsx")
     assert hub.receive("kent.xlsx", given) == "rejected"
     write_back_to_sender(hub.settings)
-    return hub, openpyxl.load_workbook(io.BytesIO(given)), folder(hub) / "kent" / "kent - to mend.xlsx"
+    return hub, openpyxl.load_workbook(io.BytesIO(given)), folder(hub) / "kent" / "kent - to fix.xlsx"
 
 
 def test_the_failing_cell_is_coloured_and_says_why_under_the_senders_own_remark(returned):
@@ -77,7 +77,7 @@ def test_the_failing_cell_is_coloured_and_says_why_under_the_senders_own_remark(
     assert cell.value == "lots"
     assert cell.fill.fgColor.rgb == RED
     assert cell.comment.text.startswith("Counted twice, we think\n\nFrom the ICM hub:")
-    for words in ("Must be mended (rule V03)", "'lots' where", "What to do: Write the number"):
+    for words in ("Must fix (rule V03)", "contains 'lots'", "What to do: Enter the number"):
         assert words in cell.comment.text
 
 
@@ -90,12 +90,12 @@ def test_the_list_stands_first_and_leads_to_the_cell(returned):
     assert "What the hub found in kent.xlsx" in sheet["A1"].value
     rows = list(sheet.iter_rows())
     texts = [[cell.value for cell in row] for row in rows]
-    assert ["Rule", "Severity", "Sheet", "Cell", "Value given", "Expected", "What is wrong", "What to do"] in texts
+    assert ["Rule", "Severity", "Sheet", "Cell", "Value supplied", "Expected", "Error", "What to do"] in texts
     line = next(row for row in rows if row[0].value == "V03")
-    assert [cell.value for cell in line[1:5]] == ["Must be mended", "Workforce", "B2", "lots"]
+    assert [cell.value for cell in line[1:5]] == ["Must fix", "Workforce", "B2", "lots"]
     assert line[3].hyperlink.location == "'Workforce'!B2"
     assert any("Kent, 2022/23, version 1" in str(cell) for row in texts for cell in row)
-    assert any("was not taken in" in str(cell) for row in texts for cell in row)
+    assert any("was rejected" in str(cell) for row in texts for cell in row)
 
 
 def test_everything_else_is_as_the_force_sent_it(returned):
@@ -172,7 +172,7 @@ def test_a_text_file_gets_the_list_alone_and_no_formula_runs(hub):
     hub.receive("police_funding_2025_26.csv", funding((1, 1, '=cmd|"/c calc"'), (2, 1, "about 5")))
     write_back_to_sender(hub.settings)
     place = folder(hub) / "police_funding"
-    workbook = openpyxl.load_workbook(place / "police_funding_2025_26 - to mend.xlsx")
+    workbook = openpyxl.load_workbook(place / "police_funding_2025_26 - to fix.xlsx")
     assert workbook.sheetnames == ["Findings"]
     texts = list(text_of(workbook))
     assert any("a text file, which has no colours" in text for text in texts)
@@ -180,7 +180,7 @@ def test_a_text_file_gets_the_list_alone_and_no_formula_runs(hub):
     with (place / "police_funding_2025_26 - findings.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["Cell"] for row in rows if row["Rule"] == "V03"] == ["B2", "B3"]
-    assert rows[0]["Value given"] == '\'=cmd|"/c calc"'
+    assert rows[0]["Value supplied"] == '\'=cmd|"/c calc"'
 
 
 def test_files_are_written_again_only_when_findings_change_and_go_when_they_are_gone(hub):
@@ -213,7 +213,7 @@ def test_a_copy_that_was_mended_comes_back_without_the_marks_of_the_round_before
     workbook.save(content)
     assert hub.receive("kent again.xlsx", content.getvalue()) == "rejected"
     written = write_back_to_sender(hub.settings)
-    assert [path.name for path in written if path.suffix == ".xlsx"] == ["kent again - to mend.xlsx"]
+    assert [path.name for path in written if path.suffix == ".xlsx"] == ["kent again - to fix.xlsx"]
     again = openpyxl.load_workbook(written[-1])
     assert again.sheetnames == workbook.sheetnames
     assert again["Workforce"]["B2"].comment.text == "Counted twice, we think"
@@ -238,7 +238,7 @@ def test_no_more_than_500_comments_stand_on_a_sheet_and_the_list_says_so(hub):
     rows = [{"heading_name": "Local policing", "police_officer_fte": f"about {number}"} for number in range(520)]
     hub.receive("kent.xlsx", workforce(*rows))
     write_back_to_sender(hub.settings)
-    workbook = openpyxl.load_workbook(folder(hub) / "kent" / "kent - to mend.xlsx")
+    workbook = openpyxl.load_workbook(folder(hub) / "kent" / "kent - to fix.xlsx")
     marked = [cell for row in workbook["Workforce"].iter_rows() for cell in row if cell.fill.fill_type]
     assert len(marked) >= 520
     assert sum(cell.comment is not None for cell in marked) == 500
@@ -275,7 +275,7 @@ def test_a_workbook_with_macros_keeps_them_and_none_is_run(hub):
             parts.writestr(name, part)
     assert hub.receive("kent.xlsm", content.getvalue()) == "rejected"
     write_back_to_sender(hub.settings)
-    path = folder(hub) / "kent" / "kent - to mend.xlsm"
+    path = folder(hub) / "kent" / "kent - to fix.xlsm"
     with zipfile.ZipFile(path) as parts:
         assert parts.read("xl/vbaProject.bin") == b"not really a macro"
         assert macro_kind in parts.read("[Content_Types].xml")
@@ -306,7 +306,7 @@ def test_a_workbook_that_ends_the_child_costs_only_itself(tmp_path):
 def test_what_is_only_for_information_says_so(hub):
     assert hub.receive("kent.xlsx", workforce({**BAD, "police_officer_fte": "1,234"})) == "accepted"
     write_back_to_sender(hub.settings)
-    path = folder(hub) / "kent" / "kent - to mend.xlsx"
+    path = folder(hub) / "kent" / "kent - to fix.xlsx"
     workbook = openpyxl.load_workbook(path)
     cell = workbook["Workforce"]["B2"]
     assert cell.fill.fgColor.rgb == BLUE and "For information (rule C01)" in cell.comment.text
@@ -353,4 +353,4 @@ def test_what_a_copy_would_lose_is_kept_or_named(tmp_path):
     assert (str(choice.sqref), choice.type, choice.formula1) == ("D2:D9", "list", "Other!$A$1:$A$3")
     marked = {cell for cell in ("B2", "XFD1048576", "D1") if workbook["Data"][cell].fill.fgColor.rgb == RED}
     assert marked == {"B2", "XFD1048576", "D1"}, "under a merged cell, first of a row, first of a column"
-    assert any("may leave out or change: text boxes and shapes." in text for text in text_of(workbook))
+    assert any("may omit or change: text boxes and shapes." in text for text in text_of(workbook))

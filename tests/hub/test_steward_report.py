@@ -97,7 +97,7 @@ def test_waived_and_signed_off(hub):
     until = waive(hub, "C15")
     folder = written(hub)
     assert cell(folder, PLACE) == "✓ Clean, waived"
-    assert "1 waivers end soon" in words(folder / "index.html")
+    assert "1 waivers expire soon" in words(folder / "index.html")
     force = words(folder / "force" / "kent.html")
     assert f"Waived until {until}" in force
     assert "Waived by A Steward: It may stand" in force
@@ -189,10 +189,10 @@ def test_each_load_names_its_files_and_what_became_of_them(hub):
     latest, _, before = page.partition("Files of load L000001")
     assert "second.xlsx ✓ Accepted Kent" in latest
     assert "first.xlsx ✕ Rejected Kent" in before
-    assert "The engineer's evidence" not in page
+    assert "Validation results" not in page
     (hub.settings.reports / "data_docs").mkdir()
     (hub.settings.reports / "data_docs" / "index.html").write_text("", encoding="utf-8")
-    assert "The engineer's evidence" in words(written(hub) / "run.html")
+    assert "Validation results" in words(written(hub) / "run.html")
 
 
 def test_what_is_gone_takes_its_page_with_it(hub):
@@ -213,7 +213,7 @@ def test_registers_national_tables_and_files_of_nobody_have_pages(hub):
     folder = written(hub)
     assert "A force is missing from the table" in words(folder / "national.html")
     assert "notes.csv" in words(folder / "sender-not-known.html")
-    assert "1 of no known sender" in words(folder / "index.html")
+    assert "1 from an unknown submitter" in words(folder / "index.html")
 
 
 def test_the_same_versions_count_as_go_back_to_their_senders(hub):
@@ -254,10 +254,10 @@ def test_the_former_page_leads_on(hub):
 
 def test_an_empty_hub_and_a_hub_from_before_loads_were_kept_have_a_report(hub):
     hub.ask("SELECT 1")
-    assert "No load has brought a file." in words(written(hub) / "run.html")
+    assert "No load has received a file." in words(written(hub) / "run.html")
     hub.receive("a.xlsx", workforce(LOCAL))
     hub.ask("DELETE FROM ledger.loads")
-    assert "1 file received before loads were kept" in words(written(hub) / "run.html")
+    assert "1 file received before loads were recorded" in words(written(hub) / "run.html")
 
 
 def test_a_rule_page_tells_how_the_rule_was_changed_and_what_may_be_in_question(hub):

@@ -24,7 +24,7 @@ def test_a_later_version_supersedes_and_a_rejected_one_does_not(hub):
     states = dict(hub.ask("SELECT file_name, status FROM ledger.submissions"))
     assert states["police_funding_a_2025_26.csv"] == "accepted"
     reason = hub.ask("SELECT status_reason FROM ledger.submissions WHERE status = 'rejected'")[0][0]
-    assert "Version 1 (police_funding_a_2025_26.csv) stays in force." in reason
+    assert "Version 1 (police_funding_a_2025_26.csv) is still used." in reason
     assert hub.receive("police_funding_c_2025_26.csv", funding((1, 1, "77"))) == "accepted"
     lines = hub.ask("SELECT file_name, status, version, supersedes_submission_id FROM ledger.submissions ORDER BY 1")
     assert lines == [
@@ -45,7 +45,7 @@ def test_an_older_edition_that_arrives_late_does_not_overwrite(hub):
     assert hub.receive(newer, workforce_rows(FORCES)) == "accepted"
     assert hub.receive(older, workforce_rows(FORCES, cells={(0, "Total (FTE)"): 1})) == "superseded"
     assert hub.ask("SELECT status FROM ledger.submissions WHERE file_name = ?", newer) == [("accepted",)]
-    assert "2023-07-26 is already in force" in hub.findings("R14")[0][3]
+    assert "2023-07-26 is already current" in hub.findings("R14")[0][3]
 
 
 def test_the_same_bytes_under_another_name_are_a_duplicate(hub):

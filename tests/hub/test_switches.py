@@ -127,7 +127,7 @@ def test_switching_off_closes_what_is_open_and_never_calls_it_fixed(hub):
     turn_off(hub, "WF01")
     validate_return(hub.settings, "workforce")
     assert states(hub, "WF01") == ["superseded"]
-    assert outcome(hub) == ("accepted", "Every rule holds.")
+    assert outcome(hub) == ("accepted", "Passed every check.")
     hub.receive("b.xlsx", workforce(LOCAL, Completed_by="b"))
     history = hub.ask("SELECT DISTINCT state FROM ledger.finding_history WHERE state = 'fixed'")
     assert states(hub, "WF01") == ["superseded"] and history == []

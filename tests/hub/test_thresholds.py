@@ -42,9 +42,7 @@ def test_a_return_of_which_too_much_is_in_question_is_turned_away(hub):
     assert hub.receive("a.xlsx", in_question(2)) == "rejected"
     ((_, _, value, sentence),) = hub.findings("R20")
     assert value == "20.0"
-    assert sentence == (
-        "a.xlsx: 20.0 per cent of its rows of figures are in question; at most 10 per cent may be for a final release."
-    )
+    assert sentence == ("a.xlsx: 20.0% of its rows have an open query. The limit for a final release is 10%.")
 
 
 def test_a_return_at_the_threshold_is_let_in_with_its_queries(hub):

@@ -20,7 +20,7 @@ from orchestration.publication.state import DATABASE
 
 MEASURE = "officers_per_1000_population"
 YEAR = "2022/23"
-MADE_UP = "made up for illustration"
+MADE_UP = "illustrative data"
 AT = f"measure_id = '{MEASURE}' AND financial_year = '{YEAR}'"
 NOTHING = "value = NULL, rank_desc = NULL, percentile = NULL, difference = NULL, difference_pct = NULL"
 RUNS = '=HYPERLINK("http://example.org") [a](http://example.org) $$note$$'
@@ -178,7 +178,7 @@ def test_positions_have_one_row_a_force_and_heading_with_the_averages_side_by_si
         by_key = dict(zip(keys, rows, strict=True))
         for heading, force, method, *values in published:
             row = by_key[heading, force]
-            shown = [row["Value"], row["Place"], row["Percentile"]]
+            shown = [row["Value"], row["Rank"], row["Percentile"]]
             shown += [
                 row.get(f"{name}: {methods[method]}")
                 for name in ("Average value", "Difference from the average, share", "Gap, money", "Outlier")
@@ -190,20 +190,20 @@ def test_positions_have_one_row_a_force_and_heading_with_the_averages_side_by_si
 
 def test_each_kind_of_missing_has_its_shorthand_and_a_value_that_is_kept_out_is_shown(books, ask):
     rows = positions_by_force(books)
-    assert (rows["Kent"]["Value"], rows["Kent"]["Place"]) == ("[x]", "[x]")
+    assert (rows["Kent"]["Value"], rows["Kent"]["Rank"]) == ("[x]", "[x]")
     assert rows["Kent"]["State"] == "not reported [x]"
     assert (rows["Essex"]["Value"], rows["Essex"]["State"]) == ("[z]", "not provided [z]")
     ((value,),) = ask(f"SELECT any_value(value) FROM variation.force_position WHERE {AT} AND force_id = 'surrey'")
     assert same(rows["Surrey"]["Value"], value)
-    assert (rows["Surrey"]["Place"], rows["Surrey"]["State"]) == ("[u]", "unverified [u]")
+    assert (rows["Surrey"]["Rank"], rows["Surrey"]["State"]) == ("[u]", "unverified [u]")
     assert rows["Dorset"]["State"] == "reported"
 
 
 def test_what_a_force_says_is_text_as_it_was_given(books):
     rows = positions_by_force(books)
-    assert rows["Norfolk"]["What the force says"] == RUNS
-    assert rows["Suffolk"]["What the force says"] == "..."
-    assert rows["Dorset"]["What the force says"] == "[z]"
+    assert rows["Norfolk"]["Force's explanation"] == RUNS
+    assert rows["Suffolk"]["Force's explanation"] == "..."
+    assert rows["Dorset"]["Force's explanation"] == "[z]"
 
 
 def test_coverage_counts_each_force_once(books):
@@ -243,7 +243,7 @@ def test_the_numbers_of_a_table_are_those_published(books, ask, book, sheet, tab
 
 def test_columns_of_a_sheet_are_described_in_the_workbook(books):
     for name, book in books.items():
-        described = {(row["Sheet"], row["Column"]): row["What it holds"] for row in table_of(book["Columns"])}
+        described = {(row["Sheet"], row["Column"]): row["Contents"] for row in table_of(book["Columns"])}
         assert all(text != "[z]" and len(text) > 2 for text in described.values()), name
         for sheet in book.worksheets:
             if sheet.tables and sheet.title not in {"Contents", "Notes", "Columns"}:

@@ -109,7 +109,7 @@ def test_the_archive_keeps_the_bytes_of_every_file(after):
 def test_the_version_in_force_stays_in_force(after):
     hub, result, _, _ = after
     rejected = submission(result, "police_funding_again_2025_26.csv")
-    assert f"Version 1 ({FUNDING.name}) stays in force." in rejected["status_reason"]
+    assert f"Version 1 ({FUNDING.name}) is still used." in rejected["status_reason"]
     with duckdb.connect(str(hub.settings.current / "icm_marts.duckdb"), read_only=True) as release:
         grant = release.execute("SELECT sum(formula_grant_gbp) FROM marts.force_funding").fetchone()[0]
         officers = release.execute(

@@ -61,7 +61,7 @@ def test_a_near_return_is_named():
     rows = [["force", "formula_grant_gbp", "colour", "shape"], ["Kent", "1", "red", "round"]]
     found = recognise(ReadFile([Sheet("", False, rows)], encoding="utf-8"), "x.csv", LISTS)
     assert isinstance(found, NotRecognised)
-    assert "comes nearest to 'Police funding by force (Home Office)'" in found.sentence
+    assert "closest is 'Police funding by force (Home Office)'" in found.sentence
 
 
 def test_rows_above_and_below_the_table_get_their_fates():

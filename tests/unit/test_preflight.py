@@ -131,7 +131,7 @@ def test_two_parts_of_one_name_are_refused(tmp_path):
     path = tmp_path / "twice.xlsx"
     path.write_bytes(twice)
     (finding,) = examine(path, path.name).findings
-    assert (finding.rule_id, finding.detail) == ("F05", "it holds the part xl/workbook.xml twice")
+    assert (finding.rule_id, finding.detail) == ("F05", "it contains the part xl/workbook.xml twice")
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_repairs_are_kept_cell_by_cell_and_told_once_a_column():
     ]
     (thousands, missing) = result.findings
     assert (thousands.rule_id, thousands.cell, thousands.value, thousands.expected) == ("C01", "B2", "'1,200'", "1200")
-    assert thousands.detail == "So was 1 more cell of the column."
+    assert thousands.detail == "The same applies to 1 more cell in the column."
     assert (missing.rule_id, missing.cell, missing.expected) == ("C04", "B4", "not reported")
     assert landed(result)[2]["police_officer_fte__missing"] == "not_reported"
 

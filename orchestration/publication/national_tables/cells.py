@@ -15,7 +15,7 @@ from orchestration.publication.national_tables.sheet_rows import ShownColumn
 NOT_REPORTED, NOT_PROVIDED, UNVERIFIED = "[x]", "[z]", "[u]"
 SHORTHAND = (
     "Shorthand: [x] not reported, [z] not provided or not applicable, [u] unverified, [c] small number; "
-    "the sheet Notes explains them."
+    "the Notes sheet explains them."
 )
 _BY_STATE = {"not_reported": NOT_REPORTED, "denominator_missing": NOT_REPORTED, "unverified": UNVERIFIED}
 _NUMERIC = ("DECIMAL", "DOUBLE", "FLOAT", "BIGINT", "HUGEINT", "INTEGER", "SMALLINT", "TINYINT", "UBIGINT")

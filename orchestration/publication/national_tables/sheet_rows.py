@@ -171,7 +171,7 @@ class SheetReader:
         ((total,),) = self._ask(f"SELECT count(*) FROM {source}", subject)
         if total <= ROWS_AT_MOST:
             return "", []
-        whole = f"The table has {total:,} rows; this sheet holds"
+        whole = f"The table has {total:,} rows; this sheet contains"
         if _YEAR in types:
             years = self._ask(f"SELECT {_YEAR}, count(*) FROM {source} GROUP BY ALL ORDER BY 1 DESC", subject)
             held, kept = 0, []
@@ -216,7 +216,7 @@ class SheetReader:
         empty = dict.fromkeys(column.heading for index, column in enumerate(read.columns) if index not in kept)
         return replace(
             read,
-            says=[*read.says, f"Left out, because no row has a value: {'; '.join(empty)}."],
+            says=[*read.says, f"Excluded, because no row has a value: {'; '.join(empty)}."],
             columns=[read.columns[index] for index in kept],
             rows=[tuple(row[index] for index in kept) for row in read.rows],
         )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FOLDER = "tables"
 COVER, CONTENTS, NOTES, COLUMNS = "Cover", "Contents", "Notes", "Columns"
-MADE_UP = "(includes data made up for illustration)"
+MADE_UP = "(includes illustrative data)"
 _STATE = "reported_state"
 
 
@@ -176,14 +176,14 @@ def _write(
     notes, columns = _notes(numbers, description), _columns(sheets)
     contents = [(NOTES, "Notes and shorthand", len(notes))]
     contents += [(read.sheet.name, read.title, len(read.rows)) for read in sheets]
-    contents.append((COLUMNS, "What every column holds, and its unit", len(columns)))
+    contents.append((COLUMNS, "Contents and unit of every column", len(columns)))
     _write_contents(writer, title + made_up, contents)
     about = ["This sheet contains one table: the notes that headings refer to."]
-    writer.table(NOTES, f"Notes: {title}{made_up}", about, ["Note", "What it says"], notes, [""] * 2)
+    writer.table(NOTES, f"Notes: {title}{made_up}", about, ["Note", "Text"], notes, [""] * 2)
     for read in sheets:
         _write_table(writer, read, made_up, numbers)
-    about = ["This sheet contains one table: what each column of the other sheets holds."]
-    headings = ["Sheet", "Column", "What it holds", "Unit"]
+    about = ["This sheet contains one table: the contents of each column on the other sheets."]
+    headings = ["Sheet", "Column", "Contents", "Unit"]
     writer.table(COLUMNS, f"Columns: {title}{made_up}", about, headings, columns, [""] * 4)
     writer.save(path)
 
@@ -193,12 +193,12 @@ def _cover_lines(workbook: Workbook, subject: Subject, release: ReleaseLine) -> 
     if release.is_illustrative:
         lines.append(
             (
-                "Made up for illustration",
-                "The release holds data made up for illustration. Do not quote its figures. The made-up submissions "
-                "are those marked so in quality.submissions.",
+                "Illustrative data",
+                "The release contains illustrative data. Do not quote its figures. The illustrative submissions are "
+                "marked in quality.submissions.",
             )
         )
-    lines.append(("What this workbook holds", workbook.holds.format_map(subject)))
+    lines.append(("Contents of this workbook", workbook.holds.format_map(subject)))
     facts = {name: "not stated" if fact is None else fact for name, fact in subject.items()}
     lines += [(heading, text.format_map(facts)) for heading, text in workbook.cover.items()]
     lines += [
@@ -206,10 +206,10 @@ def _cover_lines(workbook: Workbook, subject: Subject, release: ReleaseLine) -> 
         (
             "First published",
             f"In release {release.release_id}, {release.published_at:%Y-%m-%d %H:%M} UTC, code {release.code_version}. "
-            "A later release has the same workbook for as long as nothing in it changes. "
-            "Every table is in csv/ and parquet/ beside this folder, with a description of every column.",
+            "Later releases have the same workbook until something in it changes. "
+            "Every table is in csv/ and parquet/ next to this folder, with a description of every column.",
         ),
-        ("Publisher", "The hub of the Informed Choice Model that made this release answers questions on it."),
+        ("Publisher", "The Informed Choice Model hub that published this release answers questions about it."),
     ]
     if release.publishers:
         lines.append(
@@ -223,8 +223,8 @@ def _cover_lines(workbook: Workbook, subject: Subject, release: ReleaseLine) -> 
 
 
 def _write_contents(writer: WorkbookWriter, title: str, others: list[tuple[str, str, int]]) -> None:
-    says = ["This sheet contains one table: the sheets of this workbook. The first column leads to each."]
-    headings = ["Sheet", "What it holds", "Rows"]
+    says = ["This sheet contains one table: the sheets of this workbook. The first column links to each."]
+    headings = ["Sheet", "Contents", "Rows"]
     writer.table(CONTENTS, f"Contents: {title}", says, headings, others, ["", "", "#,##0"], links=True)
 
 
@@ -272,7 +272,7 @@ def _cells(read: SheetRows) -> list[tuple[str | float, ...]]:
 def _headings(columns: list[ShownColumn], numbers: dict[str, int]) -> list[str]:
     headings: list[str] = []
     for column in columns:
-        unit = "" if column.unit == "none" else f" ({column.unit})"
+        unit = "" if column.unit == "none" else f" ({column.unit.replace('GBP', '£')})"
         note = f" [note {numbers[column.note]}]" if column.note else ""
         heading = f"{column.heading}{': ' + column.of if column.of else ''}{unit}{note}"
         headings.append(heading if heading not in headings else f"{heading} {column.name}")

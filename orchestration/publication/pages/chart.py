@@ -92,7 +92,7 @@ def _bars() -> Any:
             tooltip=[
                 alt.Tooltip("force:N", title="Force"),
                 alt.Tooltip("text:N", title="Value"),
-                alt.Tooltip("difference:N", title="Against the average"),
+                alt.Tooltip("difference:N", title="Difference from the average"),
                 alt.Tooltip("rank:N", title="Rank"),
             ],
         )

@@ -125,8 +125,8 @@ def difference_in_words(difference: float | None, *, points: bool) -> str:
     size = number(abs(difference), 1)
     if size == "0.0":
         return "at the average"
-    unit = "percentage points" if points else "%"
-    return f"{size}\u00a0{unit} {'above' if difference > 0 else 'below'}"
+    unit = "\u00a0percentage points" if points else "%"
+    return f"{size}{unit} {'above' if difference > 0 else 'below'}"
 
 
 def _methods(reader: ReleaseReader) -> list[Row]:
@@ -154,8 +154,8 @@ def _measure(measure: Row) -> Row:
         "caveat": measure["caveat"],
         "neutral": measure["better"] == "neither",
         "prefix": "£" if money else "",
-        "sign": "\u00a0%" if points else "",
-        "unitAfter": "\u00a0%" if points else f" {unit}",
+        "sign": "%" if points else "",
+        "unitAfter": "%" if points else f" {unit}",
         "digits": 1 if points else 3 if measure["family"] == _FAMILY_OF_SMALL_VALUES else 2,
         "points": points,
     }

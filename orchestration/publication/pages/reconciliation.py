@@ -13,10 +13,10 @@ from orchestration.publication.pages.release_reader import ReleaseReader
 
 # In the order a reader wants to see them: what needs attention first.
 STATUSES = {
-    "mismatch": "differs, and nobody has explained why",
+    "mismatch": "differs and has not been explained",
     "not_computed": "not computed by the warehouse",
     "explained": "differs by more than rounding, for the reason given",
-    "agrees": "agrees within the rounding of what was printed",
+    "agrees": "agrees within the rounding of the published figure",
     "exact": "no difference",
 }
 

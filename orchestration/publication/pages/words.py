@@ -10,7 +10,7 @@ from decimal import Decimal
 # Codes whose plain words are not the code with spaces.
 _WORDS = {
     "not_provided": "not provided by this force",
-    "denominator_missing": "reported, but what it is divided by is missing",
+    "denominator_missing": "reported, but its denominator is missing",
     "ons_population": "ONS population",
     "home_office_functions": "Home Office workforce by function",
     "home_office_workforce": "Home Office workforce",
@@ -46,12 +46,12 @@ def money(value: Decimal | float | int | None) -> str:
 
 
 def percent(value: Decimal | float | None, digits: int = 1) -> str:
-    """A share of 0 to 100; a space that does not break stands before the sign."""
-    return number(value, digits, suffix="\u00a0%")
+    """A share of 0 to 100 with its sign."""
+    return number(value, digits, suffix="%")
 
 
 def as_printed(value: Decimal | None) -> str:
-    """A value kept with four decimals, without the noughts that nobody printed.
+    """A value kept with four decimals, without trailing zeros.
 
     >>> as_printed(Decimal("9.5000"))
     '9.5'

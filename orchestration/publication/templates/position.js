@@ -7,7 +7,7 @@
   const specification = JSON.parse(byId("position-chart-specification").textContent);
   const controls = Object.fromEntries(
     ["function", "measure", "year", "method", "force", "full"].map((name) => [name, byId(`choose-${name}`)]));
-  // A bar this many times as long as the next is cut short, and so at most two are.
+  // A bar this many times as long as the next is truncated; at most two are.
   const CUT_BEYOND = 2.5;
   const SPACE = "\u00a0";
   const AT_THE_AVERAGE = "at the average";
@@ -25,7 +25,7 @@
     if (difference === null || difference === undefined) return "";
     const size = number(Math.abs(difference), 1);
     if (size === "0.0") return AT_THE_AVERAGE;
-    return `${size}${SPACE}${measure.points ? "percentage points" : "%"} ${difference > 0 ? "above" : "below"}`;
+    return `${size}${measure.points ? `${SPACE}percentage points` : "%"} ${difference > 0 ? "above" : "below"}`;
   }
 
   // Years of a measure, for the whole force or for the function chosen.
@@ -43,7 +43,7 @@
     return { measure, title, year, yearName: controls.year.value, method, made: { ...found, ...found.own[place] }, place };
   }
 
-  // One row a force, highest first; forces without a value last, in the order of their names.
+  // One row per force, highest first; forces without a value last, in the order of their names.
   function rowsOf({ measure, year, made, place }) {
     return facts.forces
       .map((force, at) => ({
@@ -88,7 +88,7 @@
     const cut = controls.full.checked ? [] : far;
     const labelled = drawn.map((row) => {
       const isCut = cut.includes(row.force);
-      const remark = (isCut ? " (cut short)" : "") + (row.unverified ? ` (${facts.states[row.state]})` : "");
+      const remark = (isCut ? " (truncated)" : "") + (row.unverified ? ` (${facts.states[row.state]})` : "");
       return { ...row, cut: isCut, label: short(row.value, measure) + remark };
     });
     const scale = scaleOf(labelled.filter((bar) => !bar.cut), made.average);
@@ -109,8 +109,8 @@
     const reported = `${year.reporting} of ${year.expected} forces reported.`;
     if (value === null) return `${yearName}: ${name} has no value, ${facts.states[state] ?? "for a reason not given"}. ${reported}`;
     const start = `${yearName}: ${name} has ${long(value, measure)}`;
-    if (state !== undefined) return `${start}, ${facts.states[state]}: it has no rank and is in no average. ${reported}`;
-    if (made.average === null) return `${start}; no average is made in this way. ${reported}`;
+    if (state !== undefined) return `${start}, ${facts.states[state]}: it has no rank and is excluded from averages. ${reported}`;
+    if (made.average === null) return `${start}; no average is available for this method. ${reported}`;
     const average = `the average (${lowerFirst(method.name)}, ${made.forces} forces) of ${short(made.average, measure)}`;
     const difference = differenceInWords(made.differences[place], measure) || "against";
     const against = difference === AT_THE_AVERAGE ? "at " : `${difference} `;
@@ -124,21 +124,21 @@
     const issue = (at) => measure.issues.filter((each) => each.force === facts.forces[at].id).map((each) => each.text);
     if (year.contexts[place]) notes.push(`${name} explains: ${year.contexts[place]}`);
     if (made.outliers[place] !== undefined) notes.push(`${name} is flagged as an outlier. ${facts.reasons[made.outliers[place]]}`);
-    if (year.small.includes(place)) notes.push(`${name}: the value rests on small numbers; one post more or less moves it far.`);
-    for (const [at, ground] of Object.entries(year.leftOut)) notes.push(`${facts.forces[at].name}: ${long(year.values[at], measure)}, left out of every statistic. ${ground}`);
+    if (year.small.includes(place)) notes.push(`${name}: the value is based on small numbers, so one post more or less changes it a lot.`);
+    for (const [at, ground] of Object.entries(year.leftOut)) notes.push(`${facts.forces[at].name}: ${long(year.values[at], measure)}, excluded from every statistic. ${ground}`);
     for (const text of issue(place)) notes.push(`${name}: ${text}`);
     for (const [at, state] of Object.entries(year.states)) {
       if (Number(at) === place) continue;
       const value = year.values[at] === null ? "no value" : long(year.values[at], measure);
       notes.push([`${facts.forces[at].name}: ${value}, ${facts.states[state]}.`, ...issue(at)].join(" "));
     }
-    if (cut.length) notes.push(`${cut.join(" and ")}: the value lies so far from the others that the bar is cut short at the edge.`);
+    if (cut.length) notes.push(`${cut.join(" and ")}: the value is so far from the others that the bar is truncated.`);
     if (made.reason) notes.push(made.reason);
     notes.push(`Numerator: ${measure.numerator}. Denominator: ${measure.denominator}${year.population ? ` (mid-${year.population})` : ""}.`);
     if (measure.caveat) notes.push(measure.caveat);
     for (const each of measure.issues.filter((each) => each.force === null)) notes.push(each.text);
     notes.push(`${method.name}: ${method.definition}`);
-    if (measure.neutral) notes.push("A high value is neither good nor bad by itself.");
+    if (measure.neutral) notes.push("A high value is neither good nor bad in itself.");
     return notes;
   }
 
@@ -191,12 +191,12 @@
     byId("position-sentence").textContent = sentence;
     fill(byId("position-notes"), "li", notesOf(state, far, cut));
     byId("position-caption").textContent =
-      `${state.title}, ${state.yearName}, ${state.measure.unit}, beside the ${lowerFirst(state.method.name)}`
+      `${state.title}, ${state.yearName}, ${state.measure.unit}, compared with the ${lowerFirst(state.method.name)}`
       + (state.made.average === null ? "" : ` of ${short(state.made.average, state.measure)}`);
     fillTable(rows, state);
-    byId("position-chart").setAttribute("aria-label", `Bar chart, one bar a force, highest first. ${sentence}`);
+    byId("position-chart").setAttribute("aria-label", `Bar chart with one bar per force, highest first. ${sentence}`);
     await drawing;
-    // Tests, and whoever automates the page, can tell by this that the drawing is done.
+    // Shows tests and other automation that the drawing is done.
     byId("position-chart").dataset.drawn = [state.measure.id, state.yearName, state.method.id, facts.forces[state.place].id].join(" ");
   }
 
@@ -223,7 +223,7 @@
   }
 
   start().catch((problem) => {
-    byId("position-chart").textContent = `The chart could not be drawn (${problem.message}). The table below holds its first view.`;
+    byId("position-chart").textContent = `The chart could not be drawn (${problem.message}). The table below shows its first view.`;
     throw problem;
   });
 })();

@@ -1,5 +1,5 @@
 "use strict";
-// Shows the rows of a page that match what is chosen above them. Without this script every row is shown.
+// Shows the rows of a page that match the chosen filters. Without this script every row is shown.
 (() => {
   const bar = document.querySelector("#filters");
   if (!bar) return;
@@ -28,7 +28,7 @@
       const fold = group.closest("details");
       if (fold && !group.hidden && shown < rows.length) fold.open = true;
     }
-    said.textContent = `${shown} of ${rows.length} listed here are shown.`;
+    said.textContent = `${shown} of ${rows.length} listed here shown.`;
   };
 
   const follow = () => {
