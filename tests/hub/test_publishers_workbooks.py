@@ -83,7 +83,7 @@ def test_every_row_has_a_fate(hub):
     fates = dict(hub.ask("SELECT sheet, sum(row_count) FROM ledger.row_fates GROUP BY sheet"))
     assert fates == {"10_NRE": 7, "8_GRE": 7, "9_Earned_Income": 7, "Notes_and_sources": 2, "Spare": 3}
     spare = hub.ask("SELECT DISTINCT fate, reason FROM ledger.row_fates WHERE sheet = 'Spare' AND fate <> 'blank'")
-    assert spare == [("quarantined", "The hub makes no table of this sheet.")]
+    assert spare == [("quarantined", "The hub does not use this sheet.")]
 
 
 def test_order_spelling_and_footnotes_of_forces_change_nothing(hub, tmp_path):
@@ -235,7 +235,7 @@ def test_the_annual_data_return_is_kept_and_not_used(hub):
     content = workbook_bytes({"Data": [["Home Office ADR data"], [], [None, *FORCES], ["Joiners", *range(43)]]})
     assert hub.receive("HMIC-VFM-2016-open-data-ADR.xlsx", content) == "accepted"
     reasons = hub.ask("SELECT DISTINCT fate, reason FROM ledger.row_fates WHERE fate <> 'blank'")
-    assert reasons == [("quarantined", "The hub makes no table of the annual data return.")]
+    assert reasons == [("quarantined", "The hub does not use the annual data return.")]
 
 
 @pytest.fixture
