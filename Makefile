@@ -9,7 +9,7 @@ OLDER_DUCKDB := 1.5.6
 IN_PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve benchmark test older unit hooks lint format examples lock clean debian
+.PHONY: help run serve benchmark test older unit hooks lint docs format examples lock clean debian
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -76,6 +76,13 @@ lint: $(VENV)/installed-dev ## Lint, format check, types, SQL
 	  DBT_TARGET_PATH=$$scratch/target DBT_LOG_PATH=$$scratch/logs PATH="$(CURDIR)/$(BIN):$$PATH" && \
 	  $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests --disable-progress-bar && \
 	  $(BIN)/dg check defs && rm -rf $$scratch
+
+docs: $(VENV)/installed ## Build the pages of dbt on models, columns, macros and lineage, and open them
+	@scratch=$$(mktemp -d) && export ICM_WORKSPACE=$$scratch ICM_WAREHOUSE=$$scratch/warehouse.duckdb \
+	  DBT_TARGET_PATH=$(CURDIR)/var/docs DBT_LOG_PATH=$$scratch/logs && \
+	  $(BIN)/dbt docs generate --quiet --static --empty-catalog --project-dir dbt_project --profiles-dir dbt_project && \
+	  rm -rf $$scratch && echo "Written: $(CURDIR)/var/docs/static_index.html" && \
+	  $(BIN)/python -m webbrowser "file://$(CURDIR)/var/docs/static_index.html"
 
 format: $(VENV)/installed-dev ## Put code into the house's format
 	$(BIN)/ruff check --fix .

@@ -1,7 +1,6 @@
 {#- What the rules across returns, years and submitters share. Each is a table in models/checks that lists the places
     where its rule does not hold; orchestration/validation/across.py reads them. -#}
 
-{#- The rule as the catalogue has it; nothing while it is switched off, so that its table lists nothing. -#}
 {% macro rule_in_use(rule_id) -%}
     select
         rule_id,
@@ -14,7 +13,6 @@
     where rule_id = '{{ rule_id }}' and is_active
 {%- endmacro %}
 
-{#- Whether the rule holds for a financial year. -#}
 {% macro rule_holds(rule, financial_year) -%}
     coalesce({{ rule }}.valid_from_year, {{ financial_year }}) <= {{ financial_year }}
     and coalesce({{ rule }}.valid_to_year, {{ financial_year }}) >= {{ financial_year }}
@@ -25,23 +23,19 @@
     {{ register_replace_all("cast(cast(" ~ number ~ " as decimal(18, 2)) as " ~ type_text() ~ ")", "[.]00$", "") }}
 {%- endmacro %}
 
-{#- How far a number is from another, per cent of the other; null where the other is nought. -#}
 {% macro change_pct(number, before) -%}
     abs(cast({{ number }} as {{ type_double() }}) - cast({{ before }} as {{ type_double() }})) * 100
     / nullif(abs(cast({{ before }} as {{ type_double() }})), 0)
 {%- endmacro %}
 
-{#- How far a number is from another. -#}
 {% macro change(number, before) -%}
     abs(cast({{ number }} as {{ type_double() }}) - cast({{ before }} as {{ type_double() }}))
 {%- endmacro %}
 
-{#- The present day, or the day that a test sets. -#}
 {% macro today() -%}
     {%- if var('today', none) -%} cast('{{ var("today") }}' as date) {%- else -%} current_date {%- endif -%}
 {%- endmacro %}
 
-{#- Whether a date as printed has gone by: of a year or a month, the whole of it. -#}
 {% macro has_gone_by(date, precision) -%}
     case {{ precision }}
         when 'year' then {{ date }} + interval 1 year
@@ -50,14 +44,12 @@
     end <= {{ today() }}
 {%- endmacro %}
 
-{#- A date as it was printed. -#}
 {% macro as_printed(date, precision) -%}
     substr(
         cast({{ date }} as {{ type_text() }}), 1, case {{ precision }} when 'year' then 4 when 'month' then 7 else 10 end
     )
 {%- endmacro %}
 
-{#- The columns that every check has, in their order. Texts are SQL; what is not given is null. -#}
 {% macro failing_row(
     rule_id, table_name, submission_id, natural_key, column_name='null', row_number='null', value_given='null',
     expected='null', detail='null'
@@ -74,5 +66,4 @@
         cast({{ detail }} as {{ type_text() }}) as detail
 {%- endmacro %}
 
-{#- Name of the column of the workforce return that counts a kind of worker in full-time equivalents. -#}
 {% macro fte_column(worker_type) -%} {{ worker_type }} || '_fte' {%- endmacro %}

@@ -1,6 +1,5 @@
 {#- What decides whether a heading compares between forces, and which measures follow that decision. -#}
 
-{#- The kinds of figures of headings, and the measure whose values are judged for each. -#}
 {% macro judged_measures() -%}
     {{ return([
         {'figures': 'outturn', 'measure_id': 'nre_per_head'},
@@ -9,8 +8,6 @@
     ]) }}
 {%- endmacro %}
 
-{#- The kind of figures that a measure of headings is made of, from a row of the seed measures; null for other measures,
-    which no heading makes less comparable. -#}
 {% macro compared_figures(measures) -%}
     case
         when {{ measures }}.family in (
@@ -21,7 +18,6 @@
     end
 {%- endmacro %}
 
-{#- Netted headings, the headings that they are the sum of, and the years of each part. -#}
 {% macro netted_parts() -%}
     select
         mappings.to_heading_id as netted_heading_id,
@@ -35,12 +31,10 @@
             and headings.heading_system = 'netted'
 {%- endmacro %}
 
-{#- Why no force is an outlier under a heading that does not compare between forces; otherwise null. -#}
 {% macro not_compared(is_comparable, reason) -%}
     case when not {{ is_comparable }} then concat('Not compared between forces. ', {{ reason }}) end
 {%- endmacro %}
 
-{#- The headings that agreements count for; one on a part of a netted heading counts for the netted heading too. -#}
 {% macro agreement_headings_with_netted() -%}
     select
         agreement_id,
@@ -55,8 +49,6 @@
         on on_part.heading_id = netted.heading_id
 {%- endmacro %}
 
-{#- Rows of a force and heading that keep a value out of statistics, and the same for the netted headings that the heading
-    is part of: a sum is no better than its parts. -#}
 {% macro also_of_netted(relation, reason) -%}
     select
         measure_id,

@@ -1,6 +1,5 @@
 {#- The sentences of level_of_support_evidence, from the columns of one row. -#}
 
-{#- What the row says, for a member of the board: cost and its spread, collaboration, organised crime, decision. -#}
 {% macro evidence_in_words() -%}
     {{ cost_in_words() }}
     || {{ collaboration_in_words() }}

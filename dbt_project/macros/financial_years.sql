@@ -1,23 +1,19 @@
 {#- Financial years as text, as 2012/13, and as the number of the year in which they begin, 2012. Appraisals and lives of
     agreements run further than the list of financial years. -#}
 
-{#- The year in which a financial year begins. -#}
 {% macro start_of_financial_year(financial_year) -%}
     cast(substr({{ financial_year }}, 1, 4) as integer)
 {%- endmacro %}
 
-{#- The financial year that begins in a year. -#}
 {% macro financial_year_from(start_year) -%}
     cast({{ start_year }} as {{ type_text() }}) || '/'
     || lpad(cast(({{ start_year }} + 1) % 100 as {{ type_text() }}), 2, '0')
 {%- endmacro %}
 
-{#- The year in which the financial year of a day begins. -#}
 {% macro start_year_of(day) -%}
     cast(year({{ day }}) as integer) - case when month({{ day }}) < 4 then 1 else 0 end
 {%- endmacro %}
 
-{#- Last day of the financial year that begins in a year. -#}
 {% macro year_end_of(start_year) -%}
     make_date({{ start_year }} + 1, 3, 31)
 {%- endmacro %}

@@ -1,4 +1,3 @@
-{#- Schemas are named bare (marts, not main_marts): they are part of the published contract. -#}
 {% macro generate_schema_name(custom_schema_name, node) -%}
     {{ custom_schema_name | trim if custom_schema_name else target.schema }}
 {%- endmacro %}

@@ -1,6 +1,5 @@
 {#- Dates in the life of an agreement. A date stands for the first day of the period printed (register_date). -#}
 
-{#- Last day of the period that a printed date stands for. -#}
 {% macro period_end(day, precision) -%}
     case {{ precision }}
         when 'year' then make_date(cast(year({{ day }}) as integer), 12, 31)
@@ -9,7 +8,6 @@
     end
 {%- endmacro %}
 
-{#- Whether a date is printed to the day or the month, so that time may be counted from it. -#}
 {% macro counts_time(precision) -%}
     coalesce({{ precision }}, '') in ('day', 'month')
 {%- endmacro %}
@@ -26,7 +24,6 @@
     datediff({{ last_day }}, {{ first_day }})
 {%- endmacro %}
 
-{#- Whole months from one day to another. -#}
 {% macro months_between_days(first_day, last_day) -%}
     cast(
         (year({{ last_day }}) - year({{ first_day }})) * 12 + month({{ last_day }}) - month({{ first_day }})
@@ -35,18 +32,15 @@
     )
 {%- endmacro %}
 
-{#- Whether a span from one date up to another holds a day; null is an open end. -#}
 {% macro holds_on(from_date, to_date, day) -%}
     {{ from_date }} <= {{ day }} and ({{ to_date }} is null or {{ to_date }} > {{ day }})
 {%- endmacro %}
 
-{#- Whether a membership holds on a day (see int_agreement_life__memberships). -#}
 {% macro is_member_on(memberships, day) -%}
     (coalesce({{ memberships }}.from_date, {{ day }}) <= {{ day }}
             and ({{ memberships }}.to_date is null or {{ memberships }}.to_date > {{ day }}))
 {%- endmacro %}
 
-{#- Whether a membership holds for the financial year that begins in a year: on its last day, or up to it. -#}
 {% macro is_member_in_year(memberships, start_year) -%}
     (coalesce({{ memberships }}.from_date, {{ year_end_of(start_year) }}) <= {{ year_end_of(start_year) }}
             and ({{ memberships }}.to_date is null or {{ memberships }}.to_date >= {{ year_end_of(start_year) }}))

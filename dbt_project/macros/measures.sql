@@ -1,7 +1,6 @@
 {#- What families of measures share that are quotients of quantities: a family gives each quantity its row, and the seed
     measures says by numerator_group and denominator_group which two make a measure. -#}
 
-{#- State of a quotient: without one of its parts there is none. What does not exist comes before what is not known. -#}
 {% macro state_of_quotient(numerator_state, denominator_state) -%}
     {%- set states = [numerator_state, denominator_state] -%}
     case
@@ -12,11 +11,6 @@
     end
 {%- endmacro %}
 
-{#- Measures of a family from `quantities`, a relation with the columns force_id, financial_year, heading_id, quantity,
-    basis, amount, population_mid_year, reported_state and submission_id. A force without a row for the numerator has none
-    for the measure either. One without a row for the denominator has a row without it, where any force has it under the
-    heading in the year or it is the population, which is nobody's return. A quantity that is an estimate or outturn has it as its basis, and is taken
-    for measures of that basis alone. -#}
 {% macro quotients_of(family, quantities) -%}
     select
         measures.measure_id,
@@ -57,7 +51,6 @@
         and (divided_by.quantity is not null or measures.denominator_group = 'population')
 {%- endmacro %}
 
-{#- Residents in the middle of each financial year, as the rows of a quantity under one heading. -#}
 {% macro residents_as_quantity(heading_id) -%}
     select
         populations.force_id,

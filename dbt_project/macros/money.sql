@@ -1,12 +1,9 @@
 {#- What the models of benefits, costs and appraisal share. -#}
 
-{#- Kinds of benefit that are money off a budget. not_stated counts: the tables of 2018 list what came out of budgets
-    without naming a kind. -#}
 {% macro is_money_off_a_budget(kind, reinvested_in) -%}
     {{ kind }} in ('cashable', 'not_stated') and {{ reinvested_in }} is null
 {%- endmacro %}
 
-{#- A setting of the seed appraisal_settings, as a whole number. -#}
 {% macro appraisal_setting(setting_id) -%}
     (
         select cast(appraisal_settings.value as integer)
@@ -15,7 +12,6 @@
     )
 {%- endmacro %}
 
-{#- Whole numbers from 0 to 999, as a relation with the column n. -#}
 {% macro whole_numbers() -%}
     (
         with digits as (
@@ -31,7 +27,6 @@
     )
 {%- endmacro %}
 
-{#- Rates that a source states together are one schedule. -#}
 {% macro discount_schedule_id(stated_on) -%}
     'green-book-' || cast({{ stated_on }} as {{ type_text() }})
 {%- endmacro %}

@@ -1,5 +1,3 @@
-{#- The sentences of partner_groups, from the columns of one row: why the group, who of it collaborates, what it costs. -#}
-
 {% macro partner_reasons() -%}
     {{ why_the_group() }}
     || {{ who_collaborates() }}

@@ -1,6 +1,5 @@
 {#- What the returns of forces share. -#}
 
-{#- Amounts of the expenditure return: the kinds of expenditure, the kinds of income, and what they come to. -#}
 {% macro expenditure_amounts() -%}
     {{ return([
         {'line': 'police_officer_pay', 'kind': 'expenditure'},
@@ -25,7 +24,6 @@
     ]) }}
 {%- endmacro %}
 
-{#- Parts of amounts that only national tables print. -#}
 {% macro amounts_of_national_tables() -%}
     {{ return([
         {'line': 'paid_to_other_forces', 'kind': 'of_which'},
@@ -34,7 +32,6 @@
     ]) }}
 {%- endmacro %}
 
-{#- Counts of the workforce return: kind of worker, and whether full-time equivalents or people. -#}
 {% macro workforce_counts() -%}
     {{ return([
         {'worker_type': 'police_officer', 'basis': 'fte'},
@@ -50,7 +47,6 @@
     ]) }}
 {%- endmacro %}
 
-{#- Rows typed into a model, one a mapping of column to text. -#}
 {% macro typed_rows(rows) -%}
     {%- for row in rows %}
     select {% for column, text in row.items() %}'{{ text }}' as {{ column }}{{ ', ' if not loop.last }}{% endfor %}
@@ -58,7 +54,6 @@
     {%- endfor %}
 {%- endmacro %}
 
-{#- The column that belongs to what a row is about: a wide row becomes long. `columns` maps one to the other. -#}
 {% macro column_of(about, columns) -%}
     case {{ about }}
         {%- for value, column in columns.items() %}
@@ -67,7 +62,6 @@
     end
 {%- endmacro %}
 
-{#- Rows of a return with the heading that each names. -#}
 {% macro with_heading_ids(staging) -%}
     select
         headings.heading_id,
@@ -77,7 +71,6 @@
         on {{ name_key('rows_given.heading_name') }} = headings.heading_key
 {%- endmacro %}
 
-{#- A reported zero is reported. An empty cell, or a row that the file does not have, is not reported. -#}
 {% macro reported_state(value, missing) -%}
     case
         when {{ value }} is not null then 'reported'
@@ -86,7 +79,6 @@
     end
 {%- endmacro %}
 
-{#- The state of a row with several figures: reported where one is, otherwise not provided where one is. -#}
 {% macro state_of_several(state) -%}
     case
         when count(case when {{ state }} = 'reported' then 1 end) > 0 then 'reported'
@@ -95,9 +87,6 @@
     end
 {%- endmacro %}
 
-{#- Heading all functions: the sum of the level 1 headings, because level 2 headings are parts of them. It is given only
-    when no heading that it cannot do without (is_needed_for_total) is unreported; a heading that the force does not
-    provide adds nothing. Other and Not stated are added where reported and never waited for. -#}
 {% macro all_functions_rows(relation, keys, value, data_type) -%}
     select
         {{ keys | join(', ') }},
@@ -117,25 +106,20 @@
     group by {{ keys | join(', ') }}
 {%- endmacro %}
 
-{#- Whether a name of a force meant that force on a day; most names always have. -#}
 {% macro alias_holds_on(aliases, day) -%}
     coalesce({{ aliases }}.valid_from, {{ day }}) <= {{ day }}
     and coalesce({{ aliases }}.valid_to, {{ day }}) >= {{ day }}
 {%- endmacro %}
 
-{#- Whether a force was in being on a day; of a line of a force's descent, whether one force was the other then. -#}
 {% macro in_being_on(forces, day) -%}
     coalesce({{ forces }}.valid_from, {{ day }}) <= {{ day }}
     and coalesce({{ forces }}.valid_to, {{ day }}) >= {{ day }}
 {%- endmacro %}
 
-{#- Whether a financial year is a force's: that of the forces in being on its last day, which return for all of it. Of
-    a merger within the year the successor returns, its predecessors do not. -#}
 {% macro in_being(forces, years) -%}
     {{ in_being_on(forces, years ~ '.ends_on') }}
 {%- endmacro %}
 
-{#- How many forces were in being on the last day of each year of the national picture. -#}
 {% macro forces_in_being_at_year_ends() -%}
     select
         years.financial_year,
@@ -146,8 +130,6 @@
     group by years.financial_year
 {%- endmacro %}
 
-{#- Submissions in use of one return. A list of its own for each: what reads it is not built again when another return
-    is corrected. -#}
 {% macro submissions_of(return_id) -%}
 select
     submission_id,
@@ -160,8 +142,6 @@ from {{ ref('int_force_returns__submissions') }}
 where return_id = '{{ return_id }}'
 {%- endmacro %}
 
-{#- Each submission of a return with the headings it should give: every one of level 1, for a heading of level 1 that a
-    file leaves out is not reported, and those of level 2 that it names. Silence is no zero. -#}
 {% macro rows_expected(return_id) -%}
 with submissions as (
     select * from {{ ref('int_force_returns__' ~ return_id ~ '_submissions') }}
@@ -219,7 +199,6 @@ inner join levels
     on expected.heading_id = levels.heading_id
 {%- endmacro %}
 
-{#- Where a heading stands on the sheet of a return, and as which name; one that the file leaves out has neither. -#}
 {% macro heading_rows(return_id) -%}
 with given as (
     {{ with_heading_ids('stg_' ~ return_id ~ '__functions') }}
@@ -240,8 +219,6 @@ left join given
 group by expected.submission_id, expected.heading_id
 {%- endmacro %}
 
-{#- Submissions of a return whose force has the return of the year before in use as well. Only expenditure has a basis:
-    an estimate is compared with an estimate. -#}
 {% macro with_year_before(return_id) -%}
 select
     submissions.submission_id,

@@ -1,11 +1,9 @@
 {#- What the evidence for levels of support and the search for partners share. -#}
 
-{#- Headings on which the risk from organised crime bears: its own, and the one above. -#}
 {% macro organised_crime_headings() -%}
     ('investigations/serious-and-organised-crime', 'investigations')
 {%- endmacro %}
 
-{#- Columns of level_of_support_evidence that a rule of the seed level_of_support_rules may look at. -#}
 {% macro columns_for_rules() -%}
     {{ return([
         'max_to_min_ratio', 'coefficient_of_variation', 'spread_change_pct', 'years_widening', 'opportunity_gbp',

@@ -10,6 +10,4 @@
 
 {% macro type_money() -%}decimal(18, 2){%- endmacro %}
 
-{#- What is summed is summed as a decimal: its sums come out the same whatever the order of the rows, those of doubles
-    need not, and would show as revisions between releases. -#}
 {% macro type_measured() -%}decimal(38, 18){%- endmacro %}

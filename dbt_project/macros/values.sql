@@ -1,7 +1,6 @@
 {#- How landed text becomes a value. Numbers are cast from the columns `<name>__value`, where intake has left digits
     only; what could not be read is null there, and the suite of the return has reported it before acceptance. -#}
 
-{#- Text without the signs publishers write for "no value". -#}
 {% macro text_or_null(column) -%}
     case
         when lower(trim({{ column }})) in ('', '.', '..', '...', '-', ':', 'n/a', 'na', 'none', 'null', '[x]', '[z]')
@@ -26,10 +25,8 @@
 {% macro try_money(column) -%}{{ try_number(column, type_money()) }}{%- endmacro %}
 {% macro try_fte(column) -%}{{ try_number(column, type_measured()) }}{%- endmacro %}
 
-{#- A name in the form in which names of forces and worker types are compared. -#}
 {% macro name_key(column) -%}lower(trim({{ column }})){%- endmacro %}
 
-{#- A name that people type, in the form in which its spellings are compared: capital letters and spaces apart. -#}
 {% macro spelling_key(column) -%}
     lower(trim({{ register_replace_all(column, ' +', ' ') }}))
 {%- endmacro %}
@@ -43,8 +40,6 @@
     {{ exact_sum(column) }} / nullif(count({{ column }}), 0)
 {%- endmacro %}
 
-{#- The sum as the type named, or null when any of the rows holds no value: a sum over part of the rows would pass for
-    the whole. -#}
 {% macro sum_if_complete(column, data_type) -%}
     case when count({{ column }}) = count(*) then cast(sum({{ column }}) as {{ data_type }}) end
 {%- endmacro %}

@@ -1,4 +1,3 @@
-{#- One setting of the seed variation_settings, as a scalar: a number, or the text of it for a sentence. -#}
 {% macro variation_setting(setting_id, data_type=none) -%}
     (
         select cast(variation_settings.value as {{ data_type or type_double() }})
@@ -7,20 +6,16 @@
     )
 {%- endmacro %}
 
-{#- Linear interpolation between the two nearest values (type 7). -#}
 {% macro quantile(share, column) -%}
     percentile_cont({{ share }}) within group (order by {{ column }})
 {%- endmacro %}
 
-{#- The average that a percentage can be made of: null where it is negative or near zero, that is no more than a
-    share of the typical size of the values of all forces: the median of their absolute values. -#}
 {% macro percentage_base(average, typical_size) -%}
     case
         when {{ average }} > {{ variation_setting('near_zero_average_pct') }} / 100 * {{ typical_size }} then {{ average }}
     end
 {%- endmacro %}
 
-{#- Why no percentage of an average is made; null where one is, and where there is no average. -#}
 {% macro no_percentage_reason(average, typical_size, is_change) -%}
     case
         when {{ average }} is null then null
@@ -35,7 +30,6 @@
     end
 {%- endmacro %}
 
-{#- Why no force is an outlier, where too few forces reported; otherwise null. -#}
 {% macro too_few_for_outliers(forces_reporting) -%}
     case
         when {{ forces_reporting }} < {{ variation_setting('outlier_minimum_forces') }}
@@ -47,7 +41,6 @@
     end
 {%- endmacro %}
 
-{#- A distance in a sentence, with one decimal. -#}
 {% macro outlier_figure(figure) -%}
     case
         when {{ figure }} < 1000 then cast(cast({{ figure }} as decimal(9, 1)) as {{ type_text() }})
@@ -55,7 +48,6 @@
     end
 {%- endmacro %}
 
-{#- Why there is no statistic, where too few forces reported; otherwise null. -#}
 {% macro too_few_forces(forces_reporting) -%}
     case
         when {{ forces_reporting }} < {{ variation_setting('minimum_forces') }}
@@ -66,9 +58,6 @@
     end
 {%- endmacro %}
 
-{#- Rows by heading, and beside them rows carried to the name that other years' lists have for the same function
-    (poa_heading_mappings). A force that reports the other heading itself gets no carried row. Part of a heading carries
-    that part of its amount; several headings carried to one are added up, and only when all of them are reported. -#}
 {% macro with_mapped_headings(relation, keys, amount, data_type) -%}
     select
         {{ keys | join(', ') }},

@@ -1,6 +1,5 @@
 {#- Numbers in words, for sentences that people read. Tables keep the numbers themselves. -#}
 
-{#- An amount in pounds, rounded as one would say it: £4.2 million, £431,000, £85. -#}
 {% macro pounds_in_words(amount) -%}
     case when {{ amount }} < 0 then '-' else '' end
     || case
@@ -12,30 +11,25 @@
     end
 {%- endmacro %}
 
-{#- An amount in pounds and pence: £2.31. -#}
 {% macro pence_in_words(amount) -%}
     case when {{ amount }} < 0 then '-£' else '£' end
     || cast(cast(abs({{ amount }}) as decimal(18, 2)) as {{ type_text() }})
 {%- endmacro %}
 
-{#- A number with so many places after the point. -#}
 {% macro number_in_words(number, places) -%}
     cast(cast({{ number }} as decimal(18, {{ places }})) as {{ type_text() }})
 {%- endmacro %}
 
-{#- A count with its noun: 1 force, 4 forces. -#}
 {% macro counted(number, noun) -%}
     cast({{ number }} as {{ type_text() }}) || case when {{ number }} = 1 then ' {{ noun }}' else ' {{ noun }}s' end
 {%- endmacro %}
 
-{#- The key of a row as name=value pairs, from the columns that make it. -#}
 {% macro row_key(columns) -%}
     {%- for name, column in columns.items() -%}
         '{{ '; ' if not loop.first }}{{ name }}=' || {{ column }}{{ ' || ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
 
-{#- A number with its unit, as seeds name it: GBP, per cent, ratio, forces, years. -#}
 {% macro in_its_unit(number, unit) -%}
     case {{ unit }}
         when 'GBP' then {{ pounds_in_words(number) }}
@@ -45,7 +39,6 @@
     end
 {%- endmacro %}
 
-{#- Counts with what they are counts of, parted by commas; what is nothing is left out. -#}
 {% macro named_counts(columns) -%}
     substr(
         {%- for name, column in columns.items() %}

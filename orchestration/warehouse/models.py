@@ -160,5 +160,5 @@ def _compiled(settings: Settings) -> dict[str, Any]:
     for key, facts in manifest["nodes"].items():
         if facts["resource_type"] == "operation":  # a hook, of which dbt compiles nothing before it runs it
             kept["nodes"][key]["compiled_code"] = facts["raw_code"]
-    kept["features"] = {name: sorted(manifest.get(name, {})) for name in ("exposures", "metrics", "functions")}
+    kept["features"] = {name: sorted(manifest.get(name, {})) for name in ("metrics", "functions")}
     return kept

@@ -1,6 +1,9 @@
 """The dbt project as dbt parsed it: descriptions, contracts, layers, and SQL that other engines run."""
 
+import csv
+import fnmatch
 import re
+from collections import Counter
 
 import pytest
 import yaml
@@ -10,10 +13,11 @@ from orchestration.warehouse.models import PUBLISHED_SCHEMAS, read_manifest
 
 MODELS = PROJECT_DIR / "dbt_project" / "models"
 SQL = sorted(MODELS.rglob("*.sql"))
-NO_UNIT = ("varchar", "string", "boolean", "date", "timestamp")
+NO_UNIT = ("string", "boolean", "date", "timestamp")
 
 # Folders of the models in the order in which a figure is made, as the project file lists them.
-ORDER = list(yaml.safe_load((MODELS.parent / "dbt_project.yml").read_text(encoding="utf-8"))["models"]["icm_warehouse"])
+CONFIGURED = yaml.safe_load((MODELS.parent / "dbt_project.yml").read_text(encoding="utf-8"))["models"]["icm_warehouse"]
+ORDER = [key for key in CONFIGURED if not key.startswith("+")]
 
 # Does not run on Spark, or means something else there.
 DUCKDB_ONLY = {
@@ -91,6 +95,79 @@ def test_contracts_and_keys_of_published_models_are_enforced(models):
         assert node["config"]["contract"]["enforced"], node["name"]
         in_the_release = node["config"]["meta"].get("key_of_the_release")
         assert in_the_release or "primary_key" in {each["type"] for each in node["constraints"]}, node["name"]
+
+
+def test_only_published_tables_are_public(models):
+    assert {node["config"]["access"] for node in published(models)} == {"public"}
+    assert {node["config"]["access"] for node in models.values() if node not in published(models)} == {"private"}
+
+
+def test_contracts_use_types_that_duckdb_and_spark_both_know(models):
+    types = {column["data_type"] for node in published(models) for column in node["columns"].values()}
+    known = {"string", "integer", "bigint", "double", "boolean", "date", "timestamp"}
+    assert {each for each in types if not re.fullmatch(r"decimal\(\d+, ?\d+\)", each)} <= known
+
+
+def test_a_text_of_many_columns_is_a_doc_block():
+    texts = Counter(
+        text
+        for path in MODELS.rglob("*.yml")
+        if not {"staging", "reported"} & set(path.parts)
+        for text in re.findall(r'description: "([^"{]+)"', path.read_text(encoding="utf-8"))
+    )
+    assert [text for text, times in texts.items() if times >= 5] == []
+
+
+def test_every_macro_and_argument_is_described():
+    """dbt compares the names of arguments with the macros (validate_macro_args)."""
+    texts = [path.read_text(encoding="utf-8") for path in (MODELS.parent / "macros").glob("*.sql")]
+    written = {name for text in texts for name in re.findall(r"macro (\w+)\(", text)}
+    described = [
+        macro
+        for path in (MODELS.parent / "macros").glob("*.yml")
+        for macro in yaml.safe_load(path.read_text(encoding="utf-8"))["macros"]
+    ]
+    assert {macro["name"] for macro in described} == written
+    assert all(each["description"] for macro in described for each in (macro, *macro.get("arguments", [])))
+
+
+def exposures():
+    """Names of the models that each exposure depends on."""
+    written = yaml.safe_load((MODELS / "_exposures.yml").read_text(encoding="utf-8"))["exposures"]
+    return {each["name"]: {used[len("ref('") : -len("')")] for used in each["depends_on"]} for each in written}
+
+
+def test_exposures_of_whole_releases_have_every_published_table(models):
+    for name in ("release_files", "business_intelligence"):
+        assert exposures()[name] == {node["name"] for node in published(models)}
+
+
+@pytest.mark.parametrize(
+    ("exposure", "readers"),
+    [
+        ("first_page", ["publication/pages/*.py", "publication/templates/**/*.jinja"]),
+        ("workbooks", ["publication/national_tables/*.py", "publication/national_tables/*.yml"]),
+        ("command_line_answers", ["answers/position.py", "answers/heading.py", "answers/picture.py"]),
+    ],
+)
+def test_an_exposure_has_the_tables_that_its_code_names(models, exposure, readers):
+    names = {f"{node['schema']}.{node['alias']}": node["name"] for node in published(models)}
+    paths = [path for each in readers for path in (PROJECT_DIR / "orchestration").glob(each)]
+    named = {
+        table
+        for path in paths
+        # A pattern, as variation.partner_*, names every table that it matches.
+        for pattern in re.findall(r"\b(?:marts|variation|quality|release)\.[\w*]+", path.read_text(encoding="utf-8"))
+        for table in fnmatch.filter(names, pattern)
+    }
+    assert paths and exposures()[exposure] == {names[table] for table in named}
+
+
+def test_freshness_is_asked_of_every_return_that_has_a_date():
+    written = yaml.safe_load((MODELS / "_freshness__sources.yml").read_text(encoding="utf-8"))["sources"]
+    with (PROJECT_DIR / "seeds" / "reference" / "collection_rounds.csv").open(encoding="utf-8") as file:
+        due = {row["return_id"] for row in csv.DictReader(file)}
+    assert {table["name"] for source in written for table in source["tables"]} == due
 
 
 def test_every_folder_of_models_has_its_place_in_the_order(models):
