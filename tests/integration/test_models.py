@@ -65,7 +65,7 @@ def published(models):
 
 
 def test_every_model_says_what_one_row_is(models):
-    assert [node["name"] for node in models.values() if not node["description"].startswith("One row")] == []
+    assert [node["name"] for node in models.values() if not node["description"].startswith("One row per ")] == []
 
 
 def test_every_published_column_is_described(models):
