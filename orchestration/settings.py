@@ -9,7 +9,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT_DIR = Path(__file__).resolve().parent.parent
+PACKAGE_DIR = Path(__file__).resolve().parent
+CHECKOUT = PACKAGE_DIR.parent
+# A wheel carries `dbt_project/`, `seeds/`, `expectations/` and `deploy/` inside the package (pyproject.toml).
+_IN_A_WHEEL = PACKAGE_DIR / "project"
+PROJECT_DIR = _IN_A_WHEEL if _IN_A_WHEEL.is_dir() else CHECKOUT
 WORKSPACE_VARIABLE = "ICM_WORKSPACE"
 LANDING_VARIABLE = "ICM_LANDING"
 ILLUSTRATIVE_VARIABLE = "ICM_WITH_ILLUSTRATIVE"
@@ -28,7 +32,7 @@ class Settings:
     Attributes:
         workspace: Folder of everything that a run writes; never in version control.
         landing: Folder that files are received in; only ever read.
-        project: The checkout: `dbt_project/`, `seeds/`, `expectations/`.
+        project: Folder of `dbt_project/`, `seeds/`, `expectations/`, `deploy/`: the checkout, or part of the package.
         retry_turned_away: Whether files that were rejected or not recognised are read again.
         recheck: Whether submissions in force are checked again.
         with_illustrative: Whether a release may hold made-up data beside real data.
@@ -125,17 +129,23 @@ class Settings:
         }
 
 
+def default_workspace() -> Path:
+    """The hub that is meant where none is named."""
+    return (CHECKOUT if PROJECT_DIR == CHECKOUT else Path.cwd()) / "var"
+
+
 def settings_from_environment(workspace: Path | None = None, landing: Path | None = None) -> Settings:
-    """Settings from arguments, else from the environment, else the defaults of a checkout.
+    """Settings from arguments, else from the environment, else the defaults.
 
     Args:
-        workspace: Overrides `ICM_WORKSPACE`; the default is `var/` in the checkout.
+        workspace: Overrides `ICM_WORKSPACE`; the default is `var/` in the checkout, or in the current folder where
+            the package was installed from a wheel.
         landing: Overrides `ICM_LANDING`; the default is `landing/` in the workspace.
 
     Raises:
         SettingsError: If a variable cannot be used.
     """
-    chosen = workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or PROJECT_DIR / "var")
+    chosen = workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or default_workspace())
     received = landing or Path(os.environ.get(LANDING_VARIABLE) or chosen / "landing")
     return Settings(
         workspace=chosen.resolve(),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import importlib.metadata
 import json
 import logging
 import os
@@ -18,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from orchestration import __version__
 from orchestration.publication.carried import (
     CarriedFiles,
     last_release_of_same_code,
@@ -114,11 +114,10 @@ def _release_row(settings: Settings, built: str) -> dict[str, Any]:
     while (settings.releases / release_id).exists():
         number += 1
         release_id = f"{stem}-{number}"
-    version = importlib.metadata.version("icm-warehouse")
     return {
         "release_id": release_id,
         "published_at": published_at.isoformat(timespec="seconds"),
-        "code_version": f"{version}+{code_fingerprint(settings)[:12]}",
+        "code_version": f"{__version__}+{code_fingerprint(settings)[:12]}",
         "inputs_fingerprint": built,
     }
 

@@ -9,15 +9,14 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from orchestration.settings import Settings
+from orchestration.settings import PACKAGE_DIR, Settings
 
-_CODE_FOLDERS = ("orchestration", "dbt_project", "seeds", "expectations")
 _MADE_BY_RUNS = {"target", "logs", "__pycache__", ".user.yml"}
 
 
 def code_fingerprint(settings: Settings) -> str:
-    """Fingerprint of everything in the checkout that shapes a release."""
-    return _of_folders([settings.project / name for name in _CODE_FOLDERS])
+    """Fingerprint of everything that shapes a release: code, models, reference data, suites."""
+    return _of_folders([PACKAGE_DIR, settings.dbt_project, settings.seeds, settings.expectations])
 
 
 def release_fingerprint(settings: Settings, contents: Mapping[str, str]) -> str:
@@ -29,7 +28,8 @@ def _of_folders(folders: list[Path]) -> str:
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and not _MADE_BY_RUNS & set(path.parts):
-                digest.update(path.relative_to(folder).as_posix().encode())
+            below = path.relative_to(folder)
+            if path.is_file() and not _MADE_BY_RUNS & set(below.parts):
+                digest.update(below.as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
