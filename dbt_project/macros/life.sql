@@ -45,3 +45,25 @@
     (coalesce({{ memberships }}.from_date, {{ year_end_of(start_year) }}) <= {{ year_end_of(start_year) }}
             and ({{ memberships }}.to_date is null or {{ memberships }}.to_date >= {{ year_end_of(start_year) }}))
 {%- endmacro %}
+
+{% macro impossible_order() -%}
+    case
+            when event = 'commenced' and last_end > last_start and last_end > last_preparation then 'CR20'
+            when
+                event in ('outline_business_case', 'full_business_case')
+                and last_case = 0 and last_start = 0 and last_approval > 0
+                then 'CR21'
+            when event = 'ended' and last_end > last_start then 'CR22'
+            when event = 'renewed' and last_end > last_start and last_end > last_preparation then 'CR23'
+            when event = 'notice_given' and last_end > last_start and last_end > last_preparation then 'CR24'
+            when event in ('not_progressed', 'not_implemented') and last_start > last_end then 'CR26'
+        end
+{%- endmacro %}
+
+{% macro event_it_contradicts(judged) -%}
+    case {{ judged }}.rule_id
+            when 'CR21' then {{ judged }}.last_approval
+            when 'CR26' then {{ judged }}.last_start
+            else {{ judged }}.last_end
+        end
+{%- endmacro %}

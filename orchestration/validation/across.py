@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -92,8 +93,8 @@ def compare_returns(settings: Settings, today: datetime.date | None = None) -> d
             return {}
         log.info("Comparing returns with each other")
         plan = read_plan(settings)
-        tables = {_rule_of(table): table for table in plan.checks}
-        failed = build_warehouse(connection, settings, plan, tables.values(), with_tests=False).failed
+        tables = {rule_id: table for table in plan.checks for rule_id in rules_of(table)}
+        failed = build_warehouse(connection, settings, plan, plan.checks, with_tests=False).failed
         answers = [_ask(connection, rule, tables, failed) for rule in rules_across(catalogue)]
         waivers = read_waivers(connection, today or ledger.now().date())
         with transaction(connection):
@@ -114,9 +115,9 @@ def _looked_at(connection: DuckDBPyConnection, settings: Settings) -> list[ledge
     )
 
 
-def _rule_of(table: str) -> str:
-    """Code of the rule that a table of the checks is about: CR10 for `checks.check_cr10_live_past_review`."""
-    return table.split("_")[1].upper()
+def rules_of(table: str) -> list[str]:
+    """Codes of the rules that a table of the checks is about: CR10 for `checks.check_cr10_live_past_review`."""
+    return [code.upper() for code in re.findall(r"_([a-z]{2}\d{2})(?=_)", table)]
 
 
 def _applies(rule: Rule, submission: ledger.Submission) -> bool:
@@ -129,7 +130,7 @@ def _ask(connection: DuckDBPyConnection, rule: Rule, tables: Mapping[str, str], 
     if table in failed:
         log.warning("Rule %s could not run: %s", rule.rule_id, failed[table])
         return _Answer(rule, {}, failed[table])
-    rows = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM {table}").fetchall()
+    rows = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM {table} WHERE rule_id = ?", [rule.rule_id]).fetchall()
     places = _read_places(connection, {row[1] for row in rows})
     findings: dict[str, list[Finding]] = defaultdict(list)
     for row in rows:

@@ -7,6 +7,7 @@ import pytest
 
 from orchestration.dagster_hub.build import build_defs
 from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.validation.across import rules_of
 from orchestration.warehouse.database import raw_tables
 from orchestration.warehouse.plan import read_plan
 
@@ -101,7 +102,8 @@ def test_every_rule_of_a_return_is_an_asset_check(graph, suite):
 
 def test_every_rule_across_is_an_asset_check_of_the_findings(graph):
     findings = dg.AssetKey(["ledger", "findings"])
-    wanted = {path.stem.split("_")[1].upper() for path in (PROJECT_DIR / "dbt_project/models/checks").glob("*.sql")}
+    tables = [path.stem for path in (PROJECT_DIR / "dbt_project/models/checks").glob("*.sql")]
+    wanted = {code for table in tables for code in rules_of(table)}
     assert wanted == {key.name for key in graph.asset_check_keys if key.asset_key == findings}
     assert findings in downstream_of(graph, dg.AssetKey(["ledger", "agreement_reports"]))
 

@@ -3,8 +3,8 @@ with bases as (
     select
         financial_year,
         max(basis) as basis
-    from {{ ref('functions_by_poa_heading') }}
-    where net_revenue_expenditure_gbp is not null
+    from {{ ref('expenditure_lines') }}
+    where line = 'net_revenue_expenditure' and amount_gbp is not null
     group by financial_year
 )
 

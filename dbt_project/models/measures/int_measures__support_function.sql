@@ -48,7 +48,16 @@ workforce as (
 ),
 
 costs as (
-    select * from {{ ref('functions_by_poa_heading') }}
+    select
+        force_id,
+        financial_year,
+        heading_id,
+        basis,
+        cast(amount_gbp as {{ type_measured() }}) as amount,
+        reported_state,
+        submission_id
+    from {{ ref('expenditure_lines') }}
+    where line = 'net_revenue_expenditure'
 ),
 
 quantities as (
@@ -58,7 +67,7 @@ quantities as (
         costs.heading_id,
         concat(functions.function_key, '_cost') as quantity,
         costs.basis,
-        cast(costs.net_revenue_expenditure_gbp as {{ type_measured() }}) as amount,
+        costs.amount,
         costs.reported_state,
         costs.submission_id
     from costs
@@ -71,7 +80,7 @@ quantities as (
         functions.heading_id,
         'all_costs' as quantity,
         costs.basis,
-        cast(costs.net_revenue_expenditure_gbp as {{ type_measured() }}) as amount,
+        costs.amount,
         costs.reported_state,
         costs.submission_id
     from costs

@@ -9,7 +9,7 @@ with last_stages as (
         stage,
         from_date,
         row_number() over (partition by agreement_id order by position desc nulls last) as place
-    from {{ ref('int_agreement_life__stages_by_event') }}
+    from {{ ref('int_agreement_life__events') }}
     where stage is not null
 ),
 

@@ -61,7 +61,7 @@ moves as (
         end as order_date,
         events.position,
         false as is_from_sheet
-    from {{ ref('int_agreement_life__ordered') }} as events
+    from {{ ref('int_agreement_life__events') }} as events
     where events.event in ('party_joined', 'party_left') and events.party_id is not null
 ),
 

@@ -6,7 +6,7 @@ with named as (
         case when event = 'superseded' then 'ended' else event end as milestone,
         event_date,
         event_date_precision
-    from {{ ref('int_agreement_life__ordered') }}
+    from {{ ref('int_agreement_life__events') }}
 ),
 
 ranked as (

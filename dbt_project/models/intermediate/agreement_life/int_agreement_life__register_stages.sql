@@ -55,7 +55,7 @@ last_positions as (
         given.submission_id,
         max(by_event.position) as position
     from given
-    inner join {{ ref('int_agreement_life__stages_by_event') }} as by_event
+    inner join {{ ref('int_agreement_life__events') }} as by_event
         on
             given.agreement_id = by_event.agreement_id
             and by_event.stage is not null
@@ -86,7 +86,7 @@ compared as (
         on
             given.agreement_id = last_positions.agreement_id
             and given.submission_id = last_positions.submission_id
-    left join {{ ref('int_agreement_life__stages_by_event') }} as by_event
+    left join {{ ref('int_agreement_life__events') }} as by_event
         on
             last_positions.agreement_id = by_event.agreement_id
             and last_positions.position = by_event.position

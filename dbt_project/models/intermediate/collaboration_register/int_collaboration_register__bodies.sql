@@ -5,7 +5,8 @@ with names as (
     union
     select lead_force as body_name from {{ ref('stg_collaboration_register__agreements') }}
     union
-    select reporter as body_name from {{ ref('int_collaboration_register__registers') }}
+    select value as body_name from {{ ref('stg_collaboration_register__about') }}
+    where lower(item) = 'reporter'
     union
     select host_body as body_name from {{ ref('stg_collaboration_register__agreements') }}
     union

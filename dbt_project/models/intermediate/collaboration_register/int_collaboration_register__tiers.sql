@@ -1,9 +1,18 @@
 {{ config(materialized='table') }}
 
+with reports as (
+    select
+        submission_id as _submission_id,
+        agreement_id,
+        tier
+    from {{ source('ledger', 'agreement_reports') }}
+    where tier < 3
+)
+
 select
-    submission_id,
+    _submission_id as submission_id,
     agreement_id,
     min(tier) as tier
-from {{ ref('int_collaboration_register__reports') }}
-where tier < 3
-group by submission_id, agreement_id
+from reports
+where {{ in_force('collaboration_register') }}
+group by _submission_id, agreement_id

@@ -1,25 +1,13 @@
--- Orders in which no life can run. An agreement that was taken up again after its end (a new idea, case or approval)
--- may start again.
-with judged as (
+-- Orders in which no life can run.
+with events as (
+    select * from {{ ref('int_agreement_life__events') }}
+),
+
+judged as (
     select
         *,
-        case
-            when event = 'commenced' and is_over then 'CR20'
-            when
-                event in ('outline_business_case', 'full_business_case')
-                and last_case = 0 and last_start = 0 and last_approval > 0
-                then 'CR21'
-            when event = 'ended' and last_end > last_start then 'CR22'
-            when event = 'renewed' and is_over then 'CR23'
-            when event = 'notice_given' and is_over then 'CR24'
-            when event in ('not_progressed', 'not_implemented') and last_start > last_end then 'CR26'
-        end as rule_id
-    from (
-        select
-            *,
-            last_end > last_start and last_end > last_preparation as is_over
-        from {{ ref('int_agreement_life__preceding') }}
-    ) as preceding
+        {{ impossible_order() }} as rule_id
+    from events
 ),
 
 in_events as (
@@ -39,14 +27,10 @@ in_events as (
         later.row_number,
         later.submission_id
     from judged as later
-    inner join {{ ref('int_agreement_life__ordered') }} as earlier
+    inner join events as earlier
         on
             later.agreement_id = earlier.agreement_id
-            and earlier.position = case later.rule_id
-                when 'CR21' then later.last_approval
-                when 'CR26' then later.last_start
-                else later.last_end
-            end
+            and earlier.position = {{ event_it_contradicts('later') }}
     where later.rule_id is not null
 ),
 
@@ -55,7 +39,7 @@ leads_left as (
         agreement_id,
         count(case when has_left then 1 end) as gone,
         count(*) as leads
-    from {{ ref('int_agreement_life__parties') }}
+    from {{ ref('agreement_parties') }}
     where role = 'lead'
     group by agreement_id
 ),
@@ -76,7 +60,7 @@ in_parties as (
         'parties' as table_name,
         cast(null as bigint) as row_number,
         parties.submission_id
-    from {{ ref('int_agreement_life__parties') }} as parties
+    from {{ ref('agreement_parties') }} as parties
     inner join leads_left
         on parties.agreement_id = leads_left.agreement_id and leads_left.gone = leads_left.leads
     inner join {{ ref('agreement_stages') }} as stages

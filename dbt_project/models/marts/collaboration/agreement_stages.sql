@@ -10,7 +10,7 @@ with statements as (
         basis,
         submission_id,
         0 as precedence
-    from {{ ref('int_agreement_life__stages_by_event') }}
+    from {{ ref('int_agreement_life__events') }}
     where stage is not null
     union all
     select

@@ -21,7 +21,7 @@ happened as (
         {{ start_year_of('ordered.event_date') }} as start_year,
         ordered.event,
         ordered.event_date_precision
-    from {{ ref('int_agreement_life__ordered') }} as ordered
+    from {{ ref('int_agreement_life__events') }} as ordered
     inner join agreements on ordered.agreement_id = agreements.agreement_id
     where ordered.event_date is not null
 ),

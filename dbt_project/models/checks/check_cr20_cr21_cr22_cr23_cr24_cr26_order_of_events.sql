@@ -1,11 +1,12 @@
--- Beside each event of a register the events of the same agreement and register that stand before it, by the sequence
--- that the register gives: a register is held to its own account, whatever others say of the agreement.
+-- Six rules on the order of events, looked for together. Beside each event of a register are the events of the same
+-- agreement and register that stand before it, by the sequence that the register gives: a register is held to its own
+-- account, whatever others say of the agreement.
 with positioned as (
     select
         _submission_id as submission_id,
         _row as row_number,
         agreement_id,
-        sequence,
+        cast(sequence as {{ type_text() }}) as sequence_given,
         event,
         {{ as_printed('event_date', 'event_date_precision') }} as event_date,
         row_number() over (
@@ -40,36 +41,26 @@ preceding as (
 judged as (
     select
         *,
-        case
-            when event = 'commenced' and last_end > last_start and last_end > last_preparation then 'CR20'
-            when
-                event in ('outline_business_case', 'full_business_case')
-                and last_case = 0 and last_start = 0 and last_approval > 0
-                then 'CR21'
-            when event = 'ended' and last_end > last_start then 'CR22'
-            when event = 'renewed' and last_end > last_start and last_end > last_preparation then 'CR23'
-            when event = 'notice_given' and last_end > last_start and last_end > last_preparation then 'CR24'
-            when event in ('not_progressed', 'not_implemented') and last_start > last_end then 'CR26'
-        end as rule_id
+        {{ impossible_order() }} as rule_id
     from preceding
 )
 
+-- The columns of failing_row; the rule is that of the event.
 select
     judged.rule_id,
     judged.submission_id,
-    judged.row_number,
-    judged.agreement_id,
-    cast(judged.sequence as {{ type_text() }}) as sequence,
-    replace(judged.event, '_', ' ') || coalesce(' ' || judged.event_date, '') as later_event,
-    replace(before.event, '_', ' ') || coalesce(' ' || before.event_date, '') as earlier_event
+    'collaboration_register__events' as table_name,
+    cast(judged.row_number as integer) as row_number,
+    'event' as column_name,
+    'agreement_id=' || judged.agreement_id || '; sequence=' || judged.sequence_given as natural_key,
+    replace(judged.event, '_', ' ') || coalesce(' ' || judged.event_date, '') as value_given,
+    replace(before.event, '_', ' ') || coalesce(' ' || before.event_date, '') as expected,
+    cast(null as {{ type_text() }}) as detail
 from judged
+inner join {{ ref('rules') }} as rules
+    on judged.rule_id = rules.rule_id and rules.is_active
 inner join positioned as before
     on
         judged.submission_id = before.submission_id
         and judged.agreement_id = before.agreement_id
-        and before.position = case judged.rule_id
-            when 'CR21' then judged.last_approval
-            when 'CR26' then judged.last_start
-            else judged.last_end
-        end
-where judged.rule_id is not null
+        and before.position = {{ event_it_contradicts('judged') }}
