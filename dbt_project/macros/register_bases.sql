@@ -6,7 +6,7 @@
     {{ return(register_table(name).key | reject('equalto', 'party_id') | list) }}
 {%- endmacro %}
 
-{#- Amounts given on both bases: one row an agreement, group and measure, with the basis that stands. -#}
+{#- Amounts given on both bases: one row per agreement, group and measure, with the basis that stands. -#}
 {% macro register_bases(name) -%}
     {%- set group = register_group(name) -%}
     {%- for measure in register_table(name).measures %}
