@@ -35,6 +35,8 @@ class Settings:
         project: Folder of `dbt_project/`, `seeds/`, `expectations/`, `deploy/`: the checkout, or part of the package.
         retry_turned_away: Whether files that were rejected or not recognised are read again.
         recheck: Whether submissions in force are checked again.
+        recheck_return: Return whose submissions are; empty for every return.
+        recheck_year: Financial year whose submissions are; empty for every year.
         with_illustrative: Whether a release may hold made-up data beside real data.
         keep_releases: Releases, and runs in Dagster's history, that are kept, the newest first. Final releases, the
             one in force and the one before it are always kept.
@@ -45,6 +47,8 @@ class Settings:
     project: Path = PROJECT_DIR
     retry_turned_away: bool = False
     recheck: bool = False
+    recheck_return: str = ""
+    recheck_year: str = ""
     with_illustrative: bool = False
     keep_releases: int = RELEASES_KEPT
 

@@ -4,7 +4,7 @@ In scope: keys, groups and lineage of assets, and turning what a stage said into
 stages (`pipeline`). No `from __future__`: Dagster reads the annotations.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import dagster as dg
@@ -12,6 +12,7 @@ import dagster as dg
 from orchestration.dagster_hub.checks.rules import rule_check_results, rule_check_specs
 from orchestration.dagster_hub.checks.rules_across import across_check_results, across_check_specs
 from orchestration.dagster_hub.checks.tables import table_check_results, table_check_specs
+from orchestration.dagster_hub.freshness import freshness_of_returns
 from orchestration.dagster_hub.home import prune_runs
 from orchestration.dagster_hub.keys import (
     EVIDENCE,
@@ -22,6 +23,7 @@ from orchestration.dagster_hub.keys import (
     SENT_BACK,
     STEWARD,
     SUBMISSIONS,
+    received_key,
 )
 from orchestration.dagster_hub.resources import HubResource
 from orchestration.pipeline.load import STAGES, Said, StageFailed, run_stage
@@ -31,6 +33,8 @@ from orchestration.settings import Settings
 from orchestration.warehouse.holding import holding
 from orchestration.warehouse.plan import LEDGER, Plan, Step, read_plan
 
+_IN_DUCKDB = {"python", "duckdb"}
+OWNERS = ["team:hub"]
 _STAGES = {stage.name: stage for stage in STAGES}
 Events = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]
 
@@ -39,9 +43,13 @@ def build_stage_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.Asse
     """The landing folder, and the assets of every stage in the order of the load."""
     plan = read_plan(settings)
     landing = dg.AssetSpec(
-        LANDING, group_name="landing", description="Files as received: the only way into the warehouse."
+        LANDING,
+        group_name="landing",
+        owners=OWNERS,
+        kinds={"file"},
+        description="Files as received: the only way into the warehouse.",
     )
-    return [landing, _receive(), _validate(), _match(), _compare(), _build(plan), _publish(plan), _report()]
+    return [landing, _receive(), _validate(settings), _match(), _compare(), _build(plan), _publish(plan), _report()]
 
 
 def _run(name: str, hub: HubResource) -> Said:
@@ -63,7 +71,9 @@ def _receive() -> dg.AssetsDefinition:
         key=SUBMISSIONS,
         deps=[LANDING],
         group_name=LEDGER,
-        description="One row per received file: what it is, which version, and what became of it.",
+        owners=OWNERS,
+        kinds=_IN_DUCKDB,
+        description="One row per received file: what it is, which version, and what happened to it.",
     )
     def receive(hub: HubResource) -> dg.MaterializeResult[Any]:
         return dg.MaterializeResult(metadata=_metadata(_run("receive", hub)))
@@ -71,26 +81,48 @@ def _receive() -> dg.AssetsDefinition:
     return receive
 
 
-def _validate() -> dg.AssetsDefinition:
+def _validate(settings: Settings) -> dg.AssetsDefinition:
+    due_by = freshness_of_returns(settings)
     specs = [
         dg.AssetSpec(
             ["raw", name],
             deps=[SUBMISSIONS],
-            group_name="raw",
-            description=f"{description.title}: {table.grain}, as text exactly as given.",
+            group_name=description.return_id,
+            owners=OWNERS,
+            kinds=_IN_DUCKDB,
+            description=f"{description.title}: {table.grain}, as text exactly as supplied.",
+            metadata=_column_schema((column.name, "text", column.description) for column in table.columns),
         )
         for description in all_descriptions()
         for name, table in _raw_tables(description).items()
     ]
+    received = [
+        dg.AssetSpec(
+            received_key(description.return_id),
+            deps=[["raw", name] for name in _raw_tables(description)],
+            group_name=description.return_id,
+            owners=OWNERS,
+            description=f"{description.title}: when a load last received one.",
+            metadata={"contact": description.contact},
+            freshness_policy=due_by.get(description.return_id),
+            skippable=True,
+        )
+        for description in all_descriptions()
+    ]
     checks = [check for description in all_descriptions() for check in rule_check_specs(description.return_id)]
 
-    @dg.multi_asset(name="validate", specs=specs, check_specs=checks)
+    @dg.multi_asset(name="validate", specs=[*specs, *received], check_specs=checks)
     def validate(hub: HubResource) -> Events:
-        _run("validate", hub)
+        decided = _run("validate", hub).facts["outcomes"]
         with holding(hub.settings()) as connection:
             for spec in specs:
                 ((rows,),) = connection.execute(f"SELECT count(*) FROM {'.'.join(spec.key.path)}").fetchall()
                 yield dg.MaterializeResult(asset_key=spec.key, metadata={"dagster/row_count": rows})
+            for return_id, files in connection.execute(
+                "SELECT return_id, count(*) FROM ledger.submissions WHERE list_contains(?, submission_id) GROUP BY 1",
+                [list(decided)],
+            ).fetchall():
+                yield dg.MaterializeResult(asset_key=received_key(return_id), metadata={"files": files})
             for description in all_descriptions():
                 yield from rule_check_results(connection, description.return_id)
 
@@ -102,6 +134,8 @@ def _match() -> dg.AssetsDefinition:
         key=MATCHING,
         deps=[dg.AssetKey(["raw", name]) for name in _raw_tables(description_of("collaboration_register"))],
         group_name=LEDGER,
+        owners=OWNERS,
+        kinds=_IN_DUCKDB,
         description="Which report of which register belongs to which agreement.",
     )
     def match(hub: HubResource) -> dg.MaterializeResult[Any]:
@@ -119,6 +153,8 @@ def _compare() -> dg.AssetsDefinition:
                 # Both write to the ledger, and registers say of one another what matching has settled.
                 deps=[*_raw_keys(), MATCHING],
                 group_name=LEDGER,
+                owners=OWNERS,
+                kinds={"great_expectations", "dbt", "duckdb"},
                 description="What was found in returns, and what they say of one another.",
             )
         ],
@@ -138,8 +174,11 @@ def _build(plan: Plan) -> dg.AssetsDefinition:
         dg.AssetSpec(
             step.relation.split("."),
             deps=sorted(_behind(plan, step)),
-            group_name=step.schema,
+            group_name=_domain(step),
+            owners=OWNERS,
+            kinds={"dbt", "duckdb"},
             description=step.comment,
+            metadata=_column_schema((each.name, each.type, step.comments.get(each.name)) for each in step.columns),
             skippable=True,
         )
         for step in plan.published
@@ -168,6 +207,8 @@ def _publish(plan: Plan) -> dg.AssetsDefinition:
         key=RELEASE,
         deps=[step.relation.split(".") for step in plan.published],
         group_name="release",
+        owners=OWNERS,
+        kinds={"duckdb", "parquet", "csv", "excel", "html"},
         description="One immutable folder: the DuckDB file, Parquet, CSV and pages; then `current` points to it.",
     )
     def publish(hub: HubResource) -> dg.MaterializeResult[Any]:
@@ -195,7 +236,8 @@ def _report() -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="report",
         specs=[
-            dg.AssetSpec(key, deps=[FINDINGS], group_name="reports", description=text) for key, text in about.items()
+            dg.AssetSpec(key, deps=[FINDINGS], group_name="reports", owners=OWNERS, kinds={"html"}, description=text)
+            for key, text in about.items()
         ],
     )
     def report(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.MaterializeResult[Any]]:
@@ -228,6 +270,19 @@ def _behind(plan: Plan, step: Step) -> set[dg.AssetKey]:
         waiting.extend(other.reads)
     keys = {dg.AssetKey(["raw", name]) for return_id in raw for name in _raw_tables(description_of(return_id))}
     return found | keys | ({FINDINGS} if ledger else set())
+
+
+def _domain(step: Step) -> str:
+    """Subject of a table: the folder of its model, or the one above what only that subject needs."""
+    return next(name for name in reversed(step.folder.split("/")) if name != "workings")
+
+
+def _column_schema(columns: Iterable[tuple[str, str, str | None]]) -> dict[str, dg.TableSchema]:
+    return {
+        "dagster/column_schema": dg.TableSchema(
+            [dg.TableColumn(name, kind, description) for name, kind, description in columns]
+        )
+    }
 
 
 def _raw_tables(description: ReturnDescription) -> dict[str, Table]:

@@ -12,3 +12,8 @@ RELEASE = dg.AssetKey(["release", "current"])
 SENT_BACK = dg.AssetKey(["reports", "back_to_sender"])
 EVIDENCE = dg.AssetKey(["reports", "data_docs"])
 STEWARD = dg.AssetKey(["reports", "steward"])
+
+
+def received_key(return_id: str) -> dg.AssetKey:
+    """Key of what is marked each time that a load receives something of a return."""
+    return dg.AssetKey(["received", return_id])

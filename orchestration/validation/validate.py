@@ -57,7 +57,7 @@ def validate_return(settings: Settings, return_id: str, today: datetime.date | N
             outcomes |= refresh_waivers(connection, return_id, catalogue, waivers)
             if settings.retry_turned_away:
                 reconsider_turned_away(connection, return_id, catalogue, waivers)
-        if settings.recheck:
+        if settings.recheck and settings.recheck_return in ("", return_id):
             outcomes |= steward.recheck()
         waiting = ledger.pending(connection, return_id)
         rows = ledger.rows_landed(connection, waiting)
@@ -104,8 +104,8 @@ class _Steward:
         """Run the suite again on every submission in force; gives each its state."""
         in_force = read_submissions(
             self._connection,
-            "return_id = $return_id AND list_contains($in_force, status)",
-            {"return_id": self._return_id, "in_force": list(ledger.IN_FORCE)},
+            "return_id = $return_id AND list_contains($in_force, status) AND $year IN ('', financial_year)",
+            {"return_id": self._return_id, "in_force": list(ledger.IN_FORCE), "year": self._settings.recheck_year},
         )
         outcomes: dict[str, str] = {}
         for batch in batches(in_force, ledger.rows_landed(self._connection, in_force)):

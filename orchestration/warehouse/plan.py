@@ -62,6 +62,7 @@ class Step:
         relation: Schema and name.
         kind: `seed`, `view` or `table`.
         sql: The query; for a seed, the path of its file from the dbt project.
+        folder: Folder of its file, below `models` or `seeds`.
         columns: Columns of the contract, or the types of a seed; empty where there is no contract.
         key: Columns of the primary key.
         comment: What is said of it in the file; empty where nothing is.
@@ -75,6 +76,7 @@ class Step:
     relation: str
     kind: str
     sql: str
+    folder: str = ""
     columns: tuple[Column, ...] = ()
     key: tuple[str, ...] = ()
     comment: str = ""
@@ -235,10 +237,11 @@ def _in_order(nodes: Mapping[str, Any]) -> list[str]:
 
 def _step(key: str, nodes: Mapping[str, Any]) -> Step:
     node = nodes[key]
+    folder = "/".join(node["fqn"][1:-1])
     if node["resource_type"] == "seed":
         types = node["config"].get("column_types") or {}
         columns = tuple(Column(name, kind) for name, kind in types.items())
-        return Step(_relation(node), "seed", node["original_file_path"], columns)
+        return Step(_relation(node), "seed", node["original_file_path"], folder, columns)
     sql = node["compiled_code"].strip().rstrip(";")
     sources = [_relation(nodes[other]) for other in _reads(node) if nodes[other]["resource_type"] == "source"]
     doors = frozenset(_DOOR.findall(sql))
@@ -255,6 +258,7 @@ def _step(key: str, nodes: Mapping[str, Any]) -> Step:
         _relation(node),
         node["config"]["materialized"],
         sql,
+        folder,
         columns=tuple(_columns(node)) if contract else (),
         key=tuple(_key(node)) if contract else (),
         comment=node["description"] if described.get("relation") else "",

@@ -1,5 +1,7 @@
 """Dagster's view of the pipeline: what is an asset, what depends on what, what is checked, and what starts a load."""
 
+import csv
+import datetime
 import json
 
 import dagster as dg
@@ -57,13 +59,48 @@ def test_assets_are_those_that_people_look_at(graph, plan):
     published = {dg.AssetKey(step.relation.split(".")) for step in plan.published}
     keys = graph.get_all_asset_keys()
     assert len(published) > 80 and published <= keys
-    others = {key.to_user_string() for key in keys - published if key.path[0] != "raw"}
+    others = {key.to_user_string() for key in keys - published if key.path[0] not in {"raw", "received"}}
     assert others == {
         "landing/files", "ledger/submissions", "ledger/agreement_reports", "ledger/findings", "release/current",
         "reports/back_to_sender", "reports/data_docs", "reports/steward",
     }  # fmt: skip
     # Something in the pipeline makes each of them; only the landing folder comes from outside.
     assert graph.external_asset_keys == {LANDING}
+
+
+def test_every_asset_has_an_owner_a_group_by_subject_and_says_what_it_is_kept_in(graph):
+    groups = {key: graph.get(key).group_name for key in graph.get_all_asset_keys()}
+    assert groups[dg.AssetKey(["raw", "workforce__functions"])] == "workforce"
+    assert groups[FORCE_POSITION] == "variation" and groups[dg.AssetKey(["marts", "agreements"])] == "collaboration"
+    assert groups[dg.AssetKey(["variation", "partner_groups"])] == "partners"
+    for key in graph.get_all_asset_keys():
+        assert graph.get(key).owners == ["team:hub"], key
+        assert key.path[0] == "received" or graph.get(key).kinds, key
+
+
+def test_columns_of_raw_and_published_tables_are_described(graph, plan):
+    for step in plan.published:
+        columns = graph.get(dg.AssetKey(step.relation.split("."))).metadata["dagster/column_schema"].columns
+        assert [each.name for each in columns] == [each.name for each in step.columns]
+        assert all(each.description for each in columns), step.relation
+    landed = graph.get(dg.AssetKey(["raw", "workforce__functions"])).metadata["dagster/column_schema"].columns
+    assert "police_officer_fte" in {each.name for each in landed}
+
+
+def test_a_return_is_due_when_the_calendar_says(definitions, settings):
+    with (settings.seeds / "reference" / "collection_rounds.csv").open(encoding="utf-8") as file:
+        due = {row["return_id"]: datetime.date.fromisoformat(row["due_on"]) for row in csv.DictReader(file)}
+    policies = {
+        key.path[1]: spec.freshness_policy
+        for assets in definitions.assets
+        if isinstance(assets, dg.AssetsDefinition)
+        for key, spec in assets.specs_by_key.items()
+        if key.path[0] == "received"
+    }
+    assert {name for name, policy in policies.items() if policy} == set(due) and set(policies) > set(due)
+    for name, day in due.items():
+        late_on = day + datetime.timedelta(days=1)
+        assert policies[name].deadline_cron == f"0 0 {late_on.day} {late_on.month} *"
 
 
 def test_every_table_that_intake_lands_is_an_asset(graph):
