@@ -117,6 +117,7 @@ class ColumnFamily(_Part):
         label: Name of the column that keeps the printed heading.
         pattern: Regular expression that the headings match.
         value: Name of the column that keeps the value.
+        required: Whether every cell must have a value.
     """
 
     label: str
@@ -124,6 +125,7 @@ class ColumnFamily(_Part):
     pattern: str
     value: str
     type: ColumnType
+    required: bool = False
     unit: str | None = None
     minimum: float | None = None
     maximum: float | None = None
@@ -195,7 +197,7 @@ class Table(Compared):
             description=family.label_description,
         )  # fmt: skip
         value = Column(
-            name=family.value, header=family.value, type=family.type, required=False, unit=family.unit,
+            name=family.value, header=family.value, type=family.type, required=family.required, unit=family.unit,
             minimum=family.minimum, maximum=family.maximum, description=family.description,
         )  # fmt: skip
         return (*self.columns, label, value)

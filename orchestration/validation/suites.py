@@ -1,9 +1,10 @@
 """Suites of Great Expectations, run on landed rows before anything is accepted.
 
-Belongs here: reading `expectations/<return>.json` and running it. Does not belong here: the rules themselves (the
-suites and the catalogue), putting failures into findings (`validation.located`), or the outcome.
+In scope: putting a suite together, from the description of the return and `expectations/<return>.json`, and running
+it. Out of scope: the rules themselves (`validation.described`, the files and the catalogue), putting failures into
+findings (`validation.located`), or the outcome.
 
-The suites are files that people review: they are read into an ephemeral context, and no run rewrites them.
+The files are reviewed by people: they are read into an ephemeral context, and no run rewrites them.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from orchestration.returns.description import ReturnDescription, Table, descript
 from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.validation.across_sheets import add_across_sheets
 from orchestration.validation.by_sql import ROWS_FOR_SQL, ROWS_OF_EDITIONS, run_by_sql
+from orchestration.validation.described import described_expectations
 from orchestration.validation.frames import read_frame
 from orchestration.validation.located import Check, findings_by_submission, read_places
 from orchestration.warehouse.ledger import Submission
@@ -72,34 +74,44 @@ class Validation:
 
 
 def read_suite(folder: Path, return_id: str, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Expectations of a return whose rules are switched on, in whatever years they hold.
+    """Return the expectations of a return whose rules are switched on, in whatever years they apply.
 
-    Each has its place in the file beside it (`meta.position`, from 1).
+    First those that follow from its description, then its own rules from `expectations/<return>.json`; a return without
+    such a file has no rules of its own. Each carries its place in the suite (`meta.position`, from 1).
 
     Raises:
-        SuiteError: If the file is missing or names a rule or table that does not exist.
+        SuiteError: If the file is not a suite, or gives a rule or table that does not exist.
     """
-    path = folder / f"{return_id}.json"
+    description = description_of(return_id)
+    described = described_expectations(description, catalogue)
+    own = _own_expectations(folder / f"{return_id}.json", description, catalogue)
+    active = []
+    for position, expectation in enumerate([*described, *own], start=1):
+        rule = catalogue[expectation["meta"]["rule"]]
+        if rule.is_active:
+            placed = {**expectation, "meta": {**expectation["meta"], "position": position}}
+            active.append(_with_tolerance(placed, rule, f"{return_id}.json"))
+    return active
+
+
+def _own_expectations(path: Path, description: ReturnDescription, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Rules of a return that say more than its description does, each of a known rule and table."""
     if not path.is_file():
-        raise SuiteError(f"expectations/{path.name} is missing; every return needs a suite of its name.")
+        return []
     try:
         expectations: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["expectations"]
     except (ValueError, KeyError, TypeError) as error:
         raise SuiteError(f"expectations/{path.name} is not a suite: {error}") from error
-    tables = {table.name for form in description_of(return_id).forms for table in form.tables}
-    active = []
+    tables = {table.name for form in description.forms for table in form.tables}
     for number, expectation in enumerate(expectations, start=1):
         meta = expectation.get("meta", {})
         if meta.get("table") not in tables:
             raise SuiteError(f"expectations/{path.name}, expectation {number}: no table is called {meta.get('table')}.")
         try:
-            rule = catalogue[meta.get("rule")]
+            catalogue[meta.get("rule")]
         except KeyError as error:
             raise SuiteError(f"expectations/{path.name}, expectation {number}: {error.args[0]}.") from error
-        if rule.is_active:
-            placed = {**expectation, "meta": {**meta, "position": number}}
-            active.append(_with_tolerance(placed, rule, path.name))
-    return active
+    return expectations
 
 
 def _with_tolerance(expectation: dict[str, Any], rule: Rule, file_name: str) -> dict[str, Any]:

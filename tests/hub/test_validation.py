@@ -2,7 +2,9 @@
 
 import pytest
 
+from orchestration.returns.description import RETURNS_DIR, all_descriptions
 from orchestration.settings import PROJECT_DIR
+from orchestration.validation import suites
 from tests import board_cases, peer_cases, register_cases
 from tests.files import headings, text_bytes, workbook_bytes
 from tests.returns import about, expenditure, spending, table_rows, workforce
@@ -174,3 +176,24 @@ def test_every_rule_of_the_suites_has_such_a_pair():
 
     checked = {rule.rule_id for rule in read_catalogue(PROJECT_DIR / "seeds") if rule.checked_by == "expectations"}
     assert checked == set(CASES)
+
+
+def test_a_bound_changed_in_a_description_changes_the_finding(tmp_path, monkeypatch):
+    described = tmp_path / "returns"
+    described.mkdir()
+    for path in RETURNS_DIR.glob("*.yml"):
+        text = path.read_text(encoding="utf-8")
+        if path.stem == "police_funding":
+            text = text.replace("unit: GBP, required: true, minimum: 0", "unit: GBP, required: true, minimum: 2000")
+        (described / path.name).write_text(text, encoding="utf-8")
+    changed = {each.return_id: each for each in all_descriptions(described)}
+    file = funding((1, 1, "1999"))
+    (tmp_path / "before").mkdir()
+    before = SmallHub(tmp_path / "before")
+    assert before.receive("police_funding_2025_26.csv", file) == GOOD
+    monkeypatch.setattr(suites, "description_of", changed.__getitem__)
+    (tmp_path / "after").mkdir()
+    after = SmallHub(tmp_path / "after")
+    assert after.receive("police_funding_2025_26.csv", file) == "rejected"
+    assert ("B2", "1999") in [(cell, value) for _, cell, value, _ in after.findings("V04")]
+    assert "at least 2000" in after.findings("V04")[0][3]

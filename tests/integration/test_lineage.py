@@ -2,21 +2,22 @@
 
 import csv
 import datetime
-import json
 
 import dagster as dg
 import pytest
 
 from orchestration.dagster_hub.build import build_defs
+from orchestration.findings.catalogue import read_catalogue
+from orchestration.returns.description import all_descriptions
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.validation.across import rules_of
+from orchestration.validation.suites import read_suite
 from orchestration.warehouse.database import raw_tables
 from orchestration.warehouse.plan import read_plan
 
 LANDING = dg.AssetKey(["landing", "files"])
 FORCE_POSITION = dg.AssetKey(["variation", "force_position"])
 RELEASE = dg.AssetKey(["release", "current"])
-SUITES = sorted((PROJECT_DIR / "expectations").glob("*.json"))
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +111,7 @@ def test_every_table_that_intake_lands_is_an_asset(graph):
 
 def test_every_return_has_raw_tables_that_come_from_the_landing_folder(graph):
     raw = {key for key in graph.get_all_asset_keys() if key.path[0] == "raw"}
-    assert {key.path[1].split("__")[0] for key in raw} == {path.stem for path in SUITES}
+    assert {key.path[1].split("__")[0] for key in raw} == {each.return_id for each in all_descriptions()}
     assert raw <= downstream_of(graph, LANDING)
 
 
@@ -129,10 +130,10 @@ def test_the_release_waits_for_every_published_table(graph, plan):
     assert graph.get(RELEASE).parent_keys == {dg.AssetKey(step.relation.split(".")) for step in plan.published}
 
 
-@pytest.mark.parametrize("suite", SUITES, ids=lambda path: path.stem)
-def test_every_rule_of_a_return_is_an_asset_check(graph, suite):
-    expectations = json.loads(suite.read_text(encoding="utf-8"))["expectations"]
-    rules = {(f"{suite.stem}__{each['meta']['table']}", each["meta"]["rule"]) for each in expectations}
+@pytest.mark.parametrize("return_id", [each.return_id for each in all_descriptions()])
+def test_every_rule_of_a_return_is_an_asset_check(graph, return_id):
+    expectations = read_suite(PROJECT_DIR / "expectations", return_id, read_catalogue(PROJECT_DIR / "seeds"))
+    rules = {(f"{return_id}__{each['meta']['table']}", each["meta"]["rule"]) for each in expectations}
     checks = {(key.asset_key.path[1], key.name) for key in graph.asset_check_keys if key.asset_key.path[0] == "raw"}
     assert rules and rules <= checks
 

@@ -13,6 +13,7 @@ from orchestration.findings.history import identity_of
 from orchestration.findings.record import finding_rows
 from orchestration.returns.description import all_descriptions
 from orchestration.settings import PROJECT_DIR
+from orchestration.validation.described import described_expectations
 from orchestration.validation.suites import SuiteError, read_suite
 from orchestration.warehouse.ledger import Submission
 
@@ -23,7 +24,12 @@ EXPECTATIONS = PROJECT_DIR / "expectations"
 
 
 def expectations_of(return_id):
-    return json.loads((EXPECTATIONS / f"{return_id}.json").read_text(encoding="utf-8"))["expectations"]
+    return read_suite(EXPECTATIONS, return_id, CATALOGUE)
+
+
+def own_expectations_of(return_id):
+    path = EXPECTATIONS / f"{return_id}.json"
+    return json.loads(path.read_text(encoding="utf-8"))["expectations"] if path.is_file() else []
 
 
 def seed_rows(name):
@@ -59,9 +65,17 @@ def codes_in_matching():
     return set(re.findall(r'"(CR\d\d)"', code))
 
 
-def test_every_return_has_a_suite_and_every_suite_a_return():
+def test_rules_of_a_return_belong_to_a_return():
     suites = {path.stem for path in EXPECTATIONS.glob("*.json")}
-    assert suites == {description.return_id for description in all_descriptions()}
+    assert suites <= {description.return_id for description in all_descriptions()}
+
+
+@pytest.mark.parametrize("description", all_descriptions(), ids=lambda each: each.return_id)
+def test_own_rules_do_not_repeat_the_description(description):
+    described = [(each["type"], each["kwargs"]) for each in described_expectations(description, CATALOGUE)]
+    assert [
+        each for each in own_expectations_of(description.return_id) if (each["type"], each["kwargs"]) in described
+    ] == []
 
 
 def test_every_code_that_is_used_is_in_the_catalogue():
@@ -86,7 +100,7 @@ def test_every_active_code_is_used_by_what_the_catalogue_says_checks_it():
 
 @pytest.mark.parametrize("description", all_descriptions(), ids=lambda each: each.return_id)
 def test_severity_of_a_suite_is_that_of_the_catalogue(description):
-    for each in expectations_of(description.return_id):
+    for each in own_expectations_of(description.return_id):
         assert each["severity"] == SEVERITY_OF_LIBRARY[CATALOGUE[each["meta"]["rule"]].severity], each
 
 
@@ -105,7 +119,7 @@ def test_every_described_column_is_checked_as_the_description_says(description):
                     "V02": bool(column.allowed or column.allowed_from),
                     "V03": column.type in {"integer", "decimal", "money"},
                     "V04": column.minimum is not None or column.maximum is not None,
-                    "V05": column.type == "partial_date",
+                    "V05": column.type in {"date", "partial_date"},
                     "V06": column.type == "financial_year",
                     "R02": column.type == "force",
                 }
@@ -173,8 +187,14 @@ def test_a_suite_that_names_an_unknown_rule_is_refused_in_words(tmp_path):
         read_suite(tmp_path, "home_office_workforce", CATALOGUE)
 
 
-def test_a_missing_suite_is_refused_in_words(tmp_path):
-    with pytest.raises(SuiteError, match=r"home_office_workforce\.json is missing"):
+def test_a_return_without_rules_of_its_own_is_checked_as_described(tmp_path):
+    suite = read_suite(tmp_path, "home_office_workforce", CATALOGUE)
+    assert {each["meta"]["rule"] for each in suite} == {"V01", "V02", "V03", "V04", "R02", "R08"}
+
+
+def test_a_suite_that_cannot_be_read_is_refused_in_words(tmp_path):
+    (tmp_path / "home_office_workforce.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(SuiteError, match=r"expectations/home_office_workforce\.json is not a suite"):
         read_suite(tmp_path, "home_office_workforce", CATALOGUE)
 
 

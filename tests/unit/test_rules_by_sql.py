@@ -1,12 +1,12 @@
 """An expectation of every type in use says the same by SQL as by its own library, on the same landed rows."""
 
-import json
 import random
 import re
 
 import duckdb
 import pytest
 
+from orchestration.findings.catalogue import read_catalogue
 from orchestration.intake.values import read_cell, signs_of
 from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, all_descriptions, description_of
 from orchestration.returns.reference_lists import read_reference_lists
@@ -16,6 +16,7 @@ from orchestration.validation.by_sql import run_by_sql
 from orchestration.validation.frames import location, read_frame
 from orchestration.warehouse.database import raw_tables
 
+CATALOGUE = read_catalogue(PROJECT_DIR / "seeds")
 LISTS = read_reference_lists(PROJECT_DIR / "seeds")
 SUBMISSIONS = ["S000001", "S000002"]
 ROWS = 60
@@ -77,10 +78,12 @@ def land(connection, description, table, chance):
     return raw_name
 
 
+def everything_of(return_id):
+    return suites.read_suite(PROJECT_DIR / "expectations", return_id, CATALOGUE)
+
+
 def suite_of(return_id, table):
-    path = PROJECT_DIR / "expectations" / f"{return_id}.json"
-    everything = json.loads(path.read_text(encoding="utf-8"))["expectations"]
-    own = [each for each in everything if each["meta"]["table"] == table.name]
+    own = [each for each in everything_of(return_id) if each["meta"]["table"] == table.name]
     # Comparisons within a table are worked out in the frame; tables that have them are never checked by SQL.
     own = [each for each in own if "__off_" not in each["kwargs"].get("column", "")]
     columns = [each["kwargs"].get("column", "").split("__")[0] for each in own]
@@ -108,8 +111,7 @@ def test_every_type_of_expectation_in_use_is_compared():
     tables = {(return_id, name) for return_id, _, name in CASES}
     used, compared = set(), set()
     for description in all_descriptions():
-        suite = json.loads((PROJECT_DIR / "expectations" / f"{description.return_id}.json").read_text(encoding="utf-8"))
-        for each in suite["expectations"]:
+        for each in everything_of(description.return_id):
             kind = (each["type"], "row_condition" in each["kwargs"])
             used.add(kind)
             if (description.return_id, each["meta"]["table"]) in tables:

@@ -1,0 +1,114 @@
+"""Expectations that follow from the description of a return: what its columns must contain.
+
+In scope: one expectation per column and statement of the description (required, codes, list, kind, bounds) and one per
+natural key. Out of scope: rules that say more than the description does (`expectations/`), and running either
+(`validation.suites`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from orchestration.findings.catalogue import Catalogue
+from orchestration.returns.description import Column, ReturnDescription, Table
+
+# Codes of the catalogue whose rules are made here.
+DESCRIBED_RULES = ("V01", "V02", "V03", "V04", "V05", "V06", "R02", "R08")
+
+_SEVERITIES = {"reject": "critical", "query": "warning", "note": "info"}
+_WHOLE_NUMBER = r"^-?\d+$"
+_NUMBER = r"^-?\d+(\.\d+)?([eE]-?\d+)?$"
+_DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+_PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+_FINANCIAL_YEAR = r"^\d{4}/\d{2}$"
+_PATTERNS = {
+    "integer": ("V03", _WHOLE_NUMBER, "a whole number"),
+    "decimal": ("V03", _NUMBER, "a number"),
+    "money": ("V03", _NUMBER, "a number"),
+    "date": ("V05", _DATE, "a date"),
+    "partial_date": ("V05", _PARTIAL_DATE, "a date, a month or a year"),
+    "financial_year": ("V06", _FINANCIAL_YEAR, "a financial year"),
+}
+
+
+def described_expectations(description: ReturnDescription, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Return the expectations of every column and key, in the order of the description.
+
+    Where forms share a table, a column is as the first form with it describes it.
+    """
+    found: list[dict[str, Any]] = []
+    for table, columns in _tables(description):
+        for column in columns:
+            found += _of_column(table, column)
+        found.append(_of_key(table, {column.name: column for column in columns}))
+    for expectation in found:
+        expectation["severity"] = _SEVERITIES[catalogue[expectation["meta"]["rule"]].severity]
+    return found
+
+
+def _tables(description: ReturnDescription) -> Iterator[tuple[Table, list[Column]]]:
+    tables: dict[str, Table] = {}
+    columns: dict[str, dict[str, Column]] = {}
+    for form in description.forms:
+        for table in form.tables:
+            tables.setdefault(table.name, table)
+            for column in table.typed_columns:
+                columns.setdefault(table.name, {}).setdefault(column.name, column)
+    for name, table in tables.items():
+        yield table, list(columns[name].values())
+
+
+def _of_column(table: Table, column: Column) -> Iterator[dict[str, Any]]:
+    name = column.name
+    if column.required:
+        yield _expectation(
+            table, "V01", "expect_column_values_to_not_be_null", {"column": name},
+            f"Every row has a value for '{column.header}'.",
+        )  # fmt: skip
+    listed = "force_names" if column.type == "force" else column.allowed_from
+    if column.allowed:
+        yield _expectation(
+            table, "V02", "expect_column_values_to_be_in_set",
+            {"column": f"{name}__stated", "value_set": {"$PARAMETER": f"allowed__{table.name}__{name}"}},
+            f"'{column.header}' is one of the codes of the description.",
+        )  # fmt: skip
+    elif listed:
+        yield _expectation(
+            table, "R02" if column.type == "force" else "V02", "expect_column_values_to_be_in_set",
+            {"column": f"{name}__folded", "value_set": {"$PARAMETER": listed}},
+            f"'{column.header}' is {'a force the hub knows' if column.type == 'force' else 'in the list of the hub'}.",
+        )  # fmt: skip
+    if column.type in _PATTERNS:
+        rule, pattern, kind = _PATTERNS[column.type]
+        yield _expectation(
+            table, rule, "expect_column_values_to_match_regex", {"column": f"{name}__stated", "regex": pattern},
+            f"'{column.header}' is {kind}.",
+        )  # fmt: skip
+    bounds = {"min_value": column.minimum, "max_value": column.maximum}
+    given = {setting: bound for setting, bound in bounds.items() if bound is not None}
+    if given:
+        yield _expectation(
+            table, "V04", "expect_column_values_to_be_between", {"column": f"{name}__number", **given},
+            f"'{column.header}' is within its bounds.",
+        )  # fmt: skip
+
+
+def _of_key(table: Table, columns: dict[str, Column]) -> dict[str, Any]:
+    key = [_compared(columns[name]) for name in table.natural_key]
+    sentence = "No two rows have the same key."
+    if len(key) == 1:
+        return _expectation(table, "R08", "expect_column_values_to_be_unique", {"column": key[0]}, sentence)
+    settings = {"column_list": key, "ignore_row_if": "never"}
+    return _expectation(table, "R08", "expect_compound_columns_to_be_unique", settings, sentence)
+
+
+def _compared(column: Column) -> str:
+    """The form of a column in which keys are compared: spellings of one name or code are the same key."""
+    if column.allowed_from == "poa_heading_names":
+        return f"{column.name}__heading_id"
+    return f"{column.name}__stated" if column.has_value else column.name
+
+
+def _expectation(table: Table, rule: str, kind: str, settings: dict[str, Any], sentence: str) -> dict[str, Any]:
+    return {"type": kind, "kwargs": settings, "meta": {"rule": rule, "table": table.name}, "description": sentence}
