@@ -9,7 +9,7 @@ OLDER_DUCKDB := 1.5.6
 IN_PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve benchmark test older unit hooks lint docs format examples lock clean debian
+.PHONY: help run serve benchmark test older unit hooks lint generate docs format examples lock clean debian
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -68,7 +68,11 @@ hooks: $(VENV)/installed-dev ## Run the linters before every commit
 unit: $(VENV)/installed-dev ## The fast tests only
 	$(BIN)/python -m pytest tests/unit $(IN_PARALLEL)
 
-lint: $(VENV)/installed-dev ## Lint, format check, types, SQL
+generate: $(VENV)/installed ## Write the dbt files that follow from orchestration/returns/*.yml; CHECK=1 only compares
+	@$(BIN)/python -m orchestration.generate $(if $(CHECK),--check)
+
+lint: $(VENV)/installed-dev ## Lint, format check, types, generated files, SQL
+	@$(BIN)/python -m orchestration.generate --check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

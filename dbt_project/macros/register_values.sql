@@ -1,7 +1,3 @@
-{% macro register_text(column) -%}
-    nullif(trim({{ column }}), '')
-{%- endmacro %}
-
 {% macro register_date(column) -%}
     try_cast(
         case length(trim({{ column }}))

@@ -1,14 +1,6 @@
 {#- How landed text becomes a value. Numbers are cast from the columns `<name>__value`, where intake has left digits
     only; what could not be read is null there, and the suite of the return has reported it before acceptance. -#}
 
-{% macro text_or_null(column) -%}
-    case
-        when lower(trim({{ column }})) in ('', '.', '..', '...', '-', ':', 'n/a', 'na', 'none', 'null', '[x]', '[z]')
-            then null
-        else trim({{ column }})
-    end
-{%- endmacro %}
-
 {% macro try_number(column, data_type) -%}
     {{ adapter.dispatch('try_number', 'icm_warehouse')(column, data_type) }}
 {%- endmacro %}
@@ -23,7 +15,6 @@
     {{ try_number(column, 'decimal(' ~ precision ~ ', ' ~ scale ~ ')') }}
 {%- endmacro %}
 {% macro try_money(column) -%}{{ try_number(column, type_money()) }}{%- endmacro %}
-{% macro try_fte(column) -%}{{ try_number(column, type_measured()) }}{%- endmacro %}
 
 {% macro name_key(column) -%}lower(trim({{ column }})){%- endmacro %}
 

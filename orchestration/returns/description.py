@@ -6,8 +6,6 @@ files (`readers`), or what makes their content acceptable (`expectations/`).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -15,126 +13,26 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from orchestration.returns.columns import NUMBER_TYPES as NUMBER_TYPES
+from orchestration.returns.columns import Column as Column
+from orchestration.returns.columns import ColumnFamily as ColumnFamily
+from orchestration.returns.columns import MissingState as MissingState
 from orchestration.returns.compared import Compared
 from orchestration.returns.editions import Edition, with_editions
 from orchestration.returns.layouts import EditionSheets, Layout, OtherSheet
 from orchestration.returns.layouts import normalised as normalised
+from orchestration.returns.merged import Merge
 
 RETURNS_DIR = Path(__file__).resolve().parent
 
-ColumnType = Literal["text", "code", "integer", "decimal", "money", "date", "partial_date", "financial_year", "force"]
-MissingState = Literal["not_provided", "not_reported"]
 Who = Literal["force_name", "financial_year", "illustrative", "series", "edition"]
 
-NUMBER_TYPES: frozenset[str] = frozenset({"integer", "decimal", "money"})
-# Names are compared as they stand (spaces and case apart); every other type has a value beside the text as given.
-TYPES_WITHOUT_VALUE: frozenset[str] = frozenset({"text", "force"})
 VALUE_SUFFIX = "__value"
 MISSING_SUFFIX = "__missing"
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Column(_Part):
-    """One column of a table.
-
-    Attributes:
-        name: Name in the warehouse.
-        header: Heading as the publisher or the template prints it.
-        aliases: Other headings it has had in earlier editions.
-        header_pattern: Regular expression, where the heading carries a year.
-        type: How its text will be understood; it is landed as text whatever the type.
-        required: Whether every row must hold a value.
-        may_be_absent: Whether a file may come without the column, as files in an earlier layout do; it is then empty.
-        allowed: Codes allowed, in full.
-        allowed_from: Name of a reference list that holds the values allowed.
-        minimum: Smallest value allowed, in the column's unit.
-        maximum: Largest value allowed, in the column's unit.
-        unit: Unit of a number: GBP, people, FTE, per cent.
-        missing: Text that stands for a missing value, and which kind of missing it is; beside `missing_signs` of the
-            return.
-        digits: Number of digits of a code that spreadsheets take for a number and shorten.
-        from_year: First financial year whose edition has the column; None for all.
-        until_year: Last financial year whose edition has the column; None for all.
-    """
-
-    name: str
-    header: str
-    aliases: tuple[str, ...] = ()
-    header_pattern: str | None = None
-    type: ColumnType
-    required: bool
-    may_be_absent: bool = False
-    allowed: tuple[str, ...] | None = None
-    allowed_from: str | None = None
-    minimum: float | None = None
-    maximum: float | None = None
-    unit: str | None = None
-    missing: dict[str, MissingState] = {}
-    digits: int | None = None
-    from_year: str | None = None
-    until_year: str | None = None
-    description: str
-
-    @property
-    def has_value(self) -> bool:
-        """Whether the column is landed with its value beside the text as given."""
-        return self.type not in TYPES_WITHOUT_VALUE
-
-    @property
-    def is_number(self) -> bool:
-        """Whether the column holds numbers, which alone may be missing in one of three ways."""
-        return self.type in NUMBER_TYPES
-
-    def is_in(self, financial_year: str | None) -> bool:
-        """Whether the edition of that financial year has the column."""
-        if financial_year is None:
-            return self.until_year is None
-        return (self.from_year or "") <= financial_year <= (self.until_year or "9999")
-
-    def is_headed_by(self, heading: str) -> bool:
-        """Whether a printed heading names this column, white space and case apart."""
-        return self.is_among({normalised(heading)})
-
-    def is_among(self, headings: AbstractSet[str]) -> bool:
-        """Whether one of those headings, each as `normalised` gives it, names this column."""
-        if not self._names.isdisjoint(headings):
-            return True
-        pattern = self.header_pattern
-        return pattern is not None and any(re.fullmatch(pattern, each, re.IGNORECASE) for each in headings)
-
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(normalised(text) for text in (self.header, *self.aliases))
-
-
-class ColumnFamily(_Part):
-    """Columns that repeat, one a year, and are landed one below the other.
-
-    Attributes:
-        label: Name of the column that keeps the printed heading.
-        pattern: Regular expression that the headings match.
-        value: Name of the column that keeps the value.
-        required: Whether every cell must have a value.
-    """
-
-    label: str
-    label_type: ColumnType = "text"
-    pattern: str
-    value: str
-    type: ColumnType
-    required: bool = False
-    unit: str | None = None
-    minimum: float | None = None
-    maximum: float | None = None
-    label_description: str
-    description: str
-
-    def heads(self, heading: str) -> bool:
-        """Whether a printed heading belongs to the family."""
-        return bool(re.fullmatch(self.pattern, heading.strip()))
 
 
 class Table(Compared):
@@ -146,6 +44,7 @@ class Table(Compared):
         may_be_empty: Whether the sheet may hold headings only.
         may_be_absent: Whether a workbook may come without the sheet, as those in an earlier layout do.
         label_column: Column whose text tells a total from a row of figures; None where no totals are expected.
+        merge: How rows that several submissions report become one; None where a row has one submission.
         listed: Rows that the template lists beforehand in the first column: `poa_headings`, or the column's codes.
     """
 
@@ -160,6 +59,7 @@ class Table(Compared):
     column_family: ColumnFamily | None = None
     label_column: str | None = None
     listed: Literal["poa_headings", "codes"] | None = None
+    merge: Merge | None = None
 
     @model_validator(mode="after")
     def _names_hold_together(self) -> Table:
@@ -174,6 +74,9 @@ class Table(Compared):
         strange = sorted(set(self.compared_columns) - set(names))
         if strange:
             raise ValueError(f"table {self.name}: comparisons name unknown columns {strange}")
+        unmerged = sorted(set(self.merge.named_columns) - set(names)) if self.merge else []
+        if unmerged:
+            raise ValueError(f"table {self.name}: merge names unknown columns {unmerged}")
         late = [each.name for each in self.columns if each.required and (each.from_year or each.may_be_absent)]
         if late:
             raise ValueError(f"table {self.name}: columns that a file may lack cannot be required: {', '.join(late)}")
@@ -194,7 +97,7 @@ class Table(Compared):
             return self.columns
         label = Column(
             name=family.label, header=family.label, type=family.label_type, required=True,
-            description=family.label_description,
+            last_digits=family.label_last_digits, description=family.label_description,
         )  # fmt: skip
         value = Column(
             name=family.value, header=family.value, type=family.type, required=family.required, unit=family.unit,
@@ -305,6 +208,7 @@ class ReturnDescription(_Part):
             and outturn.
         missing_signs: What stands for a missing value in any number of the return, and which kind of missing it is.
         doubtful_signs: Signs that may mean nil or not known; kept as not reported, and asked about.
+        decimal_places: Places kept of a decimal number.
         edition_sheets: Columns by which each sheet of a national edition is checked on its own.
         editions: Later editions, each as what it changes in the one before; `forms` holds the outcome.
     """
@@ -320,9 +224,22 @@ class ReturnDescription(_Part):
     variant_item: str | None = None
     missing_signs: dict[str, MissingState] = {}
     doubtful_signs: tuple[str, ...] = ()
+    decimal_places: int = 18
     forms: tuple[Form, ...]
     edition_sheets: EditionSheets | None = None
     editions: tuple[Edition, ...] = ()
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table once; one that forms share has the columns of all of them."""
+        merged: dict[str, Table] = {}
+        for table in (table for form in self.forms for table in form.tables):
+            known = merged.setdefault(table.name, table)
+            new = [column for column in table.typed_columns if column.name not in known.column_names]
+            if new:
+                fields = {name: getattr(known, name) for name in Table.model_fields}
+                merged[table.name] = Table(**{**fields, "columns": (*known.columns, *new)})
+        return tuple(merged.values())
 
     def about_item(self, name: str) -> AboutItem | None:
         """The item of that name, or None."""

@@ -38,25 +38,13 @@ def described_expectations(description: ReturnDescription, catalogue: Catalogue)
     Where forms share a table, a column is as the first form with it describes it.
     """
     found: list[dict[str, Any]] = []
-    for table, columns in _tables(description):
-        for column in columns:
+    for table in description.tables:
+        for column in table.typed_columns:
             found += _of_column(table, column)
-        found.append(_of_key(table, {column.name: column for column in columns}))
+        found.append(_of_key(table, {column.name: column for column in table.typed_columns}))
     for expectation in found:
         expectation["severity"] = _SEVERITIES[catalogue[expectation["meta"]["rule"]].severity]
     return found
-
-
-def _tables(description: ReturnDescription) -> Iterator[tuple[Table, list[Column]]]:
-    tables: dict[str, Table] = {}
-    columns: dict[str, dict[str, Column]] = {}
-    for form in description.forms:
-        for table in form.tables:
-            tables.setdefault(table.name, table)
-            for column in table.typed_columns:
-                columns.setdefault(table.name, {}).setdefault(column.name, column)
-    for name, table in tables.items():
-        yield table, list(columns[name].values())
 
 
 def _of_column(table: Table, column: Column) -> Iterator[dict[str, Any]]:

@@ -12,8 +12,9 @@ from orchestration.settings import PROJECT_DIR
 PACKAGE = PROJECT_DIR / "orchestration"
 # Lowest first. Every module of the package belongs to one of them.
 ROOMS = (
-    "settings", "readers", "returns", "warehouse", "findings", "intake", "validation", "matching", "illustration",
-    "return_to_sender", "publication", "answers", "steward_report", "pipeline", "dagster_hub", "definitions", "cli",
+    "settings", "readers", "returns", "generate", "warehouse", "findings", "intake", "validation", "matching",
+    "illustration", "return_to_sender", "publication", "answers", "steward_report", "pipeline", "dagster_hub",
+    "definitions", "cli",
 )  # fmt: skip
 WITH_DAGSTER = {"dagster_hub", "definitions"}
 HEAVY = {"great_expectations", "dagster", "dagster_dbt", "dbt", "altair", "vl_convert"}

@@ -19,7 +19,7 @@ agreements as (
         agreements.stage,
         agreements.end_date,
         coalesce(registers.as_at, cast(registers.received_at as date)) as known_by
-    from {{ ref('int_collaboration_register__agreements') }} as agreements
+    from {{ ref('int_collaboration_register__settled_agreements') }} as agreements
     inner join {{ ref('int_collaboration_register__registers') }} as registers
         on agreements.submission_id = registers.submission_id
 ),

@@ -77,7 +77,7 @@ agreements as (
         coalesce(places.starts, 0) as starts,
         coalesce(places.ends, 0) as ends,
         agreement_rows.row_number
-    from {{ ref('int_collaboration_register__agreements') }} as agreements
+    from {{ ref('int_collaboration_register__settled_agreements') }} as agreements
     inner join registers on agreements.submission_id = registers.submission_id
     inner join {{ ref('life_stages') }} as stages on agreements.stage = stages.stage
     left join agreement_rows

@@ -14,7 +14,7 @@ with parties as (
         min(parties.joined_date) as joined_date,
         max(parties.left_date) as left_date,
         min(coalesce(registers.as_at, cast(registers.received_at as date))) as known_by
-    from {{ ref('int_collaboration_register__parties') }} as parties
+    from {{ ref('int_collaboration_register__settled_parties') }} as parties
     inner join {{ ref('int_collaboration_register__registers') }} as registers
         on parties.submission_id = registers.submission_id
     where parties.role <> 'not_a_party'

@@ -16,7 +16,7 @@ kept as (
         registers.as_at,
         registers.precedence,
         agreements.submission_id
-    from {{ ref('int_collaboration_register__agreements') }} as agreements
+    from {{ ref('int_collaboration_register__settled_agreements') }} as agreements
     inner join registers on agreements.submission_id = registers.submission_id
 ),
 

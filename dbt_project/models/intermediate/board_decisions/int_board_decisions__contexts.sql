@@ -3,6 +3,7 @@ with named as (
         given.*,
         aliases.force_id,
         boards.precedence,
+        lower(given.measure_id) as measure_key,
         coalesce(headings.heading_id, 'all-functions') as heading_id
     from {{ ref('stg_board_decisions__contexts') }} as given
     inner join {{ ref('int_board_decisions__boards') }} as boards
@@ -19,7 +20,7 @@ ranked as (
     select
         named.*,
         row_number() over (
-            partition by named.force_id, named.measure_id, named.heading_id, named.financial_year, named.given_on
+            partition by named.force_id, named.measure_key, named.heading_id, named.financial_year, named.given_on
             order by named.precedence asc nulls last, named._row desc nulls last
         ) as place
     from named
@@ -27,7 +28,7 @@ ranked as (
 
 select
     force_id,
-    measure_id,
+    measure_key as measure_id,
     heading_id,
     financial_year,
     context,
@@ -35,7 +36,7 @@ select
     given_on,
     given_by,
     row_number() over (
-        partition by force_id, measure_id, heading_id, financial_year
+        partition by force_id, measure_key, heading_id, financial_year
         order by given_on desc nulls last
     ) = 1 as is_latest,
     note,

@@ -6,6 +6,7 @@ with named as (
         headings.heading_id,
         boards.as_at,
         boards.precedence,
+        lower(given.measure_id) as measure_key,
         case when given.measure_id is null then given.return_id end as whole_return_id
     from {{ ref('stg_board_decisions__exclusions') }} as given
     inner join {{ ref('int_board_decisions__boards') }} as boards
@@ -25,7 +26,7 @@ ranked as (
             partition by
                 named.force_id,
                 named.whole_return_id,
-                named.measure_id,
+                named.measure_key,
                 named.heading_id,
                 named.financial_year,
                 named.decided_on
@@ -35,11 +36,11 @@ ranked as (
 )
 
 select
-    force_id || '/' || coalesce(measure_id, whole_return_id) || '/' || coalesce(heading_id, 'every-heading') || '/'
+    force_id || '/' || coalesce(measure_key, whole_return_id) || '/' || coalesce(heading_id, 'every-heading') || '/'
     || financial_year || '/' || cast(decided_on as {{ type_text() }}) as exclusion_id,
     force_id,
     whole_return_id as return_id,
-    measure_id,
+    measure_key as measure_id,
     heading_id,
     financial_year,
     ground,

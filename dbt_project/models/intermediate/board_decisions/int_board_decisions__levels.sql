@@ -20,14 +20,14 @@ select
     subject,
     case when subject = 'function' then heading_id end as heading_id,
     case when subject = 'agreement' then coalesce(national_agreement_id, agreement_id) end as agreement_id,
-    level_of_support,
+    cast(level_of_support as integer) as level_of_support,
     decided_on,
     decided_by,
     reason,
     supersedes_decision_id,
     review_date,
     note,
-    source_document,
+    lower(source_document) as source_document,
     source_place,
     _submission_id as submission_id
 from ranked

@@ -16,7 +16,7 @@ with ranked as (
 
 select
     recommendation_id,
-    source_document,
+    lower(source_document) as source_document,
     source_place,
     recommendation,
     owner,

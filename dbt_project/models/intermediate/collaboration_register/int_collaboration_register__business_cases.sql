@@ -1,5 +1,5 @@
 with settled as (
-    {{ register_settled('business_cases') }}
+    select * from {{ ref('int_collaboration_register__settled_business_cases') }}
 )
 
 select
@@ -31,7 +31,7 @@ select
     settled.source_place,
     settled.note,
     settled.submission_id,
-    cast(settled.report_count as integer) as report_count
+    settled.report_count
 from settled
 left join {{ ref('int_collaboration_register__functions') }} as named
     on

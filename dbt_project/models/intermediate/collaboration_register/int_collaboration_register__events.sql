@@ -1,5 +1,5 @@
 with settled as (
-    {{ register_settled('events') }}
+    select * from {{ ref('int_collaboration_register__settled_events') }}
 ),
 
 -- An event without a date stands where its own register puts it: after the one before it.
@@ -18,15 +18,15 @@ dated as (
 -- The order that one register gives is kept; events of several are ordered by date and numbered anew.
 select
     agreement_id,
-    case
-        when is_one_report then sequence
-        else cast(
-            row_number() over (
+    cast(
+        case
+            when is_one_report then sequence
+            else row_number() over (
                 partition by agreement_id
                 order by placed_at asc nulls first, sequence asc nulls last, submission_id asc nulls last
-            ) as integer
-        )
-    end as sequence,
+            )
+        end as integer
+    ) as sequence,
     event,
     event_date,
     event_date_precision,
@@ -39,5 +39,5 @@ select
     source_place,
     note,
     submission_id,
-    cast(report_count as integer) as report_count
+    report_count
 from dated

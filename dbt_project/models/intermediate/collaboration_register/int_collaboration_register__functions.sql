@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
 with settled as (
-    {{ register_settled('functions') }}
+    select * from {{ ref('int_collaboration_register__settled_functions') }}
 ),
 
 -- A level 2 heading keeps its name from one version of the analysis to the next, so a name has one id.
@@ -23,6 +23,6 @@ select
     settled.source_place,
     settled.note,
     settled.submission_id,
-    cast(settled.report_count as integer) as report_count
+    settled.report_count
 from settled
 left join headings on lower(settled.heading_name) = headings.heading_key

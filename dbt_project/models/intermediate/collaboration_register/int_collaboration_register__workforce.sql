@@ -1,5 +1,5 @@
 with settled as (
-    {{ register_on_one_basis('workforce') }}
+    select * from {{ ref('int_collaboration_register__one_basis_workforce') }}
 )
 
 select
@@ -19,7 +19,7 @@ select
     settled.source_place,
     settled.note,
     settled.submission_id,
-    cast(settled.report_count as integer) as report_count
+    settled.report_count
 from settled
 left join {{ ref('int_collaboration_register__functions') }} as named
     on

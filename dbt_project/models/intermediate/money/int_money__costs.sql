@@ -10,7 +10,7 @@ with by_status as (
         sum(case when status = 'forecast' then amount_gbp end) as forecast_gbp,
         sum(case when status = 'actual' then amount_gbp end) as actual_gbp,
         sum(case when coalesce(status, 'not_stated') = 'not_stated' then amount_gbp end) as not_stated_gbp
-    from {{ ref('int_collaboration_register__costs') }}
+    from {{ ref('int_collaboration_register__one_basis_costs') }}
     group by agreement_id, party_id, force_id, financial_year, kind
 )
 

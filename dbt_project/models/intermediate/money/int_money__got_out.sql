@@ -53,7 +53,7 @@ measures as (
                 count(*) desc,
                 usage_measure asc nulls last
         ) as place
-    from {{ ref('int_collaboration_register__usage') }}
+    from {{ ref('int_collaboration_register__settled_usage') }}
     group by agreement_id, financial_year, usage_measure
 ),
 
@@ -65,7 +65,7 @@ used as (
         given.financial_year,
         given.usage_measure,
         cast(given.quantity as {{ type_double() }}) as usage_quantity
-    from {{ ref('int_collaboration_register__usage') }} as given
+    from {{ ref('int_collaboration_register__settled_usage') }} as given
     inner join measures
         on
             given.agreement_id = measures.agreement_id

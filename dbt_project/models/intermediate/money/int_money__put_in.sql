@@ -10,7 +10,7 @@ with given as (
         sum(officer_fte) as officer_fte,
         sum(staff_fte) as staff_fte,
         sum(share_pct) as stated_share_pct
-    from {{ ref('int_collaboration_register__contributions') }}
+    from {{ ref('int_collaboration_register__settled_contributions') }}
     where basis <> 'external_grant'
     group by agreement_id, party_id, financial_year
 ),

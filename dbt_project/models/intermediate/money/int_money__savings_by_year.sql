@@ -21,7 +21,7 @@ with benefits as (
         registers.as_at
     from {{ ref('int_collaboration_register__benefits') }} as benefits
     -- A benefit of an agreement nobody listed keeps its line; the relationship test of savings reports it.
-    left join {{ ref('int_collaboration_register__agreements') }} as agreements
+    left join {{ ref('int_collaboration_register__settled_agreements') }} as agreements
         on benefits.agreement_id = agreements.agreement_id
     left join {{ ref('int_collaboration_register__registers') }} as registers
         on benefits.submission_id = registers.submission_id

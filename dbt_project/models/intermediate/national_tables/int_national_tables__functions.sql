@@ -5,7 +5,7 @@ with cells as (
     select
         *,
         {{ national_label_key('label') }} as label_key
-    from {{ ref('stg_home_office_functions__cells') }}
+    from {{ ref('int_national_tables__function_cells') }}
     where not is_national_total
 ),
 

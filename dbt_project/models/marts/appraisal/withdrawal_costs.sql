@@ -5,11 +5,11 @@ with members as (
         parties.agreement_id,
         parties.party_id,
         parties.force_id,
-        agreements.notice_months,
+        cast(agreements.notice_months as integer) as notice_months,
         coalesce(agreements.exit_rule, 'not_stated') as exit_rule
     from {{ ref('agreement_parties') }} as parties
     inner join {{ ref('agreements') }} as published on parties.agreement_id = published.agreement_id
-    inner join {{ ref('int_collaboration_register__agreements') }} as agreements
+    inner join {{ ref('int_collaboration_register__settled_agreements') }} as agreements
         on parties.agreement_id = agreements.agreement_id
     where
         published.is_live

@@ -13,4 +13,4 @@ select
     source_place,
     note,
     submission_id
-from {{ ref('int_collaboration_register__contributions') }}
+from {{ ref('int_collaboration_register__settled_contributions') }}

@@ -10,4 +10,4 @@ select
     source_place,
     note,
     submission_id
-from {{ ref('int_collaboration_register__costs') }}
+from {{ ref('int_collaboration_register__one_basis_costs') }}

@@ -8,5 +8,5 @@ select
     source_place,
     note,
     submission_id
-from {{ ref('int_collaboration_register__parties') }}
+from {{ ref('int_collaboration_register__settled_parties') }}
 where role = 'not_a_party'

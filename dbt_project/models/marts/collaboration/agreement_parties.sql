@@ -67,6 +67,6 @@ select
     parties.submission_id,
     told.to_date as gone_by,
     told.is_party_today
-from {{ ref('int_collaboration_register__parties') }} as parties
+from {{ ref('int_collaboration_register__settled_parties') }} as parties
 inner join told on parties.agreement_id = told.agreement_id and parties.party_id = told.party_id
 where parties.role <> 'not_a_party'

@@ -9,4 +9,4 @@ select
     source_place,
     note,
     submission_id
-from {{ ref('int_collaboration_register__usage') }}
+from {{ ref('int_collaboration_register__settled_usage') }}

@@ -69,7 +69,7 @@ select
     coalesce(today.basis, 'register') as stage_basis,
     register_stages.stage_check,
     cast(coalesce(conflicts.event_conflicts, 0) as integer) as event_conflicts
-from {{ ref('int_collaboration_register__agreements') }} as agreements
+from {{ ref('int_collaboration_register__settled_agreements') }} as agreements
 inner join {{ ref('int_agreement_life__register_stages') }} as register_stages
     on agreements.agreement_id = register_stages.agreement_id and register_stages.is_kept
 left join today on agreements.agreement_id = today.agreement_id

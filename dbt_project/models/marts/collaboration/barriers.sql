@@ -1,6 +1,6 @@
 -- A barrier is filed under its own heading, else under that of its agreement where all of the agreement is of one.
 with barriers as (
-    select * from {{ ref('int_collaboration_register__barriers') }}
+    select * from {{ ref('int_collaboration_register__settled_barriers') }}
 )
 
 select
@@ -10,8 +10,8 @@ select
     barriers.theme,
     theme_groups.theme_group,
     barriers.barrier,
-    barriers.actual_or_perceived,
-    barriers.generic_or_specific,
+    barriers.is_actual as actual_or_perceived,
+    barriers.is_generic as generic_or_specific,
     barriers.source_document,
     barriers.source_place,
     barriers.note,

@@ -10,7 +10,7 @@ with cases as (
         agreements.programme,
         count(*) over (partition by agreements.programme) as cases_in_programme
     from {{ ref('int_collaboration_register__business_cases') }} as business_cases
-    left join {{ ref('int_collaboration_register__agreements') }} as agreements
+    left join {{ ref('int_collaboration_register__settled_agreements') }} as agreements
         on business_cases.agreement_id = agreements.agreement_id
 ),
 

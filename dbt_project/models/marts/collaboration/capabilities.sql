@@ -8,4 +8,4 @@ select
     source_place,
     note,
     submission_id
-from {{ ref('int_collaboration_register__capabilities') }}
+from {{ ref('int_collaboration_register__settled_capabilities') }}

@@ -1,6 +1,6 @@
 -- A lesson is filed under its own heading, else under that of its agreement where all of the agreement is of one.
 with lessons as (
-    select * from {{ ref('int_collaboration_register__lessons') }}
+    select * from {{ ref('int_collaboration_register__settled_lessons') }}
 )
 
 select

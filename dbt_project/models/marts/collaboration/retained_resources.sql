@@ -41,7 +41,7 @@ ranked_costs as (
             partition by agreement_id, party_id, financial_year
             order by case status when 'actual' then 0 else 1 end asc, submission_id asc nulls last
         ) as place
-    from {{ ref('int_collaboration_register__costs') }}
+    from {{ ref('int_collaboration_register__one_basis_costs') }}
     where kind = 'retained_in_force' and coalesce(status, 'not_stated') <> 'forecast'
 ),
 

@@ -15,6 +15,6 @@ select
     workforce.note,
     workforce.submission_id
 from {{ ref('int_collaboration_register__workforce') }} as workforce
-left join {{ ref('int_collaboration_register__agreements') }} as agreements
+left join {{ ref('int_collaboration_register__settled_agreements') }} as agreements
     on workforce.agreement_id = agreements.agreement_id
 where workforce.location = 'in_unit'

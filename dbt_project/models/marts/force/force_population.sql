@@ -12,7 +12,7 @@ authority_forces as (
 
 select
     authority_forces.force_id,
-    estimates.mid_year,
+    cast(estimates.mid_year as integer) as mid_year,
     {{ sum_if_complete('estimates.population', 'bigint') }} as population,
     cast(count(*) as integer) as local_authorities,
     max(estimates._submission_id) as submission_id,

@@ -1,13 +1,14 @@
+-- Written by `make generate` from orchestration/returns/board_decisions.yml. Change that file, not this one.
 select
-    {{ register_text('force_name') }} as force_name,
-    lower({{ register_text('measure_id') }}) as measure_id,
-    {{ register_text('heading_name') }} as heading_name,
-    {{ register_text('financial_year__value') }} as financial_year,
-    {{ register_text('context') }} as context,
-    {{ register_text('warranted__value') }} as warranted,
-    {{ register_date('given_on__value') }} as given_on,
-    {{ register_text('given_by') }} as given_by,
-    {{ register_text('note') }} as note,
+    nullif(trim(force_name), '') as force_name,
+    measure_id__value as measure_id,
+    heading_name__value as heading_name,
+    financial_year__value as financial_year,
+    nullif(trim(context), '') as context,
+    warranted__value as warranted,
+    try_cast(given_on__value as date) as given_on,
+    nullif(trim(given_by), '') as given_by,
+    nullif(trim(note), '') as note,
     _submission_id,
     _sheet,
     _row

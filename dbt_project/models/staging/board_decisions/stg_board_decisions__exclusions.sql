@@ -1,13 +1,14 @@
+-- Written by `make generate` from orchestration/returns/board_decisions.yml. Change that file, not this one.
 select
-    {{ register_text('force_name') }} as force_name,
-    {{ register_text('return_id__value') }} as return_id,
-    lower({{ register_text('measure_id') }}) as measure_id,
-    {{ register_text('heading_name') }} as heading_name,
-    {{ register_text('financial_year__value') }} as financial_year,
-    {{ register_text('ground') }} as ground,
-    {{ register_date('decided_on__value') }} as decided_on,
-    {{ register_text('decided_by') }} as decided_by,
-    {{ register_date('ended_on__value') }} as ended_on,
+    nullif(trim(force_name), '') as force_name,
+    return_id__value as return_id,
+    measure_id__value as measure_id,
+    heading_name__value as heading_name,
+    financial_year__value as financial_year,
+    nullif(trim(ground), '') as ground,
+    try_cast(decided_on__value as date) as decided_on,
+    nullif(trim(decided_by), '') as decided_by,
+    try_cast(ended_on__value as date) as ended_on,
     _submission_id,
     _sheet,
     _row

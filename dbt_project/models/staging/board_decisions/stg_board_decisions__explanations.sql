@@ -1,10 +1,11 @@
+-- Written by `make generate` from orchestration/returns/board_decisions.yml. Change that file, not this one.
 select
-    {{ register_text('force_name') }} as force_name,
-    {{ register_text('heading_name') }} as heading_name,
-    {{ register_text('reason') }} as reason,
-    {{ register_date('explained_on__value') }} as explained_on,
-    {{ register_date('review_date__value') }} as review_date,
-    {{ register_text('note') }} as note,
+    nullif(trim(force_name), '') as force_name,
+    heading_name__value as heading_name,
+    nullif(trim(reason), '') as reason,
+    try_cast(explained_on__value as date) as explained_on,
+    try_cast(review_date__value as date) as review_date,
+    nullif(trim(note), '') as note,
     _submission_id,
     _sheet,
     _row

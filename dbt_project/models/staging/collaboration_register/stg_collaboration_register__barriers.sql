@@ -1,13 +1,14 @@
+-- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file, not this one.
 select
-    {{ register_text('agreement_id') }} as agreement_id,
-    {{ register_text('theme__value') }} as theme,
-    {{ register_text('barrier') }} as barrier,
-    {{ register_text('heading_name') }} as heading_name,
-    {{ register_text('is_actual__value') }} as is_actual,
-    {{ register_text('is_generic__value') }} as is_generic,
-    {{ register_text('source_document') }} as source_document,
-    {{ register_text('source_place') }} as source_place,
-    {{ register_text('note') }} as note,
+    nullif(trim(agreement_id), '') as agreement_id,
+    theme__value as theme,
+    nullif(trim(barrier), '') as barrier,
+    nullif(trim(heading_name), '') as heading_name,
+    is_actual__value as is_actual,
+    is_generic__value as is_generic,
+    nullif(trim(source_document), '') as source_document,
+    nullif(trim(source_place), '') as source_place,
+    nullif(trim(note), '') as note,
     _submission_id,
     _sheet,
     _row

@@ -1,12 +1,13 @@
+-- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file, not this one.
 select
-    {{ register_text('agreement_id') }} as agreement_id,
-    {{ register_text('capability') }} as capability,
-    {{ register_text('status__value') }} as status,
+    nullif(trim(agreement_id), '') as agreement_id,
+    nullif(trim(capability), '') as capability,
+    status__value as status,
     {{ register_date('as_at__value') }} as as_at,
     {{ register_date_precision('as_at__value') }} as as_at_precision,
-    {{ register_text('source_document') }} as source_document,
-    {{ register_text('source_place') }} as source_place,
-    {{ register_text('note') }} as note,
+    nullif(trim(source_document), '') as source_document,
+    nullif(trim(source_place), '') as source_place,
+    nullif(trim(note), '') as note,
     _submission_id,
     _sheet,
     _row

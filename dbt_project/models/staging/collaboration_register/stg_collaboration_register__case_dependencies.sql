@@ -1,10 +1,11 @@
+-- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file, not this one.
 select
-    {{ register_text('case_id') }} as case_id,
-    {{ register_text('depends_on_case_id') }} as depends_on_case_id,
-    {{ register_text('dependency') }} as dependency,
-    {{ register_text('source_document') }} as source_document,
-    {{ register_text('source_place') }} as source_place,
-    {{ register_text('note') }} as note,
+    nullif(trim(case_id), '') as case_id,
+    nullif(trim(depends_on_case_id), '') as depends_on_case_id,
+    nullif(trim(dependency), '') as dependency,
+    nullif(trim(source_document), '') as source_document,
+    nullif(trim(source_place), '') as source_place,
+    nullif(trim(note), '') as note,
     _submission_id,
     _sheet,
     _row

@@ -1,11 +1,12 @@
+-- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file, not this one.
 select
-    {{ register_text('agreement_id') }} as agreement_id,
-    {{ register_text('contact_post') }} as contact_post,
-    {{ register_text('body_name') }} as body_name,
-    {{ register_text('address') }} as address,
-    {{ register_text('source_document') }} as source_document,
-    {{ register_text('source_place') }} as source_place,
-    {{ register_text('note') }} as note,
+    nullif(trim(agreement_id), '') as agreement_id,
+    nullif(trim(contact_post), '') as contact_post,
+    nullif(trim(body_name), '') as body_name,
+    nullif(trim(address), '') as address,
+    nullif(trim(source_document), '') as source_document,
+    nullif(trim(source_place), '') as source_place,
+    nullif(trim(note), '') as note,
     _submission_id,
     _sheet,
     _row

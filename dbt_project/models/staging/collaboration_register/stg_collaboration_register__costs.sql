@@ -1,13 +1,14 @@
+-- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file, not this one.
 select
-    {{ register_text('agreement_id') }} as agreement_id,
-    {{ register_text('party_name') }} as party_name,
-    {{ register_text('financial_year__value') }} as financial_year,
-    {{ register_text('kind__value') }} as kind,
+    nullif(trim(agreement_id), '') as agreement_id,
+    nullif(trim(party_name), '') as party_name,
+    financial_year__value as financial_year,
+    kind__value as kind,
     {{ try_money('amount_gbp__value') }} as amount_gbp,
-    {{ register_text('status__value') }} as status,
-    {{ register_text('source_document') }} as source_document,
-    {{ register_text('source_place') }} as source_place,
-    {{ register_text('note') }} as note,
+    status__value as status,
+    nullif(trim(source_document), '') as source_document,
+    nullif(trim(source_place), '') as source_place,
+    nullif(trim(note), '') as note,
     _submission_id,
     _sheet,
     _row

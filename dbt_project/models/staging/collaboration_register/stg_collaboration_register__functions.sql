@@ -1,10 +1,11 @@
+-- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file, not this one.
 select
-    {{ register_text('agreement_id') }} as agreement_id,
-    {{ register_text('function_name') }} as function_name,
-    {{ register_text('heading_name') }} as heading_name,
-    {{ register_text('source_document') }} as source_document,
-    {{ register_text('source_place') }} as source_place,
-    {{ register_text('note') }} as note,
+    nullif(trim(agreement_id), '') as agreement_id,
+    nullif(trim(function_name), '') as function_name,
+    nullif(trim(heading_name), '') as heading_name,
+    nullif(trim(source_document), '') as source_document,
+    nullif(trim(source_place), '') as source_place,
+    nullif(trim(note), '') as note,
     _submission_id,
     _sheet,
     _row

@@ -1,12 +1,13 @@
+-- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file, not this one.
 select
-    {{ register_text('agreement_id') }} as agreement_id,
-    {{ register_text('party_name') }} as party_name,
-    {{ register_text('financial_year__value') }} as financial_year,
-    {{ register_text('usage_measure') }} as usage_measure,
+    nullif(trim(agreement_id), '') as agreement_id,
+    nullif(trim(party_name), '') as party_name,
+    financial_year__value as financial_year,
+    nullif(trim(usage_measure), '') as usage_measure,
     {{ try_decimal('quantity__value', 18, 4) }} as quantity,
-    {{ register_text('source_document') }} as source_document,
-    {{ register_text('source_place') }} as source_place,
-    {{ register_text('note') }} as note,
+    nullif(trim(source_document), '') as source_document,
+    nullif(trim(source_place), '') as source_place,
+    nullif(trim(note), '') as note,
     _submission_id,
     _sheet,
     _row

@@ -1,13 +1,15 @@
+-- Written by `make generate` from orchestration/returns/home_office_workforce.yml. Change that file, not this one.
 select
     {{ try_integer('as_at_31_march__value') }} as as_at_year,
-    {{ text_or_null('geo_code') }} as geo_code,
-    {{ text_or_null('force_name') }} as force_name,
-    {{ text_or_null('region') }} as region,
+    nullif(trim(geo_code), '') as geo_code,
+    nullif(trim(force_name), '') as force_name,
+    nullif(trim(region), '') as region,
     sex__value as sex,
-    {{ text_or_null('rank_description') }} as rank_description,
+    nullif(trim(rank_description), '') as rank_description,
     worker_type__value as worker_type_name,
     {{ try_integer('total_headcount__value') }} as headcount,
-    {{ try_fte('total_fte__value') }} as fte,
+    {{ try_decimal('total_fte__value', 38, 18) }} as fte,
+    total_fte__missing as fte_missing,
     _submission_id,
     _sheet,
     _row

@@ -1,10 +1,11 @@
+-- Written by `make generate` from orchestration/returns/ons_population.yml. Change that file, not this one.
 select
-    {{ text_or_null('lad_code') }} as lad_code,
-    {{ text_or_null('lad_name') }} as lad_name,
-    {{ text_or_null('csp_code') }} as csp_code,
-    {{ text_or_null('csp_name') }} as csp_name,
-    {{ text_or_null('pfa_code') }} as pfa_code,
-    {{ text_or_null('pfa_name') }} as pfa_name,
+    nullif(trim(lad_code), '') as lad_code,
+    nullif(trim(lad_name), '') as lad_name,
+    nullif(trim(csp_code), '') as csp_code,
+    nullif(trim(csp_name), '') as csp_name,
+    nullif(trim(pfa_code), '') as pfa_code,
+    nullif(trim(pfa_name), '') as pfa_name,
     {{ try_integer('object_id__value') }} as object_id,
     _submission_id,
     _sheet,

@@ -1,8 +1,9 @@
+-- Written by `make generate` from orchestration/returns/ons_population.yml. Change that file, not this one.
 select
-    {{ text_or_null('area_code') }} as area_code,
-    {{ text_or_null('area_name') }} as area_name,
-    {{ text_or_null('geography') }} as geography,
-    try_cast(right(trim(mid_year), 4) as integer) as mid_year,
+    nullif(trim(area_code), '') as area_code,
+    nullif(trim(area_name), '') as area_name,
+    nullif(trim(geography), '') as geography,
+    {{ try_integer('right(trim(mid_year), 4)') }} as mid_year,
     {{ try_integer('population__value') }} as population,
     _submission_id,
     _sheet,

@@ -1,7 +1,8 @@
+-- Written by `make generate` from orchestration/returns/organised_crime.yml. Change that file, not this one.
 select
     criterion__value as criterion,
     assessment__value as assessment,
-    {{ register_text('note') }} as note,
+    nullif(trim(note), '') as note,
     _submission_id,
     _sheet,
     _row

@@ -1,6 +1,7 @@
+-- Written by `make generate` from orchestration/returns/organised_crime.yml. Change that file, not this one.
 select
     figure_name__value as figure_name,
-    {{ try_fte('figure__value') }} as figure,
+    {{ try_decimal('figure__value', 38, 18) }} as figure,
     figure__missing as figure_missing,
     try_cast(as_at__value as date) as as_at,
     _submission_id,

@@ -1,6 +1,7 @@
+-- Written by `make generate` from orchestration/returns/peer_groups.yml. Change that file, not this one.
 select
-    {{ register_text('item') }} as item,
-    {{ register_text('value') }} as value,
+    nullif(trim(item), '') as item,
+    nullif(trim(value), '') as value,
     _submission_id,
     _sheet,
     _row

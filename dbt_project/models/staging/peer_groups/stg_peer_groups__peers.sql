@@ -1,9 +1,10 @@
+-- Written by `make generate` from orchestration/returns/peer_groups.yml. Change that file, not this one.
 select
-    {{ register_text('force_name') }} as force_name,
-    {{ register_text('peer_force_name') }} as peer_force_name,
-    {{ register_text('financial_year_from__value') }} as financial_year_from,
-    {{ register_text('financial_year_to__value') }} as financial_year_to,
-    {{ register_text('note') }} as note,
+    nullif(trim(force_name), '') as force_name,
+    nullif(trim(peer_force_name), '') as peer_force_name,
+    financial_year_from__value as financial_year_from,
+    financial_year_to__value as financial_year_to,
+    nullif(trim(note), '') as note,
     _submission_id,
     _sheet,
     _row

@@ -1,9 +1,10 @@
+-- Written by `make generate` from orchestration/returns/police_funding.yml. Change that file, not this one.
 select
-    {{ text_or_null('force_name') }} as force_name,
+    nullif(trim(force_name), '') as force_name,
     {{ try_money('formula_grant_gbp__value') }} as formula_grant_gbp,
     {{ try_money('precept_gbp__value') }} as precept_gbp,
-    {{ try_fte('officer_fte__value') }} as officer_fte,
-    {{ text_or_null('precept_status') }} as precept_status,
+    {{ try_decimal('officer_fte__value', 38, 18) }} as officer_fte,
+    nullif(trim(precept_status), '') as precept_status,
     _submission_id,
     _sheet,
     _row

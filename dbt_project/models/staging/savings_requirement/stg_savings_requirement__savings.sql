@@ -1,8 +1,9 @@
+-- Written by `make generate` from orchestration/returns/savings_requirement.yml. Change that file, not this one.
 select
     amount_name__value as amount_name,
     {{ try_money('amount_gbp__value') }} as amount_gbp,
     amount_gbp__missing as amount_gbp_missing,
-    {{ register_text('note') }} as note,
+    nullif(trim(note), '') as note,
     _submission_id,
     _sheet,
     _row

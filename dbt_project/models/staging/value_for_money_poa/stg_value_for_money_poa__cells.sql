@@ -1,13 +1,15 @@
+-- Written by `make generate` from orchestration/returns/value_for_money_poa.yml. Change that file, not this one.
 select
-    cells._submission_id,
+    nullif(trim(cells.edition), '') as edition,
     cells.financial_year__value as financial_year,
-    trim(cells.sheet) as sheet,
+    nullif(trim(cells.sheet), '') as sheet,
     {{ try_integer('cells.sheet_row__value') }} as sheet_row,
-    trim(cells.label) as label,
+    nullif(trim(cells.label), '') as label,
     nullif(trim(cells.detail), '') as detail,
-    trim(cells.force_name) as force_name,
+    nullif(trim(cells.force_name), '') as force_name,
     {{ try_decimal('cells.amount__value', 18, 6) }} as amount,
     cells.amount__missing as amount_missing,
+    cells._submission_id,
     cells._sheet,
     cells._row
 from {{ source('raw', 'value_for_money_poa__cells') }} as cells

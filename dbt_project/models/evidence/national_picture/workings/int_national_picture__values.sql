@@ -11,7 +11,7 @@ with costs as (
             partition by agreement_id, party_id, financial_year, kind
             order by case coalesce(status, 'not_stated') when 'actual' then 1 when 'not_stated' then 2 else 3 end
         ) as place
-    from {{ ref('int_collaboration_register__costs') }}
+    from {{ ref('int_collaboration_register__one_basis_costs') }}
     where kind in ('budget', 'running')
 ),
 
@@ -31,7 +31,7 @@ amounts as (
         financial_year,
         case when basis = 'external_grant' then 'external_grant' else 'from_parties' end as kind,
         amount_gbp
-    from {{ ref('int_collaboration_register__contributions') }}
+    from {{ ref('int_collaboration_register__settled_contributions') }}
     where amount_gbp is not null
 ),
 

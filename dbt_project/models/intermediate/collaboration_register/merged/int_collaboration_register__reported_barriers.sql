@@ -1,0 +1,61 @@
+-- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file, not this one.
+{{ config(materialized='table') }}
+
+-- Rows as each register reports them, with the national agreement and the place of the register among those that report
+-- it: standing is smaller the earlier a report comes.
+with conformed as (
+    select
+        given._submission_id,
+        given._row,
+        given.source_document,
+        given.source_place,
+        given.note,
+        coalesce(identities.agreement_id, given.agreement_id) as agreement_id,
+        coalesce(tiers.tier, 3) as tier,
+        coalesce(tiers.tier, 3) * 1000000 + registers.precedence as standing,
+        given.theme,
+        given.heading_name,
+        given.is_actual,
+        given.is_generic,
+        given.barrier as barrier_given,
+        {{ spelling_key('given.barrier') }} as barrier_key
+    from {{ ref('stg_collaboration_register__barriers') }} as given
+    inner join {{ ref('int_collaboration_register__registers') }} as registers
+        on given._submission_id = registers.submission_id
+    left join {{ ref('int_collaboration_register__identities') }} as identities
+        on given.agreement_id = identities.given_agreement_id
+    left join {{ ref('int_collaboration_register__tiers') }} as tiers
+        on
+            given._submission_id = tiers.submission_id
+            and coalesce(identities.agreement_id, given.agreement_id) = tiers.agreement_id
+),
+
+keyed as (
+    select
+        *,
+        first_value(barrier_given) over (
+            partition by agreement_id, barrier_key
+            order by standing asc nulls last, _row asc nulls last
+        ) as barrier
+    from conformed
+),
+
+-- Rows that one register repeats are kept apart, so the key test of the mart reports them.
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by _submission_id, agreement_id, barrier_key
+            order by _row asc nulls last
+        ) as repeat_number
+    from keyed
+)
+
+select
+    *,
+    'barrier=' || coalesce(cast(barrier_key as {{ type_text() }}), '') as row_key,
+    row_number() over (
+        partition by agreement_id, barrier_key, repeat_number
+        order by standing asc nulls last
+    ) as place
+from numbered

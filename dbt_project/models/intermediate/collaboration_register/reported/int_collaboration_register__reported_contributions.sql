@@ -1,3 +1,0 @@
-{{ config(materialized='table') }}
-
-{{ register_numbered('contributions') }}

@@ -1,0 +1,9 @@
+-- Written by `make generate` from orchestration/returns/workforce.yml. Change that file, not this one.
+select
+    nullif(trim(item), '') as item,
+    nullif(trim(value), '') as value,
+    _submission_id,
+    _sheet,
+    _row
+from {{ source('raw', 'workforce__about') }}
+where {{ in_force('workforce') }}
