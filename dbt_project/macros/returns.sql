@@ -1,49 +1,10 @@
 {#- What the returns of forces share. -#}
 
-{% macro expenditure_amounts() -%}
-    {{ return([
-        {'line': 'police_officer_pay', 'kind': 'expenditure'},
-        {'line': 'police_overtime', 'kind': 'expenditure'},
-        {'line': 'police_staff_pay', 'kind': 'expenditure'},
-        {'line': 'pcso_pay', 'kind': 'expenditure'},
-        {'line': 'other_employee_costs', 'kind': 'expenditure'},
-        {'line': 'premises', 'kind': 'expenditure'},
-        {'line': 'transport', 'kind': 'expenditure'},
-        {'line': 'supplies_and_services', 'kind': 'expenditure'},
-        {'line': 'third_party_payments', 'kind': 'expenditure'},
-        {'line': 'other_expenditure', 'kind': 'expenditure'},
-        {'line': 'partnership_income', 'kind': 'income'},
-        {'line': 'sales_fees_charges_and_rents', 'kind': 'income'},
-        {'line': 'special_police_services', 'kind': 'income'},
-        {'line': 'reimbursed_income', 'kind': 'income'},
-        {'line': 'interest', 'kind': 'income'},
-        {'line': 'gross_expenditure', 'kind': 'total'},
-        {'line': 'earned_income', 'kind': 'total'},
-        {'line': 'net_revenue_expenditure', 'kind': 'total'},
-        {'line': 'in_collaboration', 'kind': 'of_which'},
-    ]) }}
-{%- endmacro %}
-
 {% macro amounts_of_national_tables() -%}
     {{ return([
         {'line': 'paid_to_other_forces', 'kind': 'of_which'},
         {'line': 'received_from_other_forces', 'kind': 'of_which'},
         {'line': 'government_grants', 'kind': 'of_which'},
-    ]) }}
-{%- endmacro %}
-
-{% macro workforce_counts() -%}
-    {{ return([
-        {'worker_type': 'police_officer', 'basis': 'fte'},
-        {'worker_type': 'police_officer', 'basis': 'headcount'},
-        {'worker_type': 'police_staff', 'basis': 'fte'},
-        {'worker_type': 'police_staff', 'basis': 'headcount'},
-        {'worker_type': 'pcso', 'basis': 'fte'},
-        {'worker_type': 'pcso', 'basis': 'headcount'},
-        {'worker_type': 'designated_officer', 'basis': 'fte'},
-        {'worker_type': 'designated_officer', 'basis': 'headcount'},
-        {'worker_type': 'special_constable', 'basis': 'headcount'},
-        {'worker_type': 'police_support_volunteer', 'basis': 'headcount'},
     ]) }}
 {%- endmacro %}
 

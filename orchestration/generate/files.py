@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from orchestration.generate.lines import line_files
 from orchestration.generate.register import register_files
 from orchestration.generate.staging import staging_files
 from orchestration.returns.description import ReturnDescription
@@ -20,7 +21,11 @@ def generated_files(descriptions: Sequence[ReturnDescription]) -> dict[Path, str
     """Return every generated file, by its path within the dbt project."""
     files: dict[Path, str] = {}
     for description in descriptions:
-        for path, text in {**staging_files(description), **register_files(description)}.items():
+        for path, text in {
+            **staging_files(description),
+            **register_files(description),
+            **line_files(description),
+        }.items():
             files[path] = f"{_first_line(path, description)}\n{text}"
     return files
 
@@ -47,7 +52,7 @@ def _first_line(path: Path, description: ReturnDescription) -> str:
 
 
 def _marked(project: Path) -> Iterator[Path]:
-    for path in sorted((project / "models").rglob("*")):
+    for path in sorted(path for folder in ("macros", "models") for path in (project / folder).rglob("*")):
         if path.suffix in _COMMENTS and _MARK in (_read(path) or "").partition("\n")[0]:
             yield path.relative_to(project)
 

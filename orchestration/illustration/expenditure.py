@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from orchestration.illustration.headings import Function
 from orchestration.illustration.sharing import draws, shared, wobble
 from orchestration.illustration.workforce import Counts, Workforce
+from orchestration.returns.description import description_of
 from orchestration.returns.template import Value
 
 # Getting Together (HMIC, 2009), footnote 4: gross revenue expenditure of the 43 forces 2008/09, CIPFA estimates; and
@@ -31,17 +32,15 @@ _RATES = {
     "third_party_payments_gbp": "third_party",
     "other_expenditure_gbp": "other",
 }
-LINES = (
-    "police_officer_pay_gbp", "police_overtime_gbp", "police_staff_pay_gbp", "pcso_pay_gbp",
-    "other_employee_costs_gbp", *_RATES,
-)  # fmt: skip
 _INCOME_SHARES = {
     "partnership_income_gbp": 0.35,
     "sales_fees_charges_and_rents_gbp": 0.2,
     "special_police_services_gbp": 0.15,
     "reimbursed_income_gbp": 0.3,
 }
-INCOMES = (*_INCOME_SHARES, "interest_gbp")
+_PARTS = {each.parts_are: each.parts for each in description_of("expenditure").tables[-1].sums}
+# Lines of the return; one that nothing is known of here stays at nil.
+LINES, INCOMES = _PARTS["expenditure"], _PARTS["income"]
 _OTHER_EMPLOYEE_COSTS = 0.03
 _INTEREST_ON_CENTRAL_COSTS = 0.04
 _LONDON = {"metropolitan": 1.18, "city-of-london": 1.3}
@@ -140,7 +139,7 @@ def _weights(
         lasting = draws(seed, "money", force_id, heading_id)
         yearly = draws(seed, "money", force_id, heading_id, financial_year)
         london = _LONDON.get(force_id, 1.0)
-        rows.append([found[line] * wobble(lasting, 0.1) * wobble(yearly, 0.015) * london for line in LINES])
+        rows.append([found.get(line, 0.0) * wobble(lasting, 0.1) * wobble(yearly, 0.015) * london for line in LINES])
     return rows
 
 
@@ -156,7 +155,8 @@ def _income(force_id: str, lines: Counts, function: Function, seed: int) -> Coun
         for kind, share in _INCOME_SHARES.items()
     }
     is_central = function.heading.heading_id == "central-costs"
-    return {**income, "interest_gbp": round(gross * _INTEREST_ON_CENTRAL_COSTS) if is_central else 0}
+    known = {**income, "interest_gbp": round(gross * _INTEREST_ON_CENTRAL_COSTS) if is_central else 0}
+    return {kind: known.get(kind, 0) for kind in INCOMES}
 
 
 def _with_totals(amounts: Counts) -> Counts:

@@ -16,11 +16,19 @@ class Part(BaseModel):
 
 
 class Sum(Part):
-    """A total of a row: the parts that it adds up, and those that it takes off."""
+    """A total of a row: the parts that it adds up, and those that it takes off.
+
+    Attributes:
+        total: Column of the total.
+        parts: Columns that it adds up.
+        less: Columns that it takes off.
+        parts_are: Kind of amount that the parts are, for example income.
+    """
 
     total: str
     parts: tuple[str, ...]
     less: tuple[str, ...] = ()
+    parts_are: str | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -81,6 +81,20 @@ def test_each_type_of_column_is_read_as_what_it_is(tmp_path, kind, sql):
     assert f"    {sql},\n" in text_of(generated_files(descriptions), "stg_peer_groups__peers.sql")
 
 
+def test_line_of_expenditure_is_added_in_its_description_alone(tmp_path):
+    added = "name: insurance_gbp, header: Insurance, type: money"
+    with_column(tmp_path / "returns", "expenditure", "{name: transport_gbp,", added)
+    path = tmp_path / "returns" / "expenditure.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("transport_gbp, supplies", "transport_gbp, insurance_gbp, supplies"), encoding="utf-8")
+    all_descriptions.cache_clear()
+    files = generated_files(all_descriptions(tmp_path / "returns"))
+    assert "{'line': 'insurance', 'kind': 'expenditure'}" in text_of(files, "expenditure_amounts.sql")
+    assert "{{ try_money('insurance_gbp__value') }} as insurance_gbp" in text_of(
+        files, "stg_expenditure__functions.sql"
+    )
+
+
 def test_files_are_written_once_and_removed_when_nothing_asks_for_them(tmp_path):
     files = generated_files(all_descriptions())
     write_files(tmp_path, files)
