@@ -1,4 +1,4 @@
-"""Descriptions of the returns as data: one YAML a return, and the model that reads them.
+"""Descriptions of the returns as data: one YAML per return, and the model that reads them.
 
-To add a return, add a YAML file, a suite of the same name in `expectations/`, and staging models.
+To add a return or a column, see "Add a return" and "Add a column" in the README.
 """
