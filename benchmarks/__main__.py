@@ -1,6 +1,6 @@
 """The command: `python -m benchmarks`, which `make benchmark` runs.
 
-Belongs here: arguments, the sets there are, what is printed. Does not belong here: measuring.
+In scope: arguments, the sets there are, what is printed. Out of scope: measuring.
 """
 
 from __future__ import annotations

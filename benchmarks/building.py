@@ -1,6 +1,6 @@
 """How the project builds its models: the one place here that names it.
 
-Belongs here: compiling and building as a load does. Does not belong here: what that is compared with (`models`,
+In scope: compiling and building as a load does. Out of scope: what that is compared with (`models`,
 `spend`).
 """
 

@@ -1,6 +1,6 @@
 """Calling one function of the benchmarks in a process of its own: `python -m benchmarks.call floors:load ...`.
 
-Belongs here: finding and calling it. Does not belong here: measuring it (`measure`).
+In scope: finding and calling it. Out of scope: measuring it (`measure`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Figures: what was measured next to what it is compared with, their ratio, and the bound of that ratio.
 
-Belongs here: figures, the table and the JSON made of them, and holding ratios against `bounds.json`. Does not belong
-here: measuring (`measure`).
+In scope: figures, the table and the JSON made of them, and holding ratios against `bounds.json`. Out of scope:
+measuring (`measure`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The least that a load must cost: the same files read, the same tables made and written out, with nothing around it.
 
-Belongs here: programs that a benchmark runs in a process of their own as a floor. Does not belong here: the SQL of the
+In scope: programs that a benchmark runs in a process of their own as a floor. Out of scope: the SQL of the
 models (`plain_sql`), or comparing (`loads`, `models`).
 
 What a floor does not do: receive files (archive, recognition, fates, ledger), validate them, write workbooks and pages.

@@ -1,7 +1,7 @@
 """Folders of files to load, and hubs loaded from them, each made once a run.
 
-Belongs here: sets of files, the loads that several benchmarks share, files that floors begin with. Does not belong
-here: what is compared (`loads` and the other sets).
+In scope: sets of files, the loads that several benchmarks share, files that floors begin with. Out of scope:
+what is compared (`loads` and the other sets).
 """
 
 from __future__ import annotations

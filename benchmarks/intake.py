@@ -1,6 +1,6 @@
 """Intake alone: archive, pre-flight, readers in child processes, recognition, values, fates, ledger, raw rows.
 
-Belongs here: receiving a folder next to the least that reading its files must cost. Does not belong here: long lists
+In scope: receiving a folder next to the least that reading its files must cost. Out of scope: long lists
 (`spend`), validation.
 """
 

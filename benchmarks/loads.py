@@ -1,6 +1,6 @@
 """Whole loads, as a steward types them: into an empty workspace, with nothing new, and of one corrected workbook.
 
-Belongs here: `icm load` and what it is compared with. Does not belong here: parts of a load (`models`, `intake`,
+In scope: `icm load` and what it is compared with. Out of scope: parts of a load (`models`, `intake`,
 `validation`).
 """
 

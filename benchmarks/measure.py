@@ -1,6 +1,6 @@
 """Running a command and counting all that it cost: every process it started, and its own start.
 
-Belongs here: processor time, clock and memory of a command. Does not belong here: which commands are measured, or what
+In scope: processor time, clock and memory of a command. Out of scope: which commands are measured, or what
 the figures mean (`figures`).
 
 The command runs below a small process of its own, which is told of every descendant that ends, also of one whose parent

@@ -1,7 +1,7 @@
 """The model build alone: every table with its contract, key and comments, and the tests, from rows already landed.
 
-Belongs here: how the project builds its models, next to the same statements run one after the other. Does not belong
-here: whole loads (`loads`).
+In scope: how the project builds its models, next to the same statements run one after the other. Out of scope:
+whole loads (`loads`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The models as plain SQL: what dbt compiles, to be run statement by statement with nothing around it.
 
-Belongs here: compiling, reading the steps, the statements of a step. Does not belong here: what is measured of them
+In scope: compiling, reading the steps, the statements of a step. Out of scope: what is measured of them
 (`floors`), or how a load runs them (`orchestration.warehouse`).
 
 Nothing of the project's own way of building is used here but the list of tests that it leaves out, since a constraint

@@ -1,6 +1,6 @@
 """People who read a release: how long twenty questions take, with nothing else going on and while a load runs.
 
-Belongs here: readers, each a process of its own that asks one question after another. Does not belong here: the
+In scope: readers, each a process of its own that asks one question after another. Out of scope: the
 questions (`queries.sql`).
 
 A reader opens the release as a BI program does, read only, asks everything once, and then goes on asking without a

@@ -1,6 +1,6 @@
 """Invoice lines by the million: landing a list alone, and from a list in Parquet to marts and variation.
 
-Belongs here: lists of made-up lines, landing and building them, and the same by hand in DuckDB. Does not belong here:
+In scope: lists of made-up lines, landing and building them, and the same by hand in DuckDB. Out of scope:
 files of ordinary length (`loads`, `intake`).
 """
 

@@ -1,6 +1,6 @@
 """The steward's report alone: every page and list, from a ledger full of findings.
 
-Belongs here: writing the report next to asking its facts and writing the same files. Does not belong here: how fast a
+In scope: writing the report next to asking its facts and writing the same files. Out of scope: how fast a
 page opens, which the tests of pages look at.
 """
 

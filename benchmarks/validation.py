@@ -1,6 +1,6 @@
 """Validation alone: from landed rows to findings decided on, and a million rows that all fail one rule.
 
-Belongs here: running the suites as a load does, next to the same rules in SQL over whole tables. Does not belong here:
+In scope: running the suites as a load does, next to the same rules in SQL over whole tables. Out of scope:
 landing (`intake`), or the checks that models make (`models`).
 """
 

@@ -1,6 +1,6 @@
 """Where things lie: the project's own folders and the workspace of a running hub.
 
-Belongs here: paths and the environment variables that move them. Does not belong here: anything that reads or writes.
+In scope: paths and the environment variables that move them. Out of scope: anything that reads or writes.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class Settings:
 
     @property
     def expectations(self) -> Path:
-        """Suites of Great Expectations, one file a return."""
+        """Suites of Great Expectations, one file per return."""
         return self.project / "expectations"
 
     def environment(self) -> dict[str, str]:

@@ -88,7 +88,7 @@ def register_row(table_name: str, **values: Any) -> list[Any]:
 
 
 def funding_rows(forces: Sequence[str]) -> list[list[Any]]:
-    """A funding table with one row for each force named."""
+    """A funding table with one row per force named."""
     return [
         headings("police_funding", "grant_and_precept"),
         *[[force, 1000000 + index, 500000 + index, 100.5, "as published"] for index, force in enumerate(forces)],

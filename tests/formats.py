@@ -1,6 +1,6 @@
 """Returns in every workbook format the hub takes, each as another program writes it.
 
-Belongs here: the writers. Does not belong here: what the returns hold, or what reading them must give.
+In scope: the writers. Out of scope: what the returns hold, or what reading them must give.
 """
 
 import datetime

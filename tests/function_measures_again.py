@@ -1,7 +1,7 @@
 """Measures of support functions, collaboration, organised crime and procurement, made a second time with pandas.
 
-Belongs here: these measures, as a table of measure to parts like that of measures_again. What a hub decides (categories
-that better buying can reach, the salaries assumed in 2009) is read from its seeds. Does not belong here: statistics.
+In scope: these measures, as a table of measure to parts like that of measures_again. What a hub decides (categories
+that better buying can reach, the salaries assumed in 2009) is read from its seeds. Out of scope: statistics.
 """
 
 from __future__ import annotations

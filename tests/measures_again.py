@@ -1,6 +1,6 @@
 """Numerator and denominator of every measure, made a second time with pandas.
 
-Belongs here: the measures of workforce, funding and expenditure, as a table of measure to parts. Does not belong here:
+In scope: the measures of workforce, funding and expenditure, as a table of measure to parts. Out of scope:
 the statistics made of them (statistics_again), or SQL beyond reading a published table. It is written from
 docs/variation-method.md and the definitions in seeds/reference/measures.csv, not from the models. A heading that goes
 by two names is not carried over here: the test sees to it that none is in the set.

@@ -1,6 +1,6 @@
 """A workbook in the old format, XLS, written by hand: no library the project has writes it.
 
-Belongs here: its records and the compound file around them. Does not belong here: what stands in its cells.
+In scope: its records and the compound file around them. Out of scope: what stands in its cells.
 """
 
 import struct

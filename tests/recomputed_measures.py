@@ -1,6 +1,6 @@
 """Measures made again from the files of the made-up set with pandas, for comparison with the published ones.
 
-Belongs here: reading the files as they were sent and dividing. Does not belong here: anything of the project; what is
+In scope: reading the files as they were sent and dividing. Out of scope: anything of the project; what is
 addressable is typed in.
 """
 

@@ -1,6 +1,6 @@
 """Files as a force or publisher sends them, each nearly right: one row, one cell or one part is as a test wants it.
 
-Belongs here: what makes such a file. Does not belong here: which rule it breaks (the test that sends it).
+In scope: what makes such a file. Out of scope: which rule it breaks (the test that sends it).
 """
 
 import io

@@ -1,7 +1,7 @@
 """The statistics of the variation tables, made a second time with pandas, numpy and scipy.
 
-Belongs here: what follows from numerators and denominators, written from docs/variation-method.md. Does not belong
-here: where these come from (measures_again), or the comparison with what is published.
+In scope: what follows from numerators and denominators, written from docs/variation-method.md. Out of scope:
+where these come from (measures_again), or the comparison with what is published.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The statistics models of the variation tables on their own: rows in, tables out, in a database in memory.
 
-Belongs here: their inputs, running them in order. Does not belong here: what a test
+In scope: their inputs, running them in order. Out of scope: what a test
 expects of them.
 """
 

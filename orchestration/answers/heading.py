@@ -1,6 +1,6 @@
 """What a reader reaches from a heading: who does it together, whom to ask, what they learnt, what was decided.
 
-Belongs here: finding the heading and asking the release. Does not belong here: what is filed under a heading (the
+In scope: finding the heading and asking the release. Out of scope: what is filed under a heading (the
 models of the warehouse) or how it is printed (`cli.heading`).
 """
 

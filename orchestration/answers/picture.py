@@ -1,6 +1,6 @@
 """The national picture of collaboration at a date: how many agreements, by style, scale, stage and function.
 
-Belongs here: what a release says of a date, today or past, and who then worked with whom. Does not belong here: how
+In scope: what a release says of a date, today or past, and who then worked with whom. Out of scope: how
 stages are derived (the models of the warehouse) or how the picture is printed (`cli.picture`).
 """
 

@@ -1,6 +1,6 @@
 """What a force reaches from "we are an outlier": the averages, who is in them, the pounds, who works together.
 
-Belongs here: finding the force and asking the release. Does not belong here: any figure of its own (the models of the
+In scope: finding the force and asking the release. Out of scope: any figure of its own (the models of the
 warehouse make them) or how it is printed (`cli.position`).
 """
 
@@ -136,7 +136,7 @@ class Standing:
         forces_expected: Forces in being.
         submission_id: Submission the value comes from.
         is_illustrative: Whether that submission is made up.
-        averages: One entry an average, the default first.
+        averages: One entry per average, the default first.
     """
 
     measure_id: str

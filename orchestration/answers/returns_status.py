@@ -1,6 +1,6 @@
 """Who has returned what: for each return and financial year the state of every force.
 
-Belongs here: reading it from the ledger. Does not belong here: printing it (`cli`), or the published table
+In scope: reading it from the ledger. Out of scope: printing it (`cli`), or the published table
 `quality.completeness`, which a test holds against this.
 """
 
@@ -48,7 +48,7 @@ class ReturnState:
 
 
 def read_returns_status(settings: Settings, today: datetime.date | None = None) -> list[ReturnState]:
-    """One entry for each return, financial year and force in being: expected by a collection round, or received."""
+    """One entry per return, financial year and force in being: expected by a collection round, or received."""
     lists = read_reference_lists(settings.seeds)
     day = today or datetime.datetime.now(datetime.UTC).date()
     with reading_ledger(settings) as connection:

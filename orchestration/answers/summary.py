@@ -1,6 +1,6 @@
 """What there is to say about a hub: submissions, findings, reconciliation, releases.
 
-Belongs here: reading it. Does not belong here: printing it (`cli`).
+In scope: reading it. Out of scope: printing it (`cli`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Summary:
     """State of a hub.
 
     Attributes:
-        submissions: One entry a submission, newest version first within its series.
+        submissions: One entry per submission, newest version first within its series.
         findings: Findings of submissions not superseded, by severity.
         figures: Published figures by basis and status.
         release: The release in force, or None.

@@ -1,6 +1,6 @@
 """The command that prints what a reader reaches from a heading: heading.
 
-Belongs here: its arguments and what it prints. Does not belong here: what is found (`answers.heading`).
+In scope: its arguments and what it prints. Out of scope: what is found (`answers.heading`).
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def heading(
 
 
 def print_guide(guide: HeadingGuide, release_id: str) -> None:
-    """One table for each kind of thing that the heading leads to."""
+    """One table per kind of thing that the heading leads to."""
     console.print(f"{guide.heading_name}, from release {release_id}", style="bold", markup=False)
     if not guide.items:
         console.print("The registers loaded so far hold nothing under this heading.")

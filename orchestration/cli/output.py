@@ -1,6 +1,6 @@
 """How the command line prints: consoles, tables, progress, JSON.
 
-Belongs here: the look of what is printed. Does not belong here: commands.
+In scope: the look of what is printed. Out of scope: commands.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The command that prints the national picture of collaboration at a date: picture.
 
-Belongs here: its arguments and what it prints. Does not belong here: what is counted (`answers.picture`).
+In scope: its arguments and what it prints. Out of scope: what is counted (`answers.picture`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The command that prints where a force stands and what follows from it: position.
 
-Belongs here: its arguments and what it prints. Does not belong here: what is found (`answers.position`).
+In scope: its arguments and what it prints. Out of scope: what is found (`answers.position`).
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def status(
 
 
 def _print_matrix(states: list[ReturnState]) -> None:
-    """Counts of forces by state, one line for each return and financial year."""
+    """Counts of forces by state, one line per return and financial year."""
     from orchestration.answers.returns_status import STATES
 
     lines: dict[tuple[str, str, str], Counter[str]] = {}
@@ -72,7 +72,7 @@ def _print_matrix(states: list[ReturnState]) -> None:
 
 
 def _print_forces(states: list[ReturnState]) -> None:
-    """One line a force and series."""
+    """One line per force and series."""
     table = folding_table("Force", "Year", "Series", "State", "Version", "Due", "File")
     for each in states:
         table.add_row(

@@ -1,6 +1,6 @@
 """Putting the pipeline together: the one place where assets, checks, jobs, schedules and sensors meet.
 
-Belongs here: wiring, with overrides that tests use as well. Does not belong here: anything that is wired.
+In scope: wiring, with overrides that tests use as well. Out of scope: anything that is wired.
 """
 
 from __future__ import annotations

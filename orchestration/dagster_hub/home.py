@@ -1,6 +1,6 @@
 """Dagster's folder of a hub, and telling it of loads that it did not start.
 
-In scope: preparing the folder, and reporting what a load from the command line published. Does not belong here:
+In scope: preparing the folder, and reporting what a load from the command line published. Out of scope:
 the runs that Dagster starts itself (`dagster_hub.assets`).
 """
 

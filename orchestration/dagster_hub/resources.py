@@ -1,6 +1,6 @@
 """What Dagster hands to assets: the hub's settings.
 
-Belongs here: Dagster resources. Does not belong here: what they give access to.
+In scope: Dagster resources. Out of scope: what they give access to.
 """
 
 from __future__ import annotations

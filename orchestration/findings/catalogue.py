@@ -1,6 +1,6 @@
 """The rule catalogue: every rule once, by its code, and whether it holds.
 
-Belongs here: reading `seeds/quality/rules.csv`. Does not belong here: how a rule is checked (`readers` and `intake` for
+In scope: reading `seeds/quality/rules.csv`. Out of scope: how a rule is checked (`readers` and `intake` for
 F and S codes, `dbt_project/models/checks` for rules across submissions, `expectations/` for the others), or putting a
 finding into words (`findings.finding`).
 """

@@ -1,7 +1,7 @@
 """The register of what stewards and forces decided: waivers, explanations, sign-offs, which agreements are one.
 
-Belongs here: what may be decided, writing it down in `ledger.decisions`, and whether a waiver covers a finding. Does
-not belong here: what a waiver does to a submission (`validation.outcome`), or arguments (`cli`).
+In scope: what may be decided, writing it down in `ledger.decisions`, and whether a waiver covers a finding.
+Out of scope: what a waiver does to a submission (`validation.outcome`), or arguments (`cli`).
 
 The register is append-only: a line is never changed. A waiver holds from the day it is made to its last day.
 """

@@ -1,6 +1,6 @@
 """Findings: what a rule found, where, in the words a submitter reads.
 
-Belongs here: a finding and its sentence. Does not belong here: finding it.
+In scope: a finding and its sentence. Out of scope: finding it.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """What becomes of a finding from version to version of a return: new, still there, fixed, waived, could not run.
 
-Belongs here: what makes two findings the same one, settling states, and `ledger.finding_history`. Does not belong
-here: deciding on the submission (`validation.outcome`), or what is waived (`findings.decisions`).
+In scope: what makes two findings the same one, settling states, and `ledger.finding_history`. Out of scope:
+deciding on the submission (`validation.outcome`), or what is waived (`findings.decisions`).
 
 A finding keeps its identity while its rule, table, column and natural key stay the same within one series (return,
-force, financial year and variant), whatever the row it stands on. The history is append-only: one line a finding and
+force, financial year and variant), whatever the row it stands on. The history is append-only: one line per finding and
 version that said something of it; of several lines of one version the last one holds.
 """
 

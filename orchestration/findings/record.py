@@ -1,6 +1,6 @@
 """Findings and rule results as rows of the ledger.
 
-Belongs here: writing them, and reading back what was found. Does not belong here: finding them, or what becomes of
+In scope: writing them, and reading back what was found. Out of scope: finding them, or what becomes of
 them from version to version (`findings.history`).
 """
 

@@ -1,7 +1,7 @@
 """What a made-up board decided of the made-up ventures, and what forces said to it.
 
-Belongs here: decisions, explanations, statements on outliers and what is left out of statistics, in one file. Does not
-belong here: ventures (`illustration.registers`), or how a workbook is written (`illustration.filled`).
+In scope: decisions, explanations, statements on outliers and what is left out of statistics, in one file. Out of scope:
+ventures (`illustration.registers`), or how a workbook is written (`illustration.filled`).
 """
 
 from __future__ import annotations

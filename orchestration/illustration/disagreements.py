@@ -1,6 +1,6 @@
 """Disagreements between registers of the made-up set, planted on request, twins in doubt, and near twins.
 
-Belongs here: changing what a force's own register says of a venture. Does not belong here: defects of a file
+In scope: changing what a force's own register says of a venture. Out of scope: defects of a file
 (`illustration.defects`), or what should come out (`illustration.truth`).
 """
 

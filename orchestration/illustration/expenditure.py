@@ -1,6 +1,6 @@
 """Expenditure by heading: the national gross expenditure of 2008/09, shared out in pence so that every sum is exact.
 
-Belongs here: estimate and outturn by heading and line, totals, the part in collaboration. Does not belong here: workers
+In scope: estimate and outturn by heading and line, totals, the part in collaboration. Out of scope: workers
 (`illustration.workforce`).
 """
 

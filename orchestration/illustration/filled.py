@@ -1,6 +1,6 @@
 """A return that is filled in, and the file it becomes.
 
-Belongs here: what one file of the set holds, its name, and writing it. Does not belong here: figures, or defects.
+In scope: what one file of the set holds, its name, and writing it. Out of scope: figures, or defects.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How large the 43 forces are: from the release in force where it has the year, else from the table shipped here.
 
-Belongs here: residents and workforce totals. Does not belong here: how they are spread over headings.
+In scope: residents and workforce totals. Out of scope: how they are spread over headings.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How a force's workers and money are spread over the Police Objective Analysis headings, in the made-up set.
 
-Belongs here: the two tables beside this file, for the headings that a year lists. Does not belong here: which headings
+In scope: the two tables beside this file, for the headings that a year lists. Out of scope: which headings
 a year lists (`returns.poa_list`), or amounts.
 
 The spread of officers over level 1 is the published national one of 31 March 2025 (Home Office police functions open

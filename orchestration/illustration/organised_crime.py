@@ -1,6 +1,6 @@
 """A force's response to organised crime, made up from its residents and the region it lies in.
 
-Belongs here: groups, cost, criteria, the model of the region. Does not belong here: expenditure by heading.
+In scope: groups, cost, criteria, the model of the region. Out of scope: expenditure by heading.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Two made-up sets of peer groups: one like an official list, for all forces, and the choice of one force.
 
-Belongs here: who is made a peer of whom, and the two files. Does not belong here: how large forces are
+In scope: who is made a peer of whom, and the two files. Out of scope: how large forces are
 (`illustration.forces`), or how a workbook is written (`illustration.filled`).
 
 No real list is copied: peers are the forces nearest in residents, with draws that the seed decides.

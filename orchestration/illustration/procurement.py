@@ -1,6 +1,6 @@
 """Invoice lines of a force, made up.
 
-Belongs here: lines. Does not belong here: how they are written (`illustration.filled`).
+In scope: lines. Out of scope: how they are written (`illustration.filled`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Registers of made-up ventures: as many as Getting Together (HMIC, 2009) mapped, in the styles it printed.
 
-Belongs here: which register reports which venture, and under which id and title. Does not belong here: facts of a
+In scope: which register reports which venture, and under which id and title. Out of scope: facts of a
 venture (`illustration.ventures`), its rows (`illustration.venture_rows`), or what should come out of it all
 (`illustration.truth`).
 

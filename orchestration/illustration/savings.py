@@ -1,6 +1,6 @@
 """What a force must save over the spending review, made up from its gross expenditure.
 
-Belongs here: the three amounts. Does not belong here: expenditure (`illustration.expenditure`).
+In scope: the three amounts. Out of scope: expenditure (`illustration.expenditure`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Sharing a total out in whole units, and draws that are the same whenever they are asked for.
 
-Belongs here: arithmetic that every part of the set uses. Does not belong here: any figure.
+In scope: arithmetic that every part of the set uses. Out of scope: any figure.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Workforce by heading: the totals of each force, spread so that level 1 adds up to them exactly.
 
-Belongs here: full-time equivalents and people by heading. Does not belong here: the totals (`illustration.forces`).
+In scope: full-time equivalents and people by heading. Out of scope: the totals (`illustration.forces`).
 """
 
 from __future__ import annotations

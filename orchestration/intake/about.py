@@ -1,6 +1,6 @@
 """The sheet called About: by its items a workbook says what it is.
 
-Belongs here: finding the items and where they stand. Does not belong here: what they mean (`intake.identity`).
+In scope: finding the items and where they stand. Out of scope: what they mean (`intake.identity`).
 """
 
 from __future__ import annotations

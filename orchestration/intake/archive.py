@@ -1,6 +1,6 @@
 """The archive: every file as received, under its fingerprint, never edited.
 
-Belongs here: keeping and finding the bytes. Does not belong here: what they mean.
+In scope: keeping and finding the bytes. Out of scope: what they mean.
 """
 
 from __future__ import annotations

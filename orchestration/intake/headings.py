@@ -1,6 +1,6 @@
 """Finding the headings of a table on a sheet: below titles, shifted to the right, merged, or spread over two rows.
 
-Belongs here: which row or rows hold the headings, and how each reads. Does not belong here: what is wrong with them
+In scope: which row or rows hold the headings, and how each reads. Out of scope: what is wrong with them
 (`intake.mapping`).
 """
 

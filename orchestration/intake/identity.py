@@ -1,6 +1,6 @@
 """Which force, financial year and series a file is of: by its own cells, checked against its name.
 
-Belongs here: reading and checking those. Does not belong here: recognising the return (`intake.recognition`).
+In scope: reading and checking those. Out of scope: recognising the return (`intake.recognition`).
 
 The content decides. Where the name of the file says otherwise, that is a finding and never a guess.
 """

@@ -1,6 +1,6 @@
 """What lies in the landing folder: received files and the source notes beside them.
 
-Belongs here: listing, hashing, reading source notes. Does not belong here: opening the files themselves.
+In scope: listing, hashing, reading source notes. Out of scope: opening the files themselves.
 """
 
 from __future__ import annotations

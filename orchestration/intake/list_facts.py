@@ -1,6 +1,6 @@
 """What a long list is, before a line of it is landed: its return, its headings, its lines, and whose they are.
 
-Belongs here: recognising a list, placing its columns, counting its lines. Does not belong here: its bytes
+In scope: recognising a list, placing its columns, counting its lines. Out of scope: its bytes
 (`readers.lists`, `readers.parquet`) or landing it (`intake.streamed`).
 
 Every line is read once here, by a DuckDB of its own: a list that cannot be read to its end never reaches the private
@@ -308,7 +308,7 @@ def _count_lines(facts: ListFacts) -> None:
 
 
 def _group_lines(connection: DuckDBPyConnection, facts: ListFacts) -> None:
-    """One row for each force, year, mark and so on met, with counts of lines and of cells under no heading."""
+    """One row per force, year, mark and so on met, with counts of lines and of cells under no heading."""
     source = facts.source
     others = columns_without_heading(facts)
     counts = ""

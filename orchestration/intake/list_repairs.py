@@ -1,6 +1,6 @@
 """Repairs and doubts of a landed list, told as those of a sheet are: found by what the text and the value differ in.
 
-Belongs here: which landed cells were repaired, how often, and the first of them. Does not belong here: making a repair
+In scope: which landed cells were repaired, how often, and the first of them. Out of scope: making a repair
 (`intake.values`).
 """
 

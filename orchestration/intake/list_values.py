@@ -1,6 +1,6 @@
 """Values of a long list: plain cells by SQL, every other cell by the one reader of cells, called from within SQL.
 
-Belongs here: the SQL of `<name>__value` and `<name>__missing`. Does not belong here: how a cell is read
+In scope: the SQL of `<name>__value` and `<name>__missing`. Out of scope: how a cell is read
 (`intake.values`), or landing (`intake.streamed`).
 
 A cell is plain where its text is its value: digits, an ISO date, a code as described. SQL tells those at the speed of a

@@ -1,6 +1,6 @@
 """A file with every row accounted for: the shapes that intake passes on.
 
-Belongs here: what mapping gives and recording takes. Does not belong here: mapping or recording.
+In scope: what mapping gives and recording takes. Out of scope: mapping or recording.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Sheets of text to the rows of the return's tables; every row of every sheet gets exactly one fate.
 
-Belongs here: which sheet is which table, which column stands where, and what becomes of everything else. Does not
-belong here: the rows of one table (`intake.table_rows`), values of cells (`intake.values`), judging them
+In scope: which sheet is which table, which column stands where, and what becomes of everything else. Out of scope:
+the rows of one table (`intake.table_rows`), values of cells (`intake.values`), judging them
 (`expectations/`), or storing them (`intake.record`).
 """
 

@@ -1,6 +1,6 @@
 """Facts about a file before any parser opens it: what its bytes are, and whether it is safe to open.
 
-Belongs here: magic bytes, size limits, what a zip directory tells. Does not belong here: reading cells.
+In scope: magic bytes, size limits, what a zip directory tells. Out of scope: reading cells.
 """
 
 from __future__ import annotations

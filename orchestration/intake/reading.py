@@ -1,6 +1,6 @@
 """What becomes of one file between pre-flight and the ledger: refused, unrecognised, or mapped.
 
-Belongs here: putting recognition and mapping together for one file. Does not belong here: the order of files
+In scope: putting recognition and mapping together for one file. Out of scope: the order of files
 (`intake.receive`), or writing anything down (`intake.record`).
 """
 

@@ -1,6 +1,6 @@
 """Receiving files: archive, examine, read, recognise, land, one after the other.
 
-Belongs here: the order of the steps for a landing folder. Does not belong here: what becomes of one file that was read
+In scope: the order of the steps for a landing folder. Out of scope: what becomes of one file that was read
 (`intake.reading`), the steps themselves, or the decision whether a landed file is accepted (`validation.outcome`).
 
 Files are read ahead in child processes while this process maps and records those before them, and are written many

@@ -1,6 +1,6 @@
 """Which return and form a file is: by its content, and by its name where the content cannot say.
 
-Belongs here: recognising the return. Does not belong here: which force and year it is of (`intake.identity`), or
+In scope: recognising the return. Out of scope: which force and year it is of (`intake.identity`), or
 judging whether the file is right (`mapping`, `expectations/`).
 """
 

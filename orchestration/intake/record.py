@@ -1,6 +1,6 @@
 """Writing received files down: their lines in the ledger, their raw rows, findings, repairs, and the fate of every row.
 
-Belongs here: schemas `ledger` and `raw` as intake fills them. Does not belong here: deciding what to write
+In scope: schemas `ledger` and `raw` as intake fills them. Out of scope: deciding what to write
 (`intake.receive`).
 
 Files are written many at a time: one insert a table for a batch costs what it costs for one file.

@@ -1,6 +1,6 @@
 """Repairs of cells as findings: what a submitter reads of them.
 
-Belongs here: one finding for many repairs of a kind, or one for each that leaves a doubt. Does not belong here: making
+In scope: one finding for many repairs of a kind, or one for each that leaves a doubt. Out of scope: making
 the repairs (`intake.values`), or the list of all of them (`ledger.repairs`).
 """
 

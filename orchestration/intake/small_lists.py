@@ -1,6 +1,6 @@
 """Small lists, many read with one statement: a statement of its own costs such a list ten times what its lines do.
 
-Belongs here: which lists are small, which are read alike, and counting their lines together. Does not belong here: what
+In scope: which lists are small, which are read alike, and counting their lines together. Out of scope: what
 is known of a list (`intake.list_facts`), or landing it (`intake.streamed`), which asks here for lists of one shape.
 
 Whatever goes wrong, a list is described alone: what is said of it never depends on those beside it.

@@ -1,6 +1,6 @@
 """Lists of lines, landed by DuckDB itself: one statement from the file into the raw table.
 
-Belongs here: the statement, and the fate of every line of the file. Does not belong here: what the file is
+In scope: the statement, and the fate of every line of the file. Out of scope: what the file is
 (`intake.list_facts`), how cells are read (`intake.list_values`), or which of them were repaired
 (`intake.list_repairs`).
 """

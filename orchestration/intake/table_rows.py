@@ -1,6 +1,6 @@
 """The rows below the headings of one table: data, totals, repeated rows, footnotes, a second table; and their values.
 
-Belongs here: the fate of each row and the reading of its cells. Does not belong here: finding the headings
+In scope: the fate of each row and the reading of its cells. Out of scope: finding the headings
 (`intake.headings`), how a cell is read (`intake.values`), or how a total is checked (`intake.totals`).
 """
 

@@ -1,6 +1,6 @@
 """Totals within a table: told from rows of figures by their label, set aside, and checked against what they add up.
 
-Belongs here: which row is a total, and whether it agrees. Does not belong here: totals across sheets or returns (the
+In scope: which row is a total, and whether it agrees. Out of scope: totals across sheets or returns (the
 rules of the warehouse).
 """
 

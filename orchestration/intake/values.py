@@ -1,6 +1,6 @@
 """What a cell says: the value of its text, which kind of missing it is, and every repair that was made to get there.
 
-Belongs here: numbers, dates, years and codes written the way people write them. Does not belong here: where the cell
+In scope: numbers, dates, years and codes written the way people write them. Out of scope: where the cell
 stands (`intake.mapping`), or whether its value is right (`expectations/`).
 
 A repair that leaves no doubt is made and told; one that could be wrong is made only where the rule it carries asks the

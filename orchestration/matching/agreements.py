@@ -1,7 +1,7 @@
 """Joining reports into national agreements.
 
-Belongs here: which pairs are compared, which are joined, which are asked about, and the national id. Does not belong
-here: the score of a pair (`matching.score`), or reading and writing (`matching.match`).
+In scope: which pairs are compared, which are joined, which are asked about, and the national id. Out of scope:
+the score of a pair (`matching.score`), or reading and writing (`matching.match`).
 
 The same Agreement id in two registers is the same agreement. Other reports are compared where they share a function and
 two parties or the lead. Pairs are joined best first, and never so that one register would stand in an agreement twice:

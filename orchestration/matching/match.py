@@ -1,7 +1,7 @@
 """Matching the registers in force, and writing down which report belongs to which agreement.
 
-Belongs here: the order of the steps, whether there is anything to do, `ledger.registers` and
-`ledger.agreement_reports`. Does not belong here: which reports are one agreement (`matching.agreements`), or the
+In scope: the order of the steps, whether there is anything to do, `ledger.registers` and
+`ledger.agreement_reports`. Out of scope: which reports are one agreement (`matching.agreements`), or the
 questions of doubtful pairs (`matching.queries`).
 """
 

@@ -1,6 +1,6 @@
 """The question that two reports raise when they may be one agreement: rule CR30, on the later register.
 
-Belongs here: its words, and bringing findings and states up to date with the pairs in doubt. Does not belong here:
+In scope: its words, and bringing findings and states up to date with the pairs in doubt. Out of scope:
 finding those pairs (`matching.agreements`), or how a state follows from findings (`validation.outcome`).
 """
 

@@ -1,6 +1,6 @@
 """What registers in force report of each agreement, as far as matching looks at it.
 
-Belongs here: a report and reading it from the landed tables. Does not belong here: comparing reports
+In scope: a report and reading it from the landed tables. Out of scope: comparing reports
 (`matching.score`).
 """
 

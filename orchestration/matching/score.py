@@ -1,6 +1,6 @@
 """How alike two reports of agreements are, and in which terms or titles they differ.
 
-Belongs here: the score of one pair and its weights, differences of terms. Does not belong here: which pairs are looked
+In scope: the score of one pair and its weights, differences of terms. Out of scope: which pairs are looked
 at, or what follows from a score or a difference (`matching.agreements`).
 
 The score is the weighted mean of four likenesses, each from 0 to 1: parties (Jaccard), functions (Jaccard), start date,

@@ -1,6 +1,6 @@
 """A load: the list of its stages, and running them in order. Knows nothing of Dagster, which calls the same stages.
 
-In scope: the stages, their order, what each says of itself, and when there is nothing to do. Does not belong here:
+In scope: the stages, their order, what each says of itself, and when there is nothing to do. Out of scope:
 the work itself, what is printed (`cli`), or Dagster's view of it (`dagster_hub`).
 """
 

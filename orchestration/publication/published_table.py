@@ -1,6 +1,6 @@
 """What a release says of its tables: columns with description, unit and type, and the key.
 
-Belongs here: reading the dictionary of a release. Does not belong here: rows, or what is made of them.
+In scope: reading the dictionary of a release. Out of scope: rows, or what is made of them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which release is in force, and whether it reflects all that was received.
 
-Belongs here: reading releases. Does not belong here: making them (`publication.publish`).
+In scope: reading releases. Out of scope: making them (`publication.publish`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The program that reads files in a process of its own: asked for one after another, it answers on its output.
 
-Belongs here: taking a request, answering it. Does not belong here: limits on time, starting it again (`isolated`), the
+In scope: taking a request, answering it. Out of scope: limits on time, starting it again (`isolated`), the
 formats. It imports no more than the readers need: it is started anew for every file that ends it.
 
 A request is one line of JSON: `{"path": ..., "kind": "workbook" or "text"}`. The answer is one line of JSON with the

@@ -1,6 +1,6 @@
 """A child process that answers one request after another within limits, and is started again after one that ends it.
 
-Belongs here: starting it, sending, receiving until a deadline, its last words, its end. Does not belong here: what is
+In scope: starting it, sending, receiving until a deadline, its last words, its end. Out of scope: what is
 asked and answered (`readers.isolated`, `return_to_sender.isolated`), or the programs that run in it.
 
 A request is one line of JSON. The answer begins with one line of JSON; whether more follows is for who asks to know.

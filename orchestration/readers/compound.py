@@ -1,6 +1,6 @@
 """Streams of an old Office document (a compound file).
 
-Belongs here: finding one stream by its name. Does not belong here: what the stream holds.
+In scope: finding one stream by its name. Out of scope: what the stream holds.
 """
 
 from __future__ import annotations

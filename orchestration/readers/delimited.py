@@ -1,6 +1,6 @@
 """Text files with separated values to one sheet of text.
 
-Belongs here: encodings and separators. Does not belong here: what the columns mean.
+In scope: encodings and separators. Out of scope: what the columns mean.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Reading a file in a child process with limits on memory and time, so that one file cannot end a load.
 
-Belongs here: what a child is asked and what becomes of a file that ends it. Does not belong here: starting and ending
+In scope: what a child is asked and what becomes of a file that ends it. Out of scope: starting and ending
 it (`child_process`), several at once (`pool`), the child's own program (`child`), the formats.
 """
 

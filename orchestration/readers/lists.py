@@ -1,7 +1,7 @@
 """Long lists as text: encoding, separator, first rows, and a copy that DuckDB can read where the file itself is not so.
 
-Belongs here: what must be known of a long text file before DuckDB reads it, without ever holding it in memory. Does not
-belong here: which columns it has (`intake.list_facts`), Parquet (`readers.parquet`), or short files
+In scope: what must be known of a long text file before DuckDB reads it, without ever holding it in memory.
+Out of scope: which columns it has (`intake.list_facts`), Parquet (`readers.parquet`), or short files
 (`readers.delimited`).
 """
 

@@ -1,6 +1,6 @@
 """Facts of an ODS workbook, from its content part.
 
-Belongs here: what a scan of the part tells. Does not belong here: values.
+In scope: what a scan of the part tells. Out of scope: values.
 
 A run of equal cells or rows is written once with a count, so one tag can stand for a million rows. Most files hold none
 of the facts looked for; a search for their marks tells so, and then only how far the cells reach is counted.

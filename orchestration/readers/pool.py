@@ -1,6 +1,6 @@
 """Several files read at once, each in a child process, a few ahead of who takes them.
 
-Belongs here: how many children there are and in what order their answers come. Does not belong here: one child and its
+In scope: how many children there are and in what order their answers come. Out of scope: one child and its
 limits (`isolated`).
 """
 

@@ -1,6 +1,6 @@
 """Facts of a workbook that calamine does not give, and what each format tells.
 
-Belongs here: the shape of those facts, what formats share. Does not belong here: the scan of any one format
+In scope: the shape of those facts, what formats share. Out of scope: the scan of any one format
 (`xlsx_facts`, `xlsb_facts`, `xls_facts`, `ods_facts`), and values of cells.
 
 Calamine gives an empty cell for `#N/A` and for a formula without a stored value in every format: read on its own, both

@@ -1,6 +1,6 @@
 """Sheets as every reader gives them, and how a cell becomes text.
 
-Belongs here: the shape that readers share. Does not belong here: any one format.
+In scope: the shape that readers share. Out of scope: any one format.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Workbooks (XLSX, XLSM, XLS, XLSB, ODS) to sheets of text, by python-calamine.
 
-Belongs here: opening a workbook, joining its cells with the facts of the scan. Does not belong here: the scans
+In scope: opening a workbook, joining its cells with the facts of the scan. Out of scope: the scans
 (`sheet_facts` and its formats), deciding whether a file is safe to open (`intake.preflight`), the process it is opened
 in (`readers.isolated`).
 """

@@ -1,6 +1,6 @@
 """Facts of an old XLS workbook, from the records of its workbook stream.
 
-Belongs here: what the records tell. Does not belong here: values, or the document around the stream (`compound`).
+In scope: what the records tell. Out of scope: values, or the document around the stream (`compound`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Facts of an XLSB workbook, from the binary records of its parts.
 
-Belongs here: what the records tell. Does not belong here: values.
+In scope: what the records tell. Out of scope: values.
 
 A record is its number (one or two bytes), the length of its content (one to four bytes, seven bits each) and the
 content.

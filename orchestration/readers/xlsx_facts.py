@@ -1,6 +1,6 @@
 """Facts of an XLSX or XLSM workbook, from the XML of its sheets.
 
-Belongs here: what a scan of the parts tells. Does not belong here: values.
+In scope: what a scan of the parts tells. Out of scope: values.
 
 Most sheets hold none of the facts looked for. A search for the few marks that any of them needs tells so at once, and
 only a sheet with such a mark is scanned cell by cell.

@@ -1,6 +1,6 @@
 """The program that marks workbooks in a process of its own: asked for one after another, it answers on its output.
 
-Belongs here: taking a request, answering it. Does not belong here: limits on time, starting it again (`isolated`).
+In scope: taking a request, answering it. Out of scope: limits on time, starting it again (`isolated`).
 
 A request is one line of JSON: the `source`, the `target`, and the `page`. The answer is one line of JSON with the
 `resident` memory of the process in bytes. A workbook that cannot be marked ends the process, which says why as it dies.

@@ -1,6 +1,6 @@
 """Opening a sender's workbook so that as little as possible is lost when it is saved again.
 
-Belongs here: what openpyxl would drop or change, and how it is kept. Does not belong here: marking cells.
+In scope: what openpyxl would drop or change, and how it is kept. Out of scope: marking cells.
 """
 
 from __future__ import annotations

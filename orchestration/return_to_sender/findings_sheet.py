@@ -1,6 +1,6 @@
 """The sheet of findings that a workbook gets, or that is a workbook of its own.
 
-Belongs here: how the sheet looks. Does not belong here: the marks in the sender's cells (`marking`), or which findings
+In scope: how the sheet looks. Out of scope: the marks in the sender's cells (`marking`), or which findings
 there are.
 """
 

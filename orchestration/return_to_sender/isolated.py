@@ -1,6 +1,6 @@
 """Marking a workbook in a child process with limits on memory and time, so that one workbook costs only itself.
 
-Belongs here: what the child is asked, and its limits. Does not belong here: starting and ending it
+In scope: what the child is asked, and its limits. Out of scope: starting and ending it
 (`readers.child_process`), the child's own program (`child`), the marks.
 """
 

@@ -1,6 +1,6 @@
 """Findings for programs: JSON in the structure of the validation report of the European Statistical System.
 
-Belongs here: the shape of one validation, and where its schema lies. Does not belong here: which findings there are.
+In scope: the shape of one validation, and where its schema lies. Out of scope: which findings there are.
 
 The structure is the one that the ESSnet on validation published as version 1.0.1: a list of validations, each with an
 event, a rule, the data by their keys, and a value. What the hub tells beyond it stands under `finding` and

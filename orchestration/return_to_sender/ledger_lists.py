@@ -1,6 +1,6 @@
 """Which submissions go back to their senders, and what was found in each, from the ledger.
 
-Belongs here: reading them. Does not belong here: words, files.
+In scope: reading them. Out of scope: words, files.
 """
 
 from __future__ import annotations

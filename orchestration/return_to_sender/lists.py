@@ -1,6 +1,6 @@
 """The same findings as CSV for people and as JSON for programs, written as they are read: there may be very many.
 
-Belongs here: writing both beside the workbook. Does not belong here: the shape of the JSON (`json_report`).
+In scope: writing both beside the workbook. Out of scope: the shape of the JSON (`json_report`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Marking a sender's own workbook: failing cells coloured, a comment in each, the sheet of findings in front.
 
-Belongs here: what is changed in the copy. Does not belong here: opening it (`faithful_reader`), the sheet of findings
+In scope: what is changed in the copy. Out of scope: opening it (`faithful_reader`), the sheet of findings
 (`findings_sheet`), or the process it is done in (`child`).
 """
 

@@ -1,6 +1,6 @@
 """Where what goes back to a sender lies, and what it is called.
 
-Belongs here: folders and file names. Does not belong here: writing the files.
+In scope: folders and file names. Out of scope: writing the files.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What one sender is told: the findings of one submission, and the words around them.
 
-Belongs here: their shape, and severities in words. Does not belong here: reading them from the ledger (`ledger_lists`),
+In scope: their shape, and severities in words. Out of scope: reading them from the ledger (`ledger_lists`),
 or how they look in a workbook (`findings_sheet`, `marking`), as CSV or as JSON.
 """
 

@@ -1,6 +1,6 @@
 """What the sender reads above the list: whose return it is, what became of it, what to do.
 
-Belongs here: those sentences. Does not belong here: the sentences of findings, which the rule catalogue holds.
+In scope: those sentences. Out of scope: the sentences of findings, which the rule catalogue holds.
 """
 
 from __future__ import annotations

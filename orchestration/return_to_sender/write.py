@@ -1,6 +1,6 @@
 """Back to the sender: for each submission with findings a workbook, a CSV and JSON in the folder of its force.
 
-Belongs here: which files are written, again or not, and which are taken away. Does not belong here: what they hold.
+In scope: which files are written, again or not, and which are taken away. Out of scope: what they hold.
 
 What was written stands in an index beside the folders: a submission whose findings are as they were costs nothing, and
 only files that the index names are ever removed.

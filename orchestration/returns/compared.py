@@ -1,6 +1,6 @@
 """What the cells of a table are compared with: other cells of it, and rows of the other sheets of the same file.
 
-Belongs here: the shapes that a description writes comparisons in. Does not belong here: working them out
+In scope: the shapes that a description writes comparisons in. Out of scope: working them out
 (`validation.comparisons`, `validation.across_sheets`), how much may differ, or what is said of it (the catalogue).
 """
 

@@ -1,6 +1,6 @@
 """What a return looks like: its forms, sheets, columns, natural keys and how it is recognised.
 
-Belongs here: the shape of the YAML files beside this one, and reading them. Does not belong here: reading received
+In scope: the shape of the YAML files beside this one, and reading them. Out of scope: reading received
 files (`readers`), or what makes their content acceptable (`expectations/`).
 """
 

@@ -1,6 +1,6 @@
 """Editions of a return: each is written as what it changes in the one before.
 
-Belongs here: the shape of an edition, and folding editions into the columns. Does not belong here: anything else of a
+In scope: the shape of an edition, and folding editions into the columns. Out of scope: anything else of a
 description (`returns.description`).
 """
 

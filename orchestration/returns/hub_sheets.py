@@ -1,6 +1,6 @@
 """Sheets that the hub itself writes into workbooks that come back to it.
 
-Belongs here: how such a sheet is told. Does not belong here: writing it (`return_to_sender`), or the sheets of a
+In scope: how such a sheet is told. Out of scope: writing it (`return_to_sender`), or the sheets of a
 template, which the description of each return names.
 """
 

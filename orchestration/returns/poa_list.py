@@ -1,6 +1,6 @@
 """The Police Objective Analysis headings that a template of one year lists, in order.
 
-Belongs here: which headings of the reference seed a year's template holds. Does not belong here: how they look on the
+In scope: which headings of the reference seed a year's template holds. Out of scope: how they look on the
 sheet (`returns.template_sheets`), or whether a heading that came back is known (`returns.reference_lists`).
 """
 

@@ -1,6 +1,6 @@
 """Reference data that descriptions and rules name: forces and their names through time, headings, codes.
 
-Belongs here: reading `seeds/reference` for intake and validation. Does not belong here: what dbt does with the same
+In scope: reading `seeds/reference` for intake and validation. Out of scope: what dbt does with the same
 seeds, or any rule.
 """
 

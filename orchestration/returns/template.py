@@ -1,7 +1,7 @@
 """The workbook that a submitter fills in, written from the description of the return.
 
-Belongs here: which sheets a template has, what is filled in beforehand, and refusing what cannot be filled in. Does not
-belong here: which columns there are (the YAML), how a sheet looks (`returns.template_sheets`), or workbooks without
+In scope: which sheets a template has, what is filled in beforehand, and refusing what cannot be filled in.
+Out of scope: which columns there are (the YAML), how a sheet looks (`returns.template_sheets`), or workbooks without
 help for the one who fills them in (`returns.workbook`).
 """
 

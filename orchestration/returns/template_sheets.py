@@ -1,6 +1,6 @@
 """How the sheets of a template look: headings, formats, drop-downs, locks, and the sheets that help to fill it in.
 
-Belongs here: laying out one sheet. Does not belong here: which sheets and rows a template has (`returns.template`).
+In scope: laying out one sheet. Out of scope: which sheets and rows a template has (`returns.template`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Writing a return's workbook: its sheets, its headings, and rows given as text.
 
-Belongs here: the layout of a workbook that the hub writes. Does not belong here: reading workbooks (`readers`).
+In scope: the layout of a workbook that the hub writes. Out of scope: reading workbooks (`readers`).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def read_transcription(folder: Path, form: Form) -> dict[str, list[list[str]]]:
 
 
 def write_workbook(form: Form, rows: Mapping[str, Sequence[Sequence[str]]], path: Path) -> None:
-    """Write the workbook of a form, one sheet a table, headings in the first row; the same rows give the same bytes."""
+    """Write the workbook of a form, one sheet per table, headings in the first row; equal rows give equal bytes."""
     import xlsxwriter
 
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """The page of the loads: what arrived in the latest and in those before, and what became of each file.
 
-Belongs here: choosing and counting these. Does not belong here: how they look.
+In scope: choosing and counting these. Out of scope: how they look.
 """
 
 from __future__ import annotations

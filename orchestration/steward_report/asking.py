@@ -1,6 +1,6 @@
 """Asking the ledger: rows as dictionaries by the names of their columns, at once for many pages where they are few.
 
-Belongs here: that, and nothing else.
+In scope: that, and nothing else.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Findings of one sender by their cause, worst first: what is wrong, where, since when, and what was decided of it.
 
-Belongs here: the findings that a page shows, and those that were fixed. Does not belong here: which findings stand open
+In scope: the findings that a page shows, and those that were fixed. Out of scope: which findings stand open
 (`tables`).
 """
 
@@ -55,7 +55,7 @@ def ask_fixed(report: Report) -> Grouped:
 def causes(
     report: Report, sender_id: str, counts: Sequence[Row], decisions: Sequence[Decision]
 ) -> list[dict[str, Any]]:
-    """One entry a rule that fails: the worst first, those that are waived as a whole after them, notes last.
+    """One entry per rule that fails: the worst first, those that are waived as a whole after them, notes last.
 
     Args:
         report: The report.

@@ -1,6 +1,6 @@
 """The two lists beside the pages, written by DuckDB row by row: every finding that stands, and every file received.
 
-Belongs here: writing them. Does not belong here: the lists that go back to senders (`return_to_sender`).
+In scope: writing them. Out of scope: the lists that go back to senders (`return_to_sender`).
 """
 
 from __future__ import annotations

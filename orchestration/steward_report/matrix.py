@@ -82,7 +82,7 @@ def matrix(report: Report) -> list[Block]:
 
 
 def registers(report: Report) -> list[dict[str, Any]]:
-    """Registers and national tables: one row a series."""
+    """Registers and national tables: one row per series."""
     found = []
     for row in ask(report.connection, _SERIES):
         if row["sender_id"] != "national":

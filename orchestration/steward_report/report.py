@@ -1,6 +1,6 @@
 """What every page of one report draws on: the ledger, the reference lists, the register of decisions, the day.
 
-Belongs here: gathering it once. Does not belong here: what a page says.
+In scope: gathering it once. Out of scope: what a page says.
 """
 
 from __future__ import annotations

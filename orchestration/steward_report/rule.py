@@ -1,6 +1,6 @@
 """The pages of the rules: what each says, who fails it now, its trend, and the waivers on it.
 
-Belongs here: choosing and counting these. Does not belong here: how they look, or how a rule is checked.
+In scope: choosing and counting these. Out of scope: how they look, or how a rule is checked.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The page of a sender: what it sent, what is wrong with it by cause, what was decided, and how it went over time.
 
-Belongs here: choosing and counting these for one force, for the registers and national tables, or for files of nobody.
-Does not belong here: how they look, or the findings themselves (`cause`).
+In scope: choosing and counting these for one force, for the registers and national tables, or for files of nobody.
+Out of scope: how they look, or the findings themselves (`cause`).
 """
 
 from __future__ import annotations

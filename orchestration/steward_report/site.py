@@ -1,6 +1,6 @@
 """The folder of the report: pages appear whole or not at all, and pages of things that are gone are taken away.
 
-Belongs here: rendering and writing files. Does not belong here: what a page says.
+In scope: rendering and writing files. Out of scope: what a page says.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Tables of one report, made by SQL beside the ledger: which submissions count, and which findings stand open.
 
-Belongs here: what counts as current and as open. Does not belong here: what a page shows of it.
+In scope: what counts as current and as open. Out of scope: what a page shows of it.
 
 Every later question is asked of these narrow tables; the words of a finding are fetched only where a page shows them,
 so that a million findings cost the pages nothing.
@@ -29,12 +29,12 @@ SHOWN_ON_A_PAGE = 600
 def prepare(connection: DuckDBPyConnection) -> None:
     """Make the tables; they go with the connection.
 
-    - `report_submissions`: one row a submission, with the page it belongs to (`sender_id`: a force, or one of the two
+    - `report_submissions`: one row per submission, with the page it belongs to (`sender_id`: a force, or one of the two
       names above), its load, and whether it still counts: neither replaced nor overtaken by a later version.
-    - `report_findings`: one row for each finding of those that no later version has spoken of since. `state` is new,
+    - `report_findings`: one row per finding of those that no later version has spoken of since. `state` is new,
       still there, back (fixed once and found again), waived or could not run.
     - `report_shown`: the findings that pages show, in words, with their place within the rule and file.
-    - `report_fixed`: one row a finding that the latest version fixed.
+    - `report_fixed`: one row per finding that the latest version fixed.
     """
     connection.execute(_SUBMISSIONS.format(per_force=_per_force(), in_force=_list(IN_FORCE), away=_list(TURNED_AWAY)))
     connection.execute(_FINDINGS)

@@ -1,6 +1,6 @@
 """What needs the steward today: what is late or rejected, new questions, files of nobody, waivers that end.
 
-Belongs here: choosing and counting these. Does not belong here: how they look.
+In scope: choosing and counting these. Out of scope: how they look.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def ending_soon(report: Report) -> list[Decision]:
 
 
 def _late(cells: list[Cell]) -> list[tuple[str, str]]:
-    """One line a force and year, the force with the most first."""
+    """One line per force and year, the force with the most first."""
     late: dict[tuple[str, str, str], int] = {}
     for cell in cells:
         place = (cell.sender_id, cell.sender, cell.financial_year)

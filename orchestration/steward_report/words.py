@@ -1,6 +1,6 @@
 """The words and signs of every state that the report shows, in this one place.
 
-Belongs here: what a state is called, its sign, what it means. Does not belong here: deciding which state a thing is in
+In scope: what a state is called, its sign, what it means. Out of scope: deciding which state a thing is in
 (`matrix`, `tables`).
 """
 

@@ -1,6 +1,6 @@
 """Writing the steward's report: a site under `reports/steward/`, on each load, whether or not a release follows.
 
-Belongs here: which pages there are and in what order they are made. Does not belong here: what a page says (`matrix`,
+In scope: which pages there are and in what order they are made. Out of scope: what a page says (`matrix`,
 `today`, `sender`, `rule`, `arrivals`) or how it looks (`templates/`).
 """
 

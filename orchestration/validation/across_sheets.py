@@ -1,6 +1,6 @@
 """Cells of a table compared with rows of the other sheets of the same file.
 
-Belongs here: the differences, as columns that a suite can bound. Does not belong here: comparisons within a table
+In scope: the differences, as columns that a suite can bound. Out of scope: comparisons within a table
 (`validation.comparisons`), which cells are compared (the description of the return), how much they may differ (the
 catalogue), or what is said of it.
 

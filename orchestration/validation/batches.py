@@ -1,6 +1,6 @@
 """Which submissions are looked at together, and which are decided on together.
 
-Belongs here: dividing what waits. Does not belong here: looking (`validation.suites`), deciding (`validation.outcome`).
+In scope: dividing what waits. Out of scope: looking (`validation.suites`), deciding (`validation.outcome`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Suites run by SQL on long tables: the same expectations, the same verdicts, in the memory of the rows that fail.
 
-Belongs here: what each type of expectation means in SQL, and running it. Does not belong here: the rules
+In scope: what each type of expectation means in SQL, and running it. Out of scope: the rules
 (`expectations/`), the suites' own runner for all other tables (`validation.suites`), or the words of a finding
 (`validation.located`).
 

@@ -1,6 +1,6 @@
 """What changed between two versions of a submission, cell by cell.
 
-Belongs here: comparing a version with the one it replaces. Does not belong here: deciding that it replaces it
+In scope: comparing a version with the one it replaces. Out of scope: deciding that it replaces it
 (`validation.outcome`), or what changed between releases (`publication.revisions`).
 """
 

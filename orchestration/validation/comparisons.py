@@ -1,6 +1,6 @@
 """Cells of a table compared with other cells of it: totals, headings with the headings below, pairs of rows, dates.
 
-Belongs here: the differences, as columns that a suite can bound. Does not belong here: which cells are compared (the
+In scope: the differences, as columns that a suite can bound. Out of scope: which cells are compared (the
 description of the return), rows of other sheets (`validation.across_sheets`), how much they may differ (the catalogue),
 or what is said of it.
 

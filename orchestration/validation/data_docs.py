@@ -1,9 +1,9 @@
 """The engineer's evidence: Great Expectations' Data Docs of each run, in `reports/data_docs/`, needing no network.
 
-Belongs here: what the suites said since the pages were last written, the folder of a run, the index of runs. Does not
-belong here: a page (`validation.data_docs_pages`), or what a steward works from.
+In scope: what the suites said since the pages were last written, the folder of a run, the index of runs. Out of scope:
+a page (`validation.data_docs_pages`), or what a steward works from.
 
-A page tells of one table of one return, with one line an expectation over all submissions that the run looked at: rows
+A page tells of one table of one return, with one line per expectation over all submissions that the run looked at: rows
 looked at, rows that fail, and some of the values. It is made from `ledger.rule_results` and `ledger.findings`, not by
 running suites again, so that its cost does not grow with the number of files.
 """

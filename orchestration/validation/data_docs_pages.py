@@ -1,6 +1,6 @@
 """Pages of Great Expectations' Data Docs that load nothing from a network.
 
-Belongs here: rendering what a suite said of a table, and making the page local. Does not belong here: what it said, or
+In scope: rendering what a suite said of a table, and making the page local. Out of scope: what it said, or
 which pages there are (`validation.data_docs`).
 """
 

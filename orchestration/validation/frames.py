@@ -1,6 +1,6 @@
 """Landed rows as the frames that suites are run on.
 
-Belongs here: raw text beside its numbers and its folded names. Does not belong here: the rules.
+In scope: raw text beside its numbers and its folded names. Out of scope: the rules.
 
 A frame has the location columns `_submission_id`, `_sheet`, `_row`, every column as text exactly as given, and beside
 it, where the description's type asks for it: `<name>__value` and `<name>__missing` as landed, `<name>__stated` (the

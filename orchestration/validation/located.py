@@ -1,6 +1,6 @@
 """What a suite found wrong, located: sheet, cell, value, key, and the nearest known name.
 
-Belongs here: turning a failed expectation into findings. Does not belong here: running it (`validation.suites`).
+In scope: turning a failed expectation into findings. Out of scope: running it (`validation.suites`).
 """
 
 from __future__ import annotations

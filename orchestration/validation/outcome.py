@@ -1,6 +1,6 @@
 """The outcome of a submission: accepted, accepted with queries, rejected, superseded; and why, in a sentence.
 
-Belongs here: deciding from findings and waivers, and deciding anew when a waiver begins or ends. Does not belong here:
+In scope: deciding from findings and waivers, and deciding anew when a waiver begins or ends. Out of scope:
 finding (`validation.suites`, `intake`), the register of waivers (`findings.decisions`), or the states of findings
 (`findings.history`).
 """

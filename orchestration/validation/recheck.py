@@ -1,7 +1,7 @@
 """Checking submissions in force once more, after the catalogue or a suite changed.
 
-Belongs here: bringing the findings of one submission in force up to date with what the suite says of it now. Does not
-belong here: running the suite (`validation.suites`), or which submissions are checked (`validation.validate`).
+In scope: bringing the findings of one submission in force up to date with what the suite says of it now. Out of scope:
+running the suite (`validation.suites`), or which submissions are checked (`validation.validate`).
 
 What reading found is not looked for again: that needs the file itself.
 """

@@ -1,6 +1,6 @@
 """What becomes of findings of rules across submissions, which come and go while a version is in force.
 
-Belongs here: bringing their states up to date with what the rules say now. Does not belong here: finding them
+In scope: bringing their states up to date with what the rules say now. Out of scope: finding them
 (`validation.across`), or the states that a version gets when it is decided on (`findings.history`).
 """
 

@@ -1,6 +1,6 @@
 """How much of a return may be in question, by return and release type, and whether a submission goes beyond it.
 
-Belongs here: reading `seeds/quality/thresholds.csv`, the share of rows in question, R20. Does not belong here: what is
+In scope: reading `seeds/quality/thresholds.csv`, the share of rows in question, R20. Out of scope: what is
 in question (the rules), or what becomes of the submission (`validation.outcome`).
 """
 

@@ -1,6 +1,6 @@
 """Whether a return was filled in in thousands instead of pounds, or the reverse: its amounts against last year's.
 
-Belongs here: comparing with the year before. Does not belong here: other changes between years (rules of the
+In scope: comparing with the year before. Out of scope: other changes between years (rules of the
 warehouse).
 """
 

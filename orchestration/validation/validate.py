@@ -1,6 +1,6 @@
 """Validating what was landed, return by return: run the suite, keep findings and results, decide.
 
-Belongs here: the order of those steps. Does not belong here: the steps themselves.
+In scope: the order of those steps. Out of scope: the steps themselves.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Opening the private DuckDB file and the tables that Python writes.
 
-Belongs here: connections, schemas `raw` and `ledger`. Does not belong here: what goes into them (`intake`), or the
+In scope: connections, schemas `raw` and `ledger`. Out of scope: what goes into them (`intake`), or the
 schemas that dbt builds.
 """
 

@@ -1,6 +1,6 @@
 """Fingerprints that tell whether a release would differ from the one in force.
 
-Belongs here: what a release depends on. Does not belong here: publishing it.
+In scope: what a release depends on. Out of scope: publishing it.
 """
 
 from __future__ import annotations

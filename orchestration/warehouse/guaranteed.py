@@ -1,6 +1,6 @@
 """The dbt tests that a load need not run, because the tables cannot hold what they look for.
 
-Belongs here: which tests the constraints of an enforced contract make superfluous. Does not belong here: the tests and
+In scope: which tests the constraints of an enforced contract make superfluous. Out of scope: the tests and
 the constraints (`dbt_project`), or running dbt.
 """
 

@@ -1,6 +1,6 @@
-"""The ledger: one line a submission and its state.
+"""The ledger: one line per submission and its state.
 
-Belongs here: reading and changing lines, and inserting rows. Does not belong here: writing a received file down
+In scope: reading and changing lines, and inserting rows. Out of scope: writing a received file down
 (`intake.record`), findings (`findings.record`), or deciding (`validation.outcome`).
 """
 

@@ -1,6 +1,6 @@
 """Loads: one line for each time the landing folder was gone through, so that a file can be said to have come in one.
 
-Belongs here: writing those lines. Does not belong here: what a load does (`intake.receive`), or the files' own lines
+In scope: writing those lines. Out of scope: what a load does (`intake.receive`), or the files' own lines
 (`warehouse.ledger`). A file belongs to the last load that began before it was received.
 """
 

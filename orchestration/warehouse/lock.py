@@ -1,6 +1,6 @@
 """One writer at a time: loads started by hand, by the schedule and by the sensor wait for one another.
 
-Belongs here: the lock. Does not belong here: the work done under it.
+In scope: the lock. Out of scope: the work done under it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Text in SQL as the Python side takes it: literals, white space, and text plain enough for SQL to judge alone.
 
-Belongs here: pieces of SQL that landing and validation share. Does not belong here: statements.
+In scope: pieces of SQL that landing and validation share. Out of scope: statements.
 """
 
 from __future__ import annotations

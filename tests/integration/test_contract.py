@@ -276,7 +276,7 @@ def test_cells_that_a_spreadsheet_would_run_are_made_text_and_numbers_are_left(t
         PublishedColumn(name, kind, "", "none", name == "place", name != "place")
         for name, kind in (("place", "INTEGER"), ("cell", "VARCHAR"), ("amount", "DECIMAL(9,2)"))
     ]
-    write_exports(tmp_path, [PublishedTable("marts", "cells", "One row a cell.", tuple(columns))])
+    write_exports(tmp_path, [PublishedTable("marts", "cells", "One row per cell.", tuple(columns))])
     _, *rows = read_csv(tmp_path / "csv" / "marts" / "cells.csv")
     assert [row[1] for row in rows] == [f"'{cell}" for cell in dangerous] + [cell or "" for cell in harmless]
     assert {row[2] for row in rows} == {"-5.00"}

@@ -1,6 +1,6 @@
 """A numerator without a denominator is not silence: returns landed without a population, from rows to tables.
 
-Belongs here: states of values that cannot be divided. Does not belong here: other missing values (test_returns_marts).
+In scope: states of values that cannot be divided. Out of scope: other missing values (test_returns_marts).
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """What must hold of the statistics whatever the forces report, for made-up reports of all sizes.
 
 Every property is about one world of reports or several; they go through the models side by side, as headings of one
-measure. Belongs here: properties. Does not belong here: figures of real or made-up forces (test_variation,
+measure. In scope: properties. Out of scope: figures of real or made-up forces (test_variation,
 test_variation_of_the_set).
 """
 

@@ -1,6 +1,6 @@
 """The made-up national set, loaded once a run for all the files of this folder that read it.
 
-Belongs here: what lands in that hub and the load. Does not belong here: what a test expects of it.
+In scope: what lands in that hub and the load. Out of scope: what a test expects of it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What two published tables say about the same thing is equal.
 
-Belongs here: pairs of queries that must give the same rows, on a built hub. Does not belong here: whether the number is
+In scope: pairs of queries that must give the same rows, on a built hub. Out of scope: whether the number is
 right (test_variation_of_the_set, the files of figures).
 """
 

@@ -2,8 +2,8 @@
 
 The real data are the open data of workforce, population and funding in all their years; the made-up returns are of one.
 
-Belongs here: putting published facts and the second implementation together, and the comparison. A measure with rows
-and without a second implementation fails. Does not belong here: how a measure or a statistic is made again.
+In scope: putting published facts and the second implementation together, and the comparison. A measure with rows
+and without a second implementation fails. Out of scope: how a measure or a statistic is made again.
 """
 
 import csv

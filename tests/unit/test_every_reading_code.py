@@ -1,6 +1,6 @@
 """Every code that reading can give: a small file that has the defect gets it, one that nearly has it does not.
 
-Belongs here: one case or more for each code with `checked_by` reader. Does not belong here: how often or where else a
+In scope: one case or more for each code with `checked_by` reader. Out of scope: how often or where else a
 code is given (the tests beside this one), or codes of the suites (`test_rules_by_sql`, `tests/hub`).
 """
 

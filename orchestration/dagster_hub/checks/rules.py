@@ -1,6 +1,6 @@
 """One asset check for each rule and raw table: what the suite said of the submissions in force.
 
-Belongs here: turning stored results into asset checks. Does not belong here: running suites, or deciding: a failing
+In scope: turning stored results into asset checks. Out of scope: running suites, or deciding: a failing
 check warns, because the submission's own state says whether it was let in, and one force's file never holds up others.
 """
 

@@ -1,6 +1,6 @@
 """One asset check for each rule across submissions: what its table says of the submissions in force.
 
-Belongs here: turning stored results into asset checks. Does not belong here: running the rules (`validation.across`),
+In scope: turning stored results into asset checks. Out of scope: running the rules (`validation.across`),
 or blocking anything: a failing check warns, as those of the suites do (`dagster_hub.checks.rules`).
 """
 

@@ -1,6 +1,6 @@
 """Coded defects, planted one by one into files of the illustrative set.
 
-Belongs here: one function a defect, by the code it must be found under. Does not belong here: the clean set
+In scope: one function a defect, by the code it must be found under. Out of scope: the clean set
 (`illustration.national_set`), or finding anything.
 """
 

@@ -1,6 +1,6 @@
 """The parts of a workbook as the zip archive it is: adding, changing and packing them again.
 
-Belongs here: bytes in, bytes out. Does not belong here: any defect.
+In scope: bytes in, bytes out. Out of scope: any defect.
 """
 
 from __future__ import annotations

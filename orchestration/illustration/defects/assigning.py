@@ -1,6 +1,6 @@
 """Which file gets which defect, writing the files, and the list of what was planted.
 
-Belongs here: one defect a file, spread over forces. Does not belong here: making a defect.
+In scope: one defect a file, spread over forces. Out of scope: making a defect.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Defects of single cells: the C codes, and V codes for values that cannot be right.
 
-Belongs here: cells written the way people write them. Does not belong here: the sheet About (`defects.submissions`).
+In scope: cells written the way people write them. Out of scope: the sheet About (`defects.submissions`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Defects of a file as a whole: the F codes that a workbook can have.
 
-Belongs here: bytes that are not what they should be. Does not belong here: text files (`defects.texts`).
+In scope: bytes that are not what they should be. Out of scope: text files (`defects.texts`).
 """
 
 from __future__ import annotations

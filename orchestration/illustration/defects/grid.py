@@ -1,6 +1,6 @@
 """A filled return as sheets of cells that can be changed, and the workbook they make: what somebody's own file is like.
 
-Belongs here: cells, sheets, writing them. Does not belong here: any defect, or the template's own look
+In scope: cells, sheets, writing them. Out of scope: any defect, or the template's own look
 (`returns.template_sheets`).
 """
 

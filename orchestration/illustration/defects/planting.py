@@ -1,6 +1,6 @@
 """What a planter is: a function that makes one coded defect out of a clean file, and how it is registered.
 
-Belongs here: the shapes that planters take and give. Does not belong here: any defect, or which file gets which
+In scope: the shapes that planters take and give. Out of scope: any defect, or which file gets which
 (`defects.assigning`).
 """
 

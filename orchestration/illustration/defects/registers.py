@@ -1,6 +1,6 @@
 """Defects of registers: what one sheet says of another, dates out of order, reasons left out. The CR codes.
 
-Belongs here: a small register of one made-up venture, and one defect in it. Does not belong here: the registers of the
+In scope: a small register of one made-up venture, and one defect in it. Out of scope: the registers of the
 set, which stay as they are (`illustration.registers`).
 """
 

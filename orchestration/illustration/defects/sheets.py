@@ -1,6 +1,6 @@
 """Defects of a sheet's layout: the S codes.
 
-Belongs here: sheets, headings and rows that are not where they should be. Does not belong here: values of single cells
+In scope: sheets, headings and rows that are not where they should be. Out of scope: values of single cells
 (`defects.cells`).
 """
 

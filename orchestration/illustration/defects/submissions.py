@@ -1,6 +1,6 @@
 """Defects of a submission: who sent what for which year, again, late, twice or in the wrong unit. The R codes.
 
-Belongs here: the sheet About, names of files, versions, rows that repeat or add up others. Does not belong here: single
+In scope: the sheet About, names of files, versions, rows that repeat or add up others. Out of scope: single
 values (`defects.cells`).
 """
 

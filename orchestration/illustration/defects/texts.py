@@ -1,6 +1,6 @@
 """Defects of a text file: encodings and stray commas, planted in the long list of invoice lines.
 
-Belongs here: the text and how it is encoded. Does not belong here: workbooks (`defects.files`).
+In scope: the text and how it is encoded. Out of scope: workbooks (`defects.files`).
 """
 
 from __future__ import annotations

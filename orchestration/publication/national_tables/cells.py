@@ -1,6 +1,6 @@
 """What stands in a cell: a number as published, a word for a code, or the shorthand for what is missing.
 
-Belongs here: one value and its shorthand. Does not belong here: where a cell is (`worksheets`).
+In scope: one value and its shorthand. Out of scope: where a cell is (`worksheets`).
 """
 
 from __future__ import annotations

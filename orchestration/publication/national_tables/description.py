@@ -1,6 +1,6 @@
 """What the workbooks of a release hold, as `workbooks.yml` and `columns.yml` describe it.
 
-Belongs here: the shape of the description, reading it, and which published tables it takes. Does not belong here:
+In scope: the shape of the description, reading it, and which published tables it takes. Out of scope:
 rows (`sheet_rows`) or files (`workbooks`).
 """
 

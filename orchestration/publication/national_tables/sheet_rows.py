@@ -1,6 +1,6 @@
 """The rows and columns of a sheet, asked from a release.
 
-Belongs here: which rows and columns a sheet shows and what each column is called. Does not belong here: how a cell is
+In scope: which rows and columns a sheet shows and what each column is called. Out of scope: how a cell is
 written (`cells`) or where (`worksheets`).
 """
 

@@ -1,6 +1,6 @@
 """The workbooks of a release: one a measure, one a subject, each with cover, contents, notes and its tables.
 
-Belongs here: which sheets a workbook has and what its cover, contents and notes say. Does not belong here: rows
+In scope: which sheets a workbook has and what its cover, contents and notes say. Out of scope: rows
 (`sheet_rows`), layout (`worksheets`), the list of workbooks (`workbooks.yml`).
 """
 

@@ -1,7 +1,7 @@
 """How a sheet is laid out: title in A1, sentences below it, one marked table, nothing merged, hidden or left blank.
 
 It follows the guidance of the government's Analysis Function on statistics in spreadsheets. Colour carries no meaning.
-Belongs here: writing one sheet. Does not belong here: what it says (`sheet_rows`, `cells`, `workbooks`).
+In scope: writing one sheet. Out of scope: what it says (`sheet_rows`, `cells`, `workbooks`).
 """
 
 from __future__ import annotations

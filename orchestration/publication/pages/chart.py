@@ -1,6 +1,6 @@
 """The chart of forces as a Vega-Lite specification, and the libraries that draw it without a network.
 
-Belongs here: how marks look and which field drives them. Does not belong here: the rows drawn, which the page's
+In scope: how marks look and which field drives them. Out of scope: the rows drawn, which the page's
 script hands over when a reader chooses (`templates/position.js`).
 """
 

@@ -1,6 +1,6 @@
 """The two programmes whose figures the first page sets out: who works in them, what was promised, what was saved.
 
-Belongs here: reading the collaboration marts and laying them out in rows. Does not belong here: arithmetic on savings,
+In scope: reading the collaboration marts and laying them out in rows. Out of scope: arithmetic on savings,
 which the marts do; sums of what a table shows are made here, so that a reader can add it up.
 """
 

@@ -1,6 +1,6 @@
 """The first page of a release: `index.html`, with the scripts its chart needs in `assets/`.
 
-Belongs here: gathering the sections and writing the files. Does not belong here: what a section says, which is in the
+In scope: gathering the sections and writing the files. Out of scope: what a section says, which is in the
 modules beside this one, and how it looks, which is in `templates/`.
 """
 

@@ -1,6 +1,6 @@
 """Where every force stands on every measure and year, packed for the page's chart, sentence and table.
 
-Belongs here: reading positions and packing them. Does not belong here: drawing (`chart`), computing (the models do:
+In scope: reading positions and packing them. Out of scope: drawing (`chart`), computing (the models do:
 value, rank, average, difference and flag are all taken from `variation.force_position` as they are).
 """
 
@@ -30,8 +30,8 @@ _POSITIONS = (
 def position_facts(reader: ReleaseReader) -> dict[str, Any]:
     """Everything the chart of forces shows, as compact as JSON allows.
 
-    Lists hold one entry a force, in the order of `forces`; `outliers`, `states`, `leftOut`, `small` and the averages of
-    `own` peers name only the forces they concern, by their place in that order.
+    Lists hold one entry per force, in the order of `forces`; `outliers`, `states`, `leftOut`, `small` and the averages
+    of `own` peers name only the forces they concern, by their place in that order.
     """
     forces = reader.rows("SELECT force_id, force_name FROM marts.dim_force ORDER BY force_name")
     places = {force["force_id"]: place for place, force in enumerate(forces)}

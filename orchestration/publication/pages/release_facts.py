@@ -1,6 +1,6 @@
 """What a release says of itself: its sources, its coverage, what was refused, how to read it, where its files are.
 
-Belongs here: facts on the release. Does not belong here: figures on forces (`position`) or collaborations
+In scope: facts on the release. Out of scope: figures on forces (`position`) or collaborations
 (`collaboration`).
 """
 

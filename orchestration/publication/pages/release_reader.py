@@ -1,6 +1,6 @@
 """Asking a release for what its pages show.
 
-Belongs here: how a page asks. Does not belong here: what a page asks (`release_facts`, `position`, `collaboration`).
+In scope: how a page asks. Out of scope: what a page asks (`release_facts`, `position`, `collaboration`).
 """
 
 from __future__ import annotations

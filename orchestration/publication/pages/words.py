@@ -1,6 +1,6 @@
 """Numbers and codes as the pages write them.
 
-Belongs here: turning one value into text. Does not belong here: choosing values.
+In scope: turning one value into text. Out of scope: choosing values.
 """
 
 from __future__ import annotations

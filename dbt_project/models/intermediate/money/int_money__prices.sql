@@ -1,4 +1,4 @@
--- One row a region, year and basis: what an officer and a member of staff cost on average.
+-- One row per region, year and basis: what an officer and a member of staff cost on average.
 select
     region,
     financial_year,
