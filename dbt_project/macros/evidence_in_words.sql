@@ -16,7 +16,7 @@
                 || coalesce({{ counted('forces_expected', 'force') }}, 'all forces') || ' reported)'
         else
             'Net revenue expenditure on ' || heading_name || ' was '
-            || {{ pence_in_words('average_nre_per_head') }} || ' a head on average in ' || financial_year || ' (' || cast(forces_reporting as {{ type_text() }}) || ' of '
+            || {{ pence_in_words('average_nre_per_head') }} || ' per head on average in ' || financial_year || ' (' || cast(forces_reporting as {{ type_text() }}) || ' of '
             || {{ counted('forces_expected', 'force') }} || ' reported)'
             || case
                 -- The reason is a sentence of its own, and ends as this one does.
@@ -26,8 +26,9 @@
                 else
                     ', '
                     || coalesce(
-                        {{ number_in_words('max_to_min_ratio', 1) }} || ' times as much in the dearest force outside London as in the cheapest',
-                        'and nothing or less in at least one force outside London'
+                        {{ number_in_words('max_to_min_ratio', 1) }}
+                        || ' times as much in the highest-cost force outside London as in the lowest-cost force',
+                        'and zero or less in at least one force outside London'
                     )
                     || coalesce(
                         case spread_trend
@@ -38,7 +39,7 @@
                         ''
                     )
                     || coalesce(
-                        '; the amounts above the average come to ' || {{ pounds_in_words('opportunity_gbp') }}, ''
+                        '; the amounts above the average total ' || {{ pounds_in_words('opportunity_gbp') }}, ''
                     )
             end
     end
@@ -52,8 +53,9 @@
         || case
             when collaboration_difference is null then ''
             else
-                ' and spent ' || {{ pence_in_words('nre_per_head_collaborating') }} || ' a head on average, the others '
-                || {{ pence_in_words('nre_per_head_others') }} || ', which does not show that one is due to the other'
+                ' and spent ' || {{ pence_in_words('nre_per_head_collaborating') }}
+                || ' per head on average, the others '
+                || {{ pence_in_words('nre_per_head_others') }} || ', which does not show that one causes the other'
         end
         || '.',
         ''
@@ -63,7 +65,7 @@
 {% macro organised_crime_in_words() -%}
     coalesce(
         ' ' || {{ number_in_words('full_response_pct', 0) }}
-        || ' per cent of the mapped organised crime groups met a full operational response.',
+        || '% of the mapped organised crime groups met a full operational response.',
         ''
     )
 {%- endmacro %}
@@ -71,8 +73,8 @@
 {% macro decision_in_words() -%}
     coalesce(
         ' At the end of the year level ' || cast(level_of_support as {{ type_text() }}) || ' (' || level_name
-        || ') was in force, decided by the Board on ' || cast(decided_on as {{ type_text() }})
+        || ') was in effect, decided by the board on ' || cast(decided_on as {{ type_text() }})
         || case when decided_heading_id <> heading_id then ' for the heading above' else '' end || '.',
-        ' By the end of the year the Board had decided on no level.'
+        ' By the end of the year the board had made no decision on a level.'
     )
 {%- endmacro %}

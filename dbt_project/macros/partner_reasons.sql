@@ -28,9 +28,9 @@
                 || {{ counted('members', 'force') }} || ', the most with ' || strongest_partner_name || ' ('
                 || cast(agreements_with_strongest as {{ type_text() }}) || ').'
         when 'peers'
-            then {{ counted('members', 'force') }} || ' named as a peer of ' || force_name || ' by the official set.'
+            then {{ counted('members', 'force') }} || ' listed as a peer of ' || force_name || ' in the official set.'
         else
-            'The unit ' || unit_id || ' of ' || {{ counted('members', 'force') }} || ' holds what ' || rocu
+            'The unit ' || unit_id || ' of ' || {{ counted('members', 'force') }} || ' has capabilities that ' || rocu
             || ' lacks: ' || capabilities || '.'
     end
 {%- endmacro %}
@@ -50,10 +50,10 @@
         when difference is null then ' Cost per head cannot be compared.'
         else
             ' In ' || financial_year || ' ' || cast(members_costing_less as {{ type_text() }}) || ' of '
-            || {{ counted('members_with_cost', 'force') }} || ' spent less a head on ' || heading_name || ' than '
+            || {{ counted('members_with_cost', 'force') }} || ' spent less per head on ' || heading_name || ' than '
             || force_name || '; their mean was ' || {{ pence_in_words('members_nre_per_head') }} || ', that of '
-            || force_name || ' ' || {{ pence_in_words('own_nre_per_head') }} || ', which makes '
-            || {{ pounds_in_words('abs(cost_gap_gbp)') }} || ' a year '
-            || case when cost_gap_gbp >= 0 then 'more' else 'less' end || ' at its population.'
+            || force_name || ' ' || {{ pence_in_words('own_nre_per_head') }} || ', which is '
+            || {{ pounds_in_words('abs(cost_gap_gbp)') }} || ' per year '
+            || case when cost_gap_gbp >= 0 then 'more' else 'less' end || ' for its population.'
     end
 {%- endmacro %}

@@ -20,12 +20,14 @@
     case
         when {{ average }} is null then null
         when {{ is_change }}
-            then 'No percentage is made of the average of a change between years: it can be negative or near zero.'
-        when {{ average }} < 0 then 'The average is negative, so no percentage of it is made.'
+            then
+                'No percentage is calculated for a change between years, '
+                || 'because its average can be negative or near zero.'
+        when {{ average }} < 0 then 'The average is negative, so no percentage is calculated.'
         when {{ percentage_base(average, typical_size) }} is null
             then concat(
                 'The average is zero or near it (at most ', {{ variation_setting('near_zero_average_pct', type_text()) }},
-                '% of the typical size of the values), so no percentage of it is made.'
+                '% of the typical size of the values), so no percentage is calculated.'
             )
     end
 {%- endmacro %}

@@ -33,7 +33,7 @@
 {% macro in_its_unit(number, unit) -%}
     case {{ unit }}
         when 'GBP' then {{ pounds_in_words(number) }}
-        when 'per cent' then {{ number_in_words(number, 1) }} || ' per cent'
+        when 'per cent' then {{ number_in_words(number, 1) }} || '%'
         when 'ratio' then {{ number_in_words(number, 2) }}
         else {{ number_in_words(number, 0) }} || ' ' || {{ unit }}
     end

@@ -170,7 +170,7 @@ def test_an_outcome_that_nobody_recorded_is_said_to_be_missing(ask):
     title = "The Hard Yards: Police-to-police collaboration"
     assert ask(asked, "open") == [
         ("Police forces", title, "support-functions/fleet", "unit", False, None, None, None,
-         "Nobody has recorded what became of it."),
+         "No outcome has been recorded."),
     ]  # fmt: skip
     assert ask(asked, "done") == [
         ("Police forces", title, None, None, True, "implemented", date(2023, 11, 1), "month", None)

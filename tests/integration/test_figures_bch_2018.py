@@ -178,5 +178,5 @@ def test_a_case_that_prints_no_cost_has_no_net_present_value(marts):
         "FROM marts.business_case_appraisals WHERE case_id = 'bch-ict-2015' AND scenario = 'as_stated'"
     )
     worth = sum(2_202_000 / 1.035**year for year in range(1, 10))
-    assert [row[:3] for row in rows] == [("2015/16", None, "No cost is stated to hold the benefits against.")]
+    assert [row[:3] for row in rows] == [("2015/16", None, "No cost is stated to compare the benefits with.")]
     assert float(rows[0][3]) == pytest.approx(worth, abs=0.5)

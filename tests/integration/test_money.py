@@ -167,7 +167,7 @@ def test_assumptions_stand_beside_the_result(ask):
 def test_a_case_without_costs_has_no_net_present_value(ask):
     value, benefits, reason = appraisal(ask, "npv_gbp, benefits_discounted_gbp, reason_not_appraised", "costless")
     assert value is None and float(benefits) == pytest.approx(worth([0, *[25_000] * 9]), abs=0.5)
-    assert reason == "No cost is stated to hold the benefits against."
+    assert reason == "No cost is stated to compare the benefits with."
     value, reason = appraisal(ask, "npv_gbp, reason_not_appraised", "short", "with_optimism_bias")
     assert value is None and "states no optimism bias" in reason
 

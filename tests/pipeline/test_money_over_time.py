@@ -247,7 +247,7 @@ def test_share_is_withheld_while_a_party_is_silent(ask):
         "share_difference_gbp, is_in_totals, left_out_reason FROM variation.net_contribution "
         "WHERE agreement_id = 'a' ORDER BY 1"
     )
-    silent = (2, 3, None, None, None, None, False, "2 of 3 parties reported what they put in.")
+    silent = (2, 3, None, None, None, None, False, "2 of 3 parties reported their contributions.")
     assert rows == [("essex", *silent), ("kent", *silent)]
     assert ask("SELECT sum(agreements_compared) FROM variation.force_net_contribution") == [(0,)]
 

@@ -75,7 +75,7 @@ def test_candidates_keep_to_their_rule_and_to_levels_above_the_one_in_force(firs
     assert marts(
         "SELECT count(*) > 0, bool_and(suggested_level > coalesce(level_in_force, 0)), bool_and(is_illustrative), "
         "bool_and((comparison = 'at_least') = (observed_value >= threshold)), "
-        "bool_and(contains(sentence, 'the Board decides')) FROM variation.level_of_support_candidates"
+        "bool_and(contains(sentence, 'the board decides')) FROM variation.level_of_support_candidates"
     ) == [(True, True, True, True, True)]
 
 

@@ -335,7 +335,9 @@ described_reasons as (
                     end
                 )
             when compared.final_reason_code = 'parts_compared'
-                then 'Forces do not divide work between its parts differently in the year, so each is judged alone.'
+                then
+                    'Forces do not divide work between its parts differently in the year, '
+                    || 'so each is assessed separately.'
         end as reason
     from compared
     left join headings as paired

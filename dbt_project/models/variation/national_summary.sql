@@ -95,7 +95,7 @@ national as (
         cast(count(average_value) as integer) as forces_in_average,
         cast(null as {{ type_double() }}) as average_value,
         cast(null as {{ type_double() }}) as plain_mean,
-        'Every force is held against the average of its own peers, so there is no one average of the nation.'
+        'Every force is compared with the average of its own peers, so there is no single national average.'
             as statistics_reason
     from {{ ref('int_measures__peer_averages') }}
     group by measure_id, heading_id, financial_year, average_method

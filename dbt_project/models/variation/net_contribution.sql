@@ -155,13 +155,14 @@ select
         when has_silent_party
             then
                 cast(reported as {{ type_text() }}) || ' of ' || cast(expected as {{ type_text() }})
-                || ' parties reported what they put in, so no share is stated.'
+                || ' parties reported their contributions, so no share is stated.'
         when benefit_share_pct is null or contribution_share_pct is null
             then 'One side is not known, so the shares cannot be compared.'
-        when abs(benefit_share_pct - contribution_share_pct) < 0.05 then 'Gets out the share it puts in.'
-        when benefit_share_pct > contribution_share_pct then 'Gets out a larger share than it puts in.'
+        when abs(benefit_share_pct - contribution_share_pct) < 0.05
+            then 'Benefit share and contribution share are equal.'
+        when benefit_share_pct > contribution_share_pct then 'Benefit share is larger than contribution share.'
         else
-            'Puts in a larger share than it gets out, which its duty allows where another force gains '
+            'Contribution share is larger than benefit share, which the duty allows if another force gains '
             || '(Home Office guidance, in Working Together 2013, section 3).'
     end as reading,
     is_in_totals,
@@ -169,9 +170,9 @@ select
         when has_silent_party and not is_in_totals
             then
                 cast(reported as {{ type_text() }}) || ' of ' || cast(expected as {{ type_text() }})
-                || ' parties reported what they put in.'
+                || ' parties reported their contributions.'
         when not is_in_totals
-            then 'The shares stated for the agreement and year do not sum to 100 per cent within 0.1.'
+            then 'The shares stated for the agreement and year do not add up to 100%, within 0.1.'
     end as left_out_reason,
     case when benefit_share_pct is null or contribution_share_pct is null then 'not_reported' else 'reported' end
         as reported_state,

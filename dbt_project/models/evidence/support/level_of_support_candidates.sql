@@ -91,18 +91,18 @@ select
     || {{ in_its_unit('asked.threshold', 'asked.unit') }}
     || case
         when asked.only_where = 'collaboration_costs_less'
-            then ', where those who collaborate spend less a head than the others'
+            then ', if forces that collaborate spend less per head than the others'
         else ''
     end
     || '. It points to level ' || cast(asked.suggested_level as {{ type_text() }})
     || ' (' || suggested.level_name || '); '
     || case
-        when asked.level_in_force is null then 'no level is in force'
+        when asked.level_in_force is null then 'no level is in effect'
         else
             'level ' || cast(asked.level_in_force as {{ type_text() }})
-            || ' (' || standing.level_name || ') is in force'
+            || ' (' || standing.level_name || ') is in effect'
     end
-    || '. The rule is an example: the Board decides, and this does not.' as sentence
+    || '. The rule is an example: the board decides, and this does not.' as sentence
 from asked
 inner join {{ ref('levels_of_support') }} as suggested
     on asked.suggested_level = suggested.level_of_support

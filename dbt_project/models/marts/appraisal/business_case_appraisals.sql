@@ -10,15 +10,15 @@ cases as (
         assumptions.*,
         scenarios.scenario,
         case
-            when assumptions.year_zero is null then 'The case names no year, and no amount of its agreement has one.'
+            when assumptions.year_zero is null then 'The case states no year, and no amount of its agreement has one.'
             when assumptions.benefits_found_from = 'not_stated'
                 then 'Neither the case nor its agreement forecasts a benefit.'
-            when assumptions.discount_schedule_id is null then 'No discount rate is held for the year of the case.'
+            when assumptions.discount_schedule_id is null then 'There is no discount rate for the year of the case.'
             when scenarios.scenario = 'with_optimism_bias' and assumptions.optimism_bias_pct is null
-                then 'The case states no optimism bias and no kind of asset for which a default is known.'
+                then 'The case states no optimism bias and no asset type with a known default.'
             when assumptions.costs_found_from = 'shared_by_several_cases'
                 then 'The agreement has cases for several functions, and its costs are not split between them.'
-            when assumptions.costs_found_from = 'not_stated' then 'No cost is stated to hold the benefits against.'
+            when assumptions.costs_found_from = 'not_stated' then 'No cost is stated to compare the benefits with.'
         end as reason_not_appraised
     from {{ ref('int_appraisal__case_assumptions') }} as assumptions
     cross join scenarios

@@ -203,6 +203,6 @@ select
             then 'The case states no cost without the collaboration, and no recurrent saving is reported.'
         when net_yearly_benefit_gbp is null then 'The contribution of the force is not reported.'
         when net_yearly_benefit_gbp < 0 and cost_of_leaving_gbp is null
-            then 'No exit cost is stated, and no contribution and notice period to work it out from.'
+            then 'No exit cost is stated, and no contribution and notice period to calculate it from.'
     end as leaving_reason
 from valued

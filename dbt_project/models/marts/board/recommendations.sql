@@ -13,7 +13,7 @@ select
     given.outcome_on,
     given.outcome_on_precision,
     given.outcome_source,
-    case when given.outcome is null then 'Nobody has recorded what became of it.' end as outcome_missing_reason,
+    case when given.outcome is null then 'No outcome has been recorded.' end as outcome_missing_reason,
     case
         when given.deadline is not null
             then

@@ -84,13 +84,13 @@ select
     ) as conflict_number,
     rule_id,
     case rule_id
-        when 'CR20' then 'An agreement does not commence after it ended, unless it was taken up again in between.'
+        when 'CR20' then 'An agreement does not start after it ended, unless it was taken up again in between.'
         when 'CR21' then 'An agreement is not approved before there is a case for it.'
         when 'CR22' then 'An agreement does not end twice.'
         when 'CR23' then 'An agreement is not renewed after it ended.'
         when 'CR24' then 'Notice is not given after the end.'
         when 'CR25' then 'An agreement that runs has a lead that has not left.'
-        when 'CR26' then 'An agreement that commenced was progressed and implemented.'
+        when 'CR26' then 'An agreement that started was progressed and implemented.'
     end as rule,
     earlier_event,
     earlier_date,
