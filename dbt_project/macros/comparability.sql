@@ -35,6 +35,15 @@
     case when not {{ is_comparable }} then concat('Not compared between forces. ', {{ reason }}) end
 {%- endmacro %}
 
+{% macro headings_of_whole_agreements() -%}
+    select
+        agreement_id,
+        max(heading_id) as heading_id
+    from {{ ref('int_collaboration_register__functions') }}
+    group by agreement_id
+    having count(*) = count(heading_id) and count(distinct heading_id) = 1
+{%- endmacro %}
+
 {% macro agreement_headings_with_netted() -%}
     select
         agreement_id,

@@ -4,6 +4,7 @@ import csv
 import fnmatch
 import re
 from collections import Counter
+from functools import cache
 
 import pytest
 import yaml
@@ -18,6 +19,8 @@ NO_UNIT = ("string", "boolean", "date", "timestamp")
 # Folders of the models in the order in which a figure is made, as the project file lists them.
 CONFIGURED = yaml.safe_load((MODELS.parent / "dbt_project.yml").read_text(encoding="utf-8"))["models"]["icm_warehouse"]
 ORDER = [key for key in CONFIGURED if not key.startswith("+")]
+
+LONGEST_CHAIN = 15
 
 # Does not run on Spark, or means something else there.
 DUCKDB_ONLY = {
@@ -182,6 +185,23 @@ def test_a_model_reads_its_own_folder_and_those_before_it(models):
         if used in models and ORDER.index(models[used]["fqn"][1]) > ORDER.index(node["fqn"][1])
     ]
     assert upward == []
+
+
+def test_no_chain_of_models_is_too_long_to_follow(models):
+    """From raw text to facts and the values of measures, and from those values on to what is concluded from them."""
+
+    @cache
+    def length(key, start=None):
+        read = [used for used in models[key]["depends_on"]["nodes"] if used in models]
+        if key == start:
+            return 0
+        return 1 + max((length(used, start) for used in read), default=0 if start is None else -len(models))
+
+    values = next(key for key, node in models.items() if node["name"] == "int_measures__values")
+    after = {key for key in models if length(key, values) > 0}
+    too_long = {models[key]["name"]: length(key) for key in models.keys() - after if length(key) > LONGEST_CHAIN}
+    too_long |= {models[key]["name"]: length(key, values) for key in after if length(key, values) > LONGEST_CHAIN}
+    assert too_long == {}
 
 
 def test_a_check_reads_only_what_a_load_fills_before_it_compares(manifest, models):

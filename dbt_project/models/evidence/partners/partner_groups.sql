@@ -109,7 +109,7 @@ gathered as (
     from counted
     inner join {{ ref('dim_force') }} as forces
         on counted.force_id = forces.force_id
-    inner join {{ ref('int_partners__headings') }} as headings
+    inner join {{ ref('dim_poa_heading') }} as headings
         on counted.heading_id = headings.heading_id
     left join own_costs
         on

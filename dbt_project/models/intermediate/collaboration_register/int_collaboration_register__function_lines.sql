@@ -16,6 +16,10 @@ with named as (
     from {{ ref('stg_collaboration_register__workforce') }}
 ),
 
+agreement_headings as (
+    {{ headings_of_whole_agreements() | indent(4) }}
+),
+
 filed as (
     select
         named._submission_id,
@@ -29,7 +33,7 @@ filed as (
         on
             coalesce(identities.agreement_id, named.agreement_id) = functions.agreement_id
             and named.function_key = {{ spelling_key('functions.function_name') }}
-    left join {{ ref('int_collaboration_register__agreement_headings') }} as agreement_headings
+    left join agreement_headings
         on coalesce(identities.agreement_id, named.agreement_id) = agreement_headings.agreement_id
     where named.function_key is not null
 ),

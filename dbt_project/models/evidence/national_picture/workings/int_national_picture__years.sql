@@ -2,9 +2,10 @@
 with known as (
     select
         min(stages.from_date) as known_from,
-        max(agreements.as_at) as known_to
+        max(registers.as_at) as known_to
     from {{ ref('agreement_stages') }} as stages
-    inner join {{ ref('agreements') }} as agreements on stages.agreement_id = agreements.agreement_id
+    inner join {{ ref('int_agreement_life__register_stages') }} as registers
+        on stages.agreement_id = registers.agreement_id and registers.is_kept
 )
 
 select

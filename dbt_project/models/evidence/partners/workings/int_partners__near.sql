@@ -18,6 +18,46 @@ pairs as (
     from forces as one
     inner join forces as other
         on one.force_id <> other.force_id
+),
+
+-- Headings of which there is something to compare or to join; the year is that of the costs compared, null without any.
+years as (
+    select
+        heading_id,
+        max(financial_year) as financial_year
+    from {{ ref('int_partners__costs') }}
+    group by heading_id
+),
+
+known as (
+    select heading_id
+    from years
+    union
+    select heading_id
+    from {{ ref('int_partners__agreement_headings') }}
+),
+
+headings as (
+    select
+        headings.heading_id,
+        years.financial_year
+    from {{ ref('dim_poa_heading') }} as headings
+    inner join known
+        on headings.heading_id = known.heading_id
+    left join years
+        on headings.heading_id = years.heading_id
+    where headings.level in (1, 2)
+),
+
+-- Official peers in the year of the figures compared, which headings need not share.
+peers as (
+    select
+        financial_year,
+        force_id,
+        peer_force_id as partner_id,
+        peer_set_id
+    from {{ ref('int_peer_groups__by_year') }}
+    where average_method = 'weighted_peer'
 )
 
 select
@@ -27,17 +67,18 @@ select
     pairs.is_of_region,
     pairs.is_of_unit,
     peers.partner_id is not null as is_peer,
+    peers.peer_set_id,
     coalesce(shared.agreements_in_common, 0) as agreements_in_common,
     coalesce(shared.ict_agreements_in_common, 0) as ict_agreements_in_common
-from {{ ref('int_partners__headings') }} as headings
+from headings
 cross join pairs
 left join {{ ref('int_partners__shared') }} as shared
     on
         pairs.force_id = shared.force_id
         and pairs.partner_id = shared.partner_id
-left join {{ ref('int_partners__peers') }} as peers
+left join peers
     on
-        headings.heading_id = peers.heading_id
+        headings.financial_year = peers.financial_year
         and pairs.force_id = peers.force_id
         and pairs.partner_id = peers.partner_id
 where

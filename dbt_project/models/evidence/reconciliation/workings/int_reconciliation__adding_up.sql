@@ -15,6 +15,21 @@ whole_forces as (
     where heading_id = 'all-functions' and item_group = 'by_heading'
 ),
 
+-- Which headings all functions are the sum of.
+parts_by_heading as (
+    select
+        *,
+        case
+            when item_group = 'by_heading' and level = 1 then 'functions_and_whole'
+            when item_group = 'by_heading' and level = 2 and item = 'paid_to_other_forces' then 'payments_by_heading'
+            when
+                item_group = 'people_at_31_march'
+                and (level = 1 or (heading_system = 'adr' and financial_year < '2014/15'))
+                then 'functions_of_people'
+        end as check_id
+    from figures
+),
+
 -- Where specific grants are no part of funding, because earned income has them: 2012/13 and 2016/17.
 net_expenditure as (
     select
@@ -75,41 +90,22 @@ first_edition as (
 
 sums as (
     select
-        'functions_and_whole' as check_id,
+        parts.check_id,
         whole.financial_year,
         whole.item,
         whole.force_id,
         whole.unit,
         whole.amount as whole,
         {{ exact_sum('parts.amount') }} as parts
-    from whole_forces as whole
-    inner join figures as parts
+    from figures as whole
+    inner join parts_by_heading as parts
         on
             whole.force_id = parts.force_id
             and whole.financial_year = parts.financial_year
+            and whole.item_group = parts.item_group
             and whole.item = parts.item
-            and parts.item_group = 'by_heading'
-            and parts.level = 1
-    group by whole.financial_year, whole.item, whole.force_id, whole.unit, whole.amount
-    union all
-    select
-        'payments_by_heading' as check_id,
-        whole.financial_year,
-        whole.item,
-        whole.force_id,
-        whole.unit,
-        whole.amount as whole,
-        {{ exact_sum('parts.amount') }} as parts
-    from whole_forces as whole
-    inner join figures as parts
-        on
-            whole.force_id = parts.force_id
-            and whole.financial_year = parts.financial_year
-            and whole.item = parts.item
-            and parts.item_group = 'by_heading'
-            and parts.level = 2
-    where whole.item = 'paid_to_other_forces'
-    group by whole.financial_year, whole.item, whole.force_id, whole.unit, whole.amount
+    where whole.heading_id = 'all-functions' and parts.check_id is not null
+    group by parts.check_id, whole.financial_year, whole.item, whole.force_id, whole.unit, whole.amount
     union all
     select
         'net_and_gross' as check_id,
@@ -214,25 +210,6 @@ sums as (
             and printed.financial_year = parts.financial_year
             and parts.item_group = 'supplies_and_services'
     group by printed.financial_year, printed.force_id, printed.supplies
-    union all
-    select
-        'functions_of_people' as check_id,
-        whole.financial_year,
-        whole.item,
-        whole.force_id,
-        whole.unit,
-        whole.amount as whole,
-        {{ exact_sum('parts.amount') }} as parts
-    from figures as whole
-    inner join figures as parts
-        on
-            whole.force_id = parts.force_id
-            and whole.financial_year = parts.financial_year
-            and whole.item = parts.item
-            and parts.item_group = 'people_at_31_march'
-            and (parts.level = 1 or (parts.heading_system = 'adr' and whole.financial_year < '2014/15'))
-    where whole.item_group = 'people_at_31_march' and whole.heading_id = 'all-functions'
-    group by whole.financial_year, whole.item, whole.force_id, whole.unit, whole.amount
 )
 
 -- Rounded to a millionth, so that a difference of 0.06 as doubles give it is compared as 0.06.

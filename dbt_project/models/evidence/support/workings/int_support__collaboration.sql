@@ -1,27 +1,8 @@
 {{ config(materialized='table') }}
 -- Coverage by heading and year, and cost per head of those that collaborate beside that of the others. A difference of
 -- means is never given under the least number of forces on either side.
-with headings as (
-    select heading_id
-    from {{ ref('dim_poa_heading') }}
-    where level in (1, 2)
-),
-
-forces_in_being as (
-    {{ forces_in_being_at_year_ends() | indent(4) }}
-),
-
-collaborating as (
+with collaborating as (
     select * from {{ ref('int_support__collaborating_forces') }}
-),
-
-coverage as (
-    select
-        heading_id,
-        financial_year,
-        count(*) as forces_collaborating
-    from collaborating
-    group by heading_id, financial_year
 ),
 
 made_up as (
@@ -72,28 +53,23 @@ sides as (
 )
 
 select
-    headings.heading_id,
-    forces_in_being.financial_year,
-    coalesce(coverage.forces_collaborating, 0) as forces_collaborating,
-    forces_in_being.forces_expected,
-    100 * cast(coalesce(coverage.forces_collaborating, 0) as {{ type_double() }})
-    / nullif(forces_in_being.forces_expected, 0) as collaborating_pct,
+    coverage.heading_id,
+    coverage.financial_year,
+    coverage.forces_collaborating,
+    coverage.forces_expected,
+    100 * cast(coverage.forces_collaborating as {{ type_double() }}) / nullif(coverage.forces_expected, 0)
+        as collaborating_pct,
     sides.collaborating_forces as collaborating_forces_with_cost,
     sides.other_forces as other_forces_with_cost,
     sides.collaborating_mean as nre_per_head_collaborating,
     sides.other_mean as nre_per_head_others,
     made_up.heading_id is not null as is_illustrative
-from headings
-cross join forces_in_being
-left join coverage
-    on
-        headings.heading_id = coverage.heading_id
-        and forces_in_being.financial_year = coverage.financial_year
+from {{ ref('int_support__coverage') }} as coverage
 left join sides
     on
-        headings.heading_id = sides.heading_id
-        and forces_in_being.financial_year = sides.financial_year
+        coverage.heading_id = sides.heading_id
+        and coverage.financial_year = sides.financial_year
 left join made_up
     on
-        headings.heading_id = made_up.heading_id
-        and forces_in_being.financial_year = made_up.financial_year
+        coverage.heading_id = made_up.heading_id
+        and coverage.financial_year = made_up.financial_year

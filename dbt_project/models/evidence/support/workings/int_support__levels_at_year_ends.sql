@@ -24,7 +24,7 @@ coverage as (
         heading_id,
         financial_year,
         forces_collaborating
-    from {{ ref('int_support__collaboration') }}
+    from {{ ref('int_support__coverage') }}
 )
 
 select
