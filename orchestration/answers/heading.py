@@ -86,12 +86,12 @@ def find_heading(reader: ReleaseReader, name: str, *, with_all_functions: bool =
     Raises:
         UnknownHeading: If no heading is called so.
     """
-    from orchestration.findings.finding import nearest_sentence
+    from orchestration.findings.finding import did_you_mean
 
     headings = [row for row in reader.rows(_HEADINGS) if row["level"] or with_all_functions]
     wanted = folded(name)
     found = next((row for row in headings if wanted in (folded(row["heading_name"]), row["heading_id"])), None)
     if found is None:
-        near = nearest_sentence(name, [row["heading_name"] for row in headings])
+        near = did_you_mean(name, [row["heading_name"] for row in headings])
         raise UnknownHeading(f"No heading is called '{name}'. {near}".strip())
     return found

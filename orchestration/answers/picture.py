@@ -125,6 +125,7 @@ def write_who_works_with_whom(database: Path, at: date, target: Path) -> int:
         )
     agreements = {(pair["force_id"], pair["partner_id"]): pair["agreements"] for pair in pairs}
     forces = sorted({force for force, _ in agreements})
+    target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["force_id", *forces])

@@ -252,13 +252,13 @@ def _largest_gap_first(standing: Standing) -> tuple[int, float]:
 
 
 def _find_force(reader: ReleaseReader, name: str) -> Row:
-    from orchestration.findings.finding import nearest_sentence
+    from orchestration.findings.finding import did_you_mean
 
     forces = reader.rows(_FORCES)
     wanted = folded(name)
     found = next((row for row in forces if wanted in (folded(row["force_name"]), row["force_id"])), None)
     if found is None:
-        near = nearest_sentence(name, [row["force_name"] for row in forces])
+        near = did_you_mean(name, [row["force_name"] for row in forces])
         raise UnknownForce(f"No force is called '{name}'. {near}".strip())
     return found
 

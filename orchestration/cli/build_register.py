@@ -16,7 +16,10 @@ def build_register(
     ],
     out: Annotated[Path, typer.Option(help="Folder to write the workbook and its source note into.")],
 ) -> None:
-    """Build the workbook of a register or a board, and its source note, from a transcription kept as text."""
+    """Build the workbook of a register or a board, and its source note, from a transcription kept as text.
+
+    Example: icm build-register examples/transcriptions/working_together_2013 --out landing
+    """
     from orchestration.returns.transcription import TranscriptionError, build_workbook
 
     try:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from orchestration.cli.output import console, errors, print_json
+from orchestration.cli.output import console, errors, print_json, refuse
 from orchestration.settings import Settings, settings_from_environment
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def deciding(
 
 @contextmanager
 def opened(workspace: Path | None) -> Iterator[tuple[Settings, DuckDBPyConnection]]:
-    """A hub that has loaded something; a refusal ends the command with exit code 2."""
+    """A hub that has loaded something; a refusal ends the command with exit code 2, a hub at work with 1."""
     from orchestration.findings.decisions import DecisionRefused
     from orchestration.warehouse.database import WarehouseHeld
     from orchestration.warehouse.holding import holding
@@ -53,9 +53,11 @@ def opened(workspace: Path | None) -> Iterator[tuple[Settings, DuckDBPyConnectio
             raise DecisionRefused(f"Nothing has been loaded in {settings.workspace}; name the hub with --workspace.")
         with holding(settings) as connection:
             yield settings, connection
-    except (DecisionRefused, WarehouseBusy, WarehouseHeld) as error:
+    except DecisionRefused as error:
+        refuse(str(error))
+    except (WarehouseBusy, WarehouseHeld) as error:
         errors.print(str(error), style="red", markup=False)
-        raise typer.Exit(2) from error
+        raise typer.Exit(1) from error
 
 
 def whose(decision: Decision) -> str:

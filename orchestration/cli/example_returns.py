@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from orchestration.cli.hub import existing_hub
+from orchestration.cli.options import AsJson
 from orchestration.cli.output import console, folding_table, print_json, refuse
-from orchestration.settings import settings_from_environment
+from orchestration.cli.values import financial_year_of
 
 
 def example_returns(
@@ -18,26 +20,34 @@ def example_returns(
     years: Annotated[int, typer.Option(help="How many financial years.", min=1, max=16)] = 1,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     defects: Annotated[
-        bool, typer.Option("--defects", help="Plant each coded defect once, and write a manifest of what is where.")
+        bool,
+        typer.Option(
+            "--defects",
+            help="Plant each coded defect once, and write a manifest of what is where. One year needs 15 forces, two "
+            "years 8.",
+        ),
     ] = False,
     disagreements: Annotated[
         bool, typer.Option("--disagreements", help="Let registers differ on ventures that several of them report.")
     ] = False,
-    last_year: Annotated[str, typer.Option(help="Last of the years.")] = "2022/23",
+    last_year: Annotated[
+        str, typer.Option(metavar="YEAR", parser=financial_year_of, help="Last of the years.")
+    ] = "2022/23",
     workspace: Annotated[
         Path | None, typer.Option(help="Hub whose release gives real populations and workforce totals.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Write a full set of made-up returns and registers: to try the hub with, to train on, to test with.
+    """Write a full set of illustrative returns and registers: to try the hub with, to train on, to test with.
 
-    Everything in it is marked as illustrative and stays so to the pages of a release. Example:
-    icm example-returns --out landing --years 2 && icm load --landing landing --workspace try
+    Everything in it is marked as illustrative and stays so to the pages of a release.
+
+    Example: icm example-returns --out landing --years 2, then icm load --landing landing --workspace try
     """
     from orchestration.illustration.example_returns import write_example_returns
     from orchestration.illustration.national_set import CannotMakeSet
 
-    settings = settings_from_environment(workspace)
+    settings = existing_hub(workspace)
     try:
         written = write_example_returns(
             out, forces, years, seed, defects, settings, last_year=last_year, disagreements=disagreements
@@ -50,7 +60,7 @@ def example_returns(
     table = folding_table("", "", show_header=False)
     table.add_row("Forces", f"{len(written.forces)}")
     table.add_row("Years", ", ".join(written.financial_years))
-    table.add_row("Files", f"{len(written.files):,}, made up and marked as such")
+    table.add_row("Files", f"{len(written.files):,}, illustrative and marked as such")
     table.add_row("Folder", str(written.folder))
     if written.truth:
         table.add_row("Truth", f"{written.truth}: what should come out of the registers")

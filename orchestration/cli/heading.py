@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
-from orchestration.cli.output import console, errors, folding_table, print_json
-from orchestration.settings import settings_from_environment
+from orchestration.cli.hub import current_release_of
+from orchestration.cli.options import AsJson, Workspace
+from orchestration.cli.output import console, folding_table, print_json, refuse
 
 if TYPE_CHECKING:
     from orchestration.answers.heading import HeadingGuide, Item
@@ -32,10 +32,8 @@ _TABLES = {
 
 def heading(
     name: Annotated[str, typer.Argument(metavar="HEADING", help="Name of a heading of the Police Objective Analysis.")],
-    workspace: Annotated[
-        Path | None, typer.Option(help="Folder of the hub. Default: ICM_WORKSPACE, else var/.", file_okay=False)
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")] = False,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
 ) -> None:
     """Print who does this together, whom to ask, what they learnt, and what the board decided, from the release.
 
@@ -45,17 +43,13 @@ def heading(
     Example: icm heading "Custody"
     """
     from orchestration.answers.heading import UnknownHeading, guide_of
-    from orchestration.publication.state import DATABASE, current_release
+    from orchestration.publication.state import DATABASE
 
-    release = current_release(settings_from_environment(workspace))
-    if release is None:
-        errors.print("No release has been published yet. Run icm load.", style="red")
-        raise typer.Exit(1)
+    release = current_release_of(workspace)
     try:
         guide = guide_of(release.folder / DATABASE, name)
     except UnknownHeading as error:
-        errors.print(str(error), style="red", markup=False)
-        raise typer.Exit(2) from error
+        refuse(str(error))
     if as_json:
         print_json({"release_id": release.release_id, **asdict(guide)})
         return

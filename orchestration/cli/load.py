@@ -11,11 +11,15 @@ import typer
 from orchestration.cli.options import AsJson, Workspace
 from orchestration.cli.output import console, counts_in_words, errors, folding_table, print_json, progress
 from orchestration.cli.summary import print_summary, summary_facts
-from orchestration.settings import settings_from_environment
+from orchestration.settings import Settings, settings_from_environment
 
 if TYPE_CHECKING:
     from orchestration.answers.summary import Summary
     from orchestration.pipeline.load import LoadResult
+
+
+# What a first load takes on two cores (docs/performance.md), for a sentence before it starts.
+_FIXED_MINUTES, _FILES_A_MINUTE, _MEGABYTES_A_MINUTE = 1.5, 200, 60
 
 
 def load(
@@ -52,6 +56,8 @@ def load(
 
     Exit code 0: a release reflects everything received (some files may have been turned away: the summary says which
     and why). 1: nothing could be published and the last release stands. 2: wrong usage.
+
+    Example: icm load --landing examples/published
     """
     from orchestration.answers.summary import read_summary
     from orchestration.dagster_hub.home import tell_dagster
@@ -66,6 +72,8 @@ def load(
         with_illustrative=with_illustrative or settings.with_illustrative,
     )
     before = current_release(settings)
+    if before is None and not as_json:
+        _announce_first_load(settings)
     with progress(quiet=as_json):
         result = run_load(settings)
         tell_dagster(settings, result)
@@ -82,6 +90,22 @@ def load(
         _print_outcome(summary, is_new, result.problems, settings.landing)
     if not result.succeeded or summary.release is None:
         raise typer.Exit(1)
+
+
+def _announce_first_load(settings: Settings) -> None:
+    """Say how long it will take: compiling and building for the first time cost more than most files."""
+    from orchestration.intake.landing import landed_paths
+
+    paths = landed_paths(settings.landing)
+    if not paths:
+        return
+    megabytes = sum(path.stat().st_size for path in paths) / 1_000_000
+    minutes = _FIXED_MINUTES + len(paths) / _FILES_A_MINUTE + megabytes / _MEGABYTES_A_MINUTE
+    errors.print(
+        f"First load of this hub: {len(paths):,} files, about {minutes:.0f} to {2 * minutes:.0f} minutes. Later loads "
+        "take seconds where nothing is new.",
+        markup=False,
+    )
 
 
 def _stages(result: LoadResult) -> list[dict[str, Any]]:

@@ -7,18 +7,38 @@ from typing import Annotated
 
 import typer
 
+from orchestration.cli.values import financial_year_of, return_id_of
+
 Workspace = Annotated[
     Path | None,
     typer.Option(help="Folder of everything that a load writes. Default: ICM_WORKSPACE, else var/.", file_okay=False),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")]
-RuleCode = Annotated[str, typer.Argument(metavar="RULE", help="Code of the rule, as V01; the steward's report has it.")]
-Return = Annotated[str, typer.Option("--return", help="Return, as workforce.")]
-Force = Annotated[str, typer.Option(help="Force, as kent or 'Kent Police'; none for a return no force sends.")]
-Year = Annotated[str, typer.Option(help="Financial year, as 2025/26.")]
-Basis = Annotated[str, typer.Option(help="For expenditure: estimate or outturn; both where left out.")]
+RuleCode = Annotated[
+    str,
+    typer.Argument(
+        metavar="RULE", parser=str.upper, help="Code of the rule, for example V01; the steward's report shows it."
+    ),
+]
+Return = Annotated[
+    str, typer.Option("--return", metavar="RETURN", parser=return_id_of, help="Return, for example workforce.")
+]
+Force = Annotated[
+    str,
+    typer.Option(
+        metavar="FORCE",
+        help="Force by its ID, name or another name, for example kent or 'Kent Police'; none for a return that forces "
+        "do not send.",
+    ),
+]
+Year = Annotated[
+    str, typer.Option(metavar="YEAR", parser=financial_year_of, help="Financial year, for example 2025/26.")
+]
+Basis = Annotated[str, typer.Option(help="For expenditure: estimate or outturn; both where omitted.")]
 Key = Annotated[
     str,
-    typer.Option(help="Row it is about, as 'heading_name=Local policing' or 'Local policing'; all where left out."),
+    typer.Option(
+        help="Row it is about, for example 'heading_name=Local policing' or 'Local policing'; all where omitted."
+    ),
 ]
 By = Annotated[str, typer.Option(help="Who decides, by name.")]

@@ -10,6 +10,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -45,6 +46,12 @@ def counts_in_words(counts: dict[str, int]) -> str:
 def print_json(facts: Any) -> None:
     """Facts for programs, on standard output."""
     sys.stdout.write(json.dumps(facts, indent=2, default=str) + "\n")
+
+
+def check_file_to_write(path: Path, suffix: str) -> None:
+    """Refuse a file whose name says that it is of another kind."""
+    if path.suffix.lower() != suffix:
+        refuse(f"{path} must end in {suffix}, for example {path.with_suffix(suffix).name}.")
 
 
 def refuse(sentence: str) -> NoReturn:

@@ -6,14 +6,16 @@ In scope: its arguments and what it prints. Out of scope: what is counted (`answ
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from orchestration.cli.output import console, errors, folding_table, print_json
-from orchestration.settings import settings_from_environment
+from orchestration.cli.hub import current_release_of
+from orchestration.cli.options import AsJson, Workspace
+from orchestration.cli.output import check_file_to_write, console, folding_table, print_json
+from orchestration.cli.values import day_of
 
 if TYPE_CHECKING:
     from orchestration.answers.picture import Count, Picture
@@ -21,16 +23,14 @@ if TYPE_CHECKING:
 
 def picture(
     at: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the picture, as 2015-03-31. Default: today.")
-    ] = None,
+        str, typer.Option(metavar="DATE", parser=day_of, help="Date, for example 2015-03-31. Default: today.")
+    ] = "",
     matrix: Annotated[
         Path | None,
         typer.Option(help="Also write who works with whom at that date into this CSV file.", dir_okay=False),
     ] = None,
-    workspace: Annotated[
-        Path | None, typer.Option(help="Folder of the hub. Default: ICM_WORKSPACE, else var/.", file_okay=False)
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")] = False,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
 ) -> None:
     """Print how many agreements there are at a date, today or past, by stage, style, scale and function.
 
@@ -40,13 +40,12 @@ def picture(
     Example: icm picture --at 2015-03-31 --matrix who-with-whom.csv
     """
     from orchestration.answers.picture import picture_at, write_who_works_with_whom
-    from orchestration.publication.state import DATABASE, current_release
+    from orchestration.publication.state import DATABASE
 
-    release = current_release(settings_from_environment(workspace))
-    if release is None:
-        errors.print("No release has been published yet. Run icm load.", style="red")
-        raise typer.Exit(1)
-    day = (at or datetime.now(UTC)).date()
+    if matrix:
+        check_file_to_write(matrix, ".csv")
+    release = current_release_of(workspace)
+    day = date.fromisoformat(at) if at else datetime.now(UTC).date()
     found = picture_at(release.folder / DATABASE, day)
     forces = write_who_works_with_whom(release.folder / DATABASE, day, matrix) if matrix else 0
     if as_json:
@@ -58,11 +57,14 @@ def picture(
 
 
 def _print_picture(found: Picture, release_id: str) -> None:
-    console.print(f"Collaboration on {found.at:%d %B %Y}, from release {release_id}", style="bold")
+    console.print(f"Collaboration on {found.at:%-d %B %Y}, from release {release_id}", style="bold")
     console.print(
         f"{found.live:,} agreements live, {found.forces} forces among their parties; {found.known:,} agreements and "
         f"proposals known. {found.live - found.confirmed:,} of the live are carried on from an earlier register."
     )
+    if not found.known:
+        console.print("The registers loaded so far show no agreement on that date.")
+        return
     _print_counts("Stage", found.by_stage)
     _print_counts("Style of the live", found.by_style)
     _print_counts("Scale of the live", found.by_scale)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from orchestration.cli.output import console, errors, folding_table, print_json
-from orchestration.settings import settings_from_environment
+from orchestration.cli.hub import current_release_of
+from orchestration.cli.options import AsJson, Workspace
+from orchestration.cli.output import console, folding_table, print_json, refuse
+from orchestration.cli.values import force_id_of
 
 if TYPE_CHECKING:
     from orchestration.answers.position import Against, ForceGuide, Standing
@@ -25,7 +26,7 @@ _NO_WORD = "No explanation yet. The force gives one through the board's file, sh
 
 
 def position(
-    force: Annotated[str, typer.Argument(metavar="FORCE", help="Name of a force.")],
+    force: Annotated[str, typer.Argument(metavar="FORCE", help="Force by its ID, name or another name.")],
     heading: Annotated[
         str | None,
         typer.Argument(
@@ -33,10 +34,8 @@ def position(
             help="Name of a heading of the Police Objective Analysis, or 'All functions'. Without it: its outliers.",
         ),
     ] = None,
-    workspace: Annotated[
-        Path | None, typer.Option(help="Folder of the hub. Default: ICM_WORKSPACE, else var/.", file_okay=False)
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")] = False,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
 ) -> None:
     """Print where a force stands, under every average, and what others do about the same function, from the release.
 
@@ -51,17 +50,13 @@ def position(
     """
     from orchestration.answers.heading import UnknownHeading
     from orchestration.answers.position import UnknownForce, guide_of_force
-    from orchestration.publication.state import DATABASE, current_release
+    from orchestration.publication.state import DATABASE
 
-    release = current_release(settings_from_environment(workspace))
-    if release is None:
-        errors.print("No release has been published yet. Run icm load.", style="red")
-        raise typer.Exit(1)
+    release = current_release_of(workspace)
     try:
-        guide = guide_of_force(release.folder / DATABASE, force, heading)
+        guide = guide_of_force(release.folder / DATABASE, force_id_of(force), heading)
     except (UnknownForce, UnknownHeading) as error:
-        errors.print(str(error), style="red", markup=False)
-        raise typer.Exit(2) from error
+        refuse(str(error))
     if as_json:
         print_json({"release_id": release.release_id, **asdict(guide)})
         return
@@ -106,6 +101,7 @@ def _print_guide(guide: ForceGuide, release_id: str) -> None:
         ],
         more=len(guide.agreements) - _SHOWN,
     )
+    console.print(f"Every agreement on it, of all forces: icm heading '{guide.heading_name}'", markup=False)
     groups = _first_of_each_kind(guide.groups)
     _print_rows(
         "With whom it might work together: questions, no advice",

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from orchestration.cli.hub import existing_hub
 from orchestration.cli.options import AsJson, Workspace
 from orchestration.cli.output import console, folding_table, print_json
 from orchestration.cli.summary import release_facts
-from orchestration.settings import settings_from_environment
 
 
 def releases(workspace: Workspace = None, as_json: AsJson = False) -> None:
-    """List the releases of a workspace, newest first, and mark the one in force."""
+    """List the releases of a workspace, newest first, and mark the current one.
+
+    Example: icm releases --workspace var
+    """
     from orchestration.publication.state import all_releases
 
-    history = all_releases(settings_from_environment(workspace))
+    settings = existing_hub(workspace)
+    history = all_releases(settings)
     if as_json:
         print_json([release_facts(release) for release in history])
         return
     if not history:
-        console.print("No release has been published yet. Run [bold]icm load[/bold].")
+        console.print(f"No release has been published yet in {settings.workspace}. Run icm load.", markup=False)
         return
     table = folding_table("Release", "Published (UTC)", "Code", "Tables", "In force", "Folder")
     for release in history:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchestration.cli.hub import existing_hub
 from orchestration.cli.options import AsJson, Workspace
 from orchestration.cli.output import console, folding_table, print_json, progress
 from orchestration.cli.summary import print_summary, summary_facts
-from orchestration.settings import settings_from_environment
+from orchestration.cli.values import financial_year_of, return_id_of
 
 if TYPE_CHECKING:
     from orchestration.answers.returns_status import ReturnState
@@ -21,9 +22,18 @@ if TYPE_CHECKING:
 def status(
     workspace: Workspace = None,
     return_id: Annotated[
-        str, typer.Option("--return", help="Show every force of this return, as workforce, instead of counts.")
+        str,
+        typer.Option(
+            "--return",
+            metavar="RETURN",
+            parser=return_id_of,
+            help="Show every force of this return, for example workforce, instead of counts.",
+        ),
     ] = "",
-    year: Annotated[str, typer.Option(help="Only this financial year, as 2025/26.")] = "",
+    year: Annotated[
+        str,
+        typer.Option(metavar="YEAR", parser=financial_year_of, help="Only this financial year, for example 2025/26."),
+    ] = "",
     files: Annotated[bool, typer.Option("--files", help="List every file received and what became of it.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -31,11 +41,13 @@ def status(
 
     A return is missing until its due date and late after it; then received, rejected, accepted with queries, accepted
     or superseded.
+
+    Example: icm status --return workforce --year 2025/26
     """
     from orchestration.answers.returns_status import read_returns_status
     from orchestration.answers.summary import read_summary
 
-    settings = settings_from_environment(workspace)
+    settings = existing_hub(workspace)
     with progress(quiet=as_json):
         summary = read_summary(settings)
         states = [
@@ -46,7 +58,17 @@ def status(
     if as_json:
         print_json({**summary_facts(summary), "returns": [asdict(each) for each in states]})
         return
-    if return_id:
+    if not summary.submissions and not summary.at_work:
+        console.print(
+            f"Nothing has been loaded in {settings.workspace} yet. Put received files into {settings.landing} and run "
+            "icm load, or give another hub with --workspace.",
+            markup=False,
+        )
+        return
+    if not states:
+        asked = " ".join(part for part in (return_id or "return", f"for {year}" if year else "") if part)
+        console.print(f"No {asked} is due from a force or has been received.", markup=False)
+    elif return_id:
         _print_forces(states)
     else:
         _print_matrix(states)

@@ -8,6 +8,7 @@ import typer
 
 from orchestration.cli.deciding import deciding, print_decision, whose
 from orchestration.cli.options import AsJson, Basis, By, Force, Key, Return, RuleCode, Workspace, Year
+from orchestration.cli.values import day_of
 
 
 def waive(
@@ -19,7 +20,12 @@ def waive(
     key: Key = "",
     reason: Annotated[str, typer.Option(help="Why the finding may stand.")] = "",
     by: By = "",
-    until: Annotated[str, typer.Option(help="Last day the waiver holds, as 2026-12-31; every waiver has one.")] = "",
+    until: Annotated[
+        str,
+        typer.Option(
+            metavar="DATE", parser=day_of, help="Last day of the waiver, for example 2026-12-31; every waiver has one."
+        ),
+    ] = "",
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from orchestration.findings.catalogue import Catalogue, Rule
-from orchestration.findings.finding import Finding, folded_key, nearest_sentence
+from orchestration.findings.finding import Finding, did_you_mean, folded_key
 from orchestration.returns.description import ReturnDescription, all_descriptions
 from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.warehouse.ledger import IN_FORCE, Submission, insert_rows, now
@@ -131,6 +131,8 @@ def scope_of(
         DecisionRefused: If the return, force, year or basis is unknown, missing, or not one of this return.
     """
     known = {description.return_id: description for description in all_descriptions()}
+    if not return_id:
+        raise DecisionRefused("Give the return with --return, for example --return workforce.")
     if return_id not in known:
         raise DecisionRefused(f"No return is called '{return_id}'; the returns are {', '.join(known)}.")
     description = known[return_id]
@@ -263,8 +265,7 @@ def _record(
 def _rule(catalogue: Catalogue, rule_id: str, scope: Scope) -> Rule:
     codes = [rule.rule_id for rule in catalogue]
     if rule_id not in codes:
-        near = nearest_sentence(rule_id, codes).replace("name", "code")
-        raise DecisionRefused(f"No rule has the code '{rule_id}'. {near}".strip())
+        raise DecisionRefused(f"No rule has the code '{rule_id}'. {did_you_mean(rule_id, codes)}".strip())
     rule = catalogue[rule_id]
     if rule.return_id not in ("all", scope.return_id):
         raise DecisionRefused(f"{rule_id} is a rule of the return {rule.return_id}, not of {scope.return_id}.")
@@ -290,9 +291,9 @@ def _said(text: str, option: str) -> str:
 
 
 def _force_id(lists: ReferenceLists, force: str, year: str) -> str:
-    force_id = force if force in lists.forces else lists.force_named(force, year or None)
+    force_id = lists.force_called(force, year or None)
     if force_id is None:
-        raise DecisionRefused(f"No force is called '{force}'. {nearest_sentence(force, lists.names)}".strip())
+        raise DecisionRefused(f"No force is called '{force}'. {did_you_mean(force, lists.names)}".strip())
     return force_id
 
 

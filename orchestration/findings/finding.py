@@ -164,6 +164,12 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return str(found[0]) if found else None
 
 
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A question that offers the nearest known name to who types, or nothing."""
+    found = nearest(name, known)
+    return f"Did you mean '{found}'?" if found else ""
+
+
 def nearest_sentence(name: str, known: Iterable[str]) -> str:
     """A sentence that offers the nearest known name, or nothing."""
     found = nearest(name, known)

@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from orchestration.illustration.defects import write_with_defects
+from orchestration.illustration.defects import assigned, write_with_defects
 from orchestration.illustration.defects.planting import Planted
 from orchestration.illustration.filled import write_filled
 from orchestration.illustration.forces import force_sizes
@@ -69,12 +69,13 @@ def write_example_returns(
         disagreements: Whether forces' own registers differ in places from their region's, and list twins in doubt.
 
     Raises:
-        CannotMakeSet: If the numbers asked for cannot be met, or the folder holds files.
+        CannotMakeSet: If the numbers asked for cannot be met, or the folder holds files; nothing was written then.
     """
     _check(out, forces, years, len(force_sizes(settings, last_year)))
-    out.mkdir(parents=True, exist_ok=True)
     financial_years = _years(last_year, years)
     returns = list(filled_returns(settings, forces, financial_years, seed, disagreements))
+    assignment = assigned(returns, seed) if defects else []  # before anything is written: there may be too few files
+    out.mkdir(parents=True, exist_ok=True)
     chosen = tuple(size.force_id for size in force_sizes(settings, last_year)[:forces])
     truth = out.with_name(out.name + TRUTH_SUFFIX)
     _write_json(truth, truth_of(filled_registers(settings, forces, last_year, seed, disagreements)[0]))
@@ -83,7 +84,7 @@ def write_example_returns(
             write_filled(filled, settings.seeds, out / filled.file_name)
         names = tuple(sorted(each.file_name for each in returns))
         return ExampleReturns(out, names, chosen, financial_years, truth=truth)
-    planted, files = write_with_defects(returns, out, seed, settings)
+    planted, files = write_with_defects(returns, assignment, out, seed, settings)
     manifest = out.with_name(out.name + MANIFEST_SUFFIX)
     _write_json(manifest, [asdict(each) for each in planted])
     return ExampleReturns(out, files, chosen, financial_years, planted, manifest, truth)
@@ -98,8 +99,12 @@ def _check(out: Path, forces: int, years: int, known_forces: int) -> None:
         raise CannotMakeSet(f"A set can hold 1 to {known_forces} forces, not {forces}.")
     if years < 1:
         raise CannotMakeSet(f"A set must hold at least one year, not {years}.")
-    if out.is_dir() and any(out.iterdir()):
-        raise CannotMakeSet(f"{out} already holds files; name a new or an empty folder.")
+    kept = sorted(path.name for path in out.iterdir()) if out.is_dir() else []
+    if kept:
+        raise CannotMakeSet(
+            f"{out} already contains files, {kept[0]} among them. Give a new or an empty folder with --out, or empty "
+            "that one first."
+        )
 
 
 def _years(last_year: str, years: int) -> tuple[str, ...]:

@@ -104,6 +104,11 @@ class ReferenceLists:
         found = [alias.force_id for alias in self.aliases.get(folded(name), ()) if alias.holds_in(financial_year)]
         return found[0] if len(set(found)) == 1 else None
 
+    def force_called(self, text: str, financial_year: str | None = None) -> str | None:
+        """ID of the force that has an ID, or goes by a name in a financial year, or None."""
+        force_id = re.sub(r"[\s_]+", "-", folded(text))
+        return force_id if force_id in self.forces else self.force_named(text, financial_year)
+
     def forces_in_file_name(self, stem: str) -> set[str]:
         """Ids of the forces that a file name names in whole words, the longest names first."""
         words = f" {folded(re.sub(r'[^0-9A-Za-z&]+', ' ', stem))} "

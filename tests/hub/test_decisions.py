@@ -147,12 +147,12 @@ def test_a_waiver_for_a_file_that_no_force_sends(hub):
 
 REFUSED = {
     "no end": (("C15", *WHOSE, *WHY), "Without one it would never end."),
-    "no date": (("C15", *WHOSE, *WHY, "--until", "31 March"), "--until must be a date"),
+    "no date": (("C15", *WHOSE, *WHY, "--until", "31 March"), "is not a date"),
     "past": (("C15", *WHOSE, *WHY, "--until", "2020-01-01"), "is past"),
     "rule": (("C99", *WHOSE, *WHY, *UNTIL), "No rule has the code 'C99'."),
     "another return's rule": (("PF01", *WHOSE, *WHY, *UNTIL), "is a rule of the return police_funding"),
-    "force": (("C15", *WHOSE, "--force", "Norfoke", *WHY, *UNTIL), "The nearest known name is 'Norfolk"),
-    "year": (("C15", *WHOSE, "--year", "2022", *WHY, *UNTIL), "'2022' is no financial year"),
+    "force": (("C15", *WHOSE, "--force", "Norfoke", *WHY, *UNTIL), "Did you mean 'Norfolk"),
+    "year": (("C15", *WHOSE, "--year", "2022", *WHY, *UNTIL), "Did you mean 2022/23?"),
     "return": (("C15", *WHOSE, "--return", "workfare", *WHY, *UNTIL), "No return is called 'workfare'"),
     "no force": (("C15", "--return", "workforce", *WHY, *UNTIL), "give both with --force and --year"),
     "basis": (("C15", *WHOSE, "--basis", "outturn", *WHY, *UNTIL), "is not for this return"),

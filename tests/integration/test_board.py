@@ -213,5 +213,5 @@ def test_a_heading_is_found_by_its_name_and_a_misspelt_one_is_offered(warehouse)
     assert guide.heading_id == "support-functions/fleet"
     assert guide.items[0].parties == ", ".join(sorted(TOGETHER))
     assert len(guide_of(database, "Support functions").items) > len(guide.items) - 3
-    with pytest.raises(UnknownHeading, match="nearest known name is 'Fleet'"):
+    with pytest.raises(UnknownHeading, match="Did you mean 'Fleet'"):
         guide_of(database, "Fleat")

@@ -196,9 +196,9 @@ def test_without_a_heading_every_outlier_of_the_force_is_listed(made_up, first_r
 def test_a_name_that_is_no_force_or_heading_is_answered_with_the_nearest(made_up):
     workspace = made_up.settings.workspace
     wrong_force = run_icm("position", "Kentt", "--workspace", workspace)
-    assert wrong_force.code == 2 and "The nearest known name is 'Kent'" in wrong_force.err
+    assert wrong_force.code == 2 and "Did you mean 'Kent'?" in wrong_force.err
     wrong_heading = run_icm("position", "Kent", "Procurment", "--workspace", workspace)
-    assert wrong_heading.code == 2 and "The nearest known name is 'Procurement'" in wrong_heading.err
+    assert wrong_heading.code == 2 and "Did you mean 'Procurement'?" in wrong_heading.err
     nothing = run_icm("position", "Kent", "--workspace", workspace / "nowhere")
     assert nothing.code == 1 and "Run icm load" in nothing.err
 

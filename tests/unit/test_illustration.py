@@ -226,7 +226,7 @@ def test_a_set_that_cannot_be_made_is_refused_in_words(tmp_path, settings, force
 
 def test_a_folder_with_files_is_left_alone(tmp_path, settings):
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(CannotMakeSet, match="already holds files"):
+    with pytest.raises(CannotMakeSet, match=r"already contains files, mine\.txt among them"):
         write_example_returns(tmp_path, 1, 1, SEED, False, settings)
 
 
@@ -284,5 +284,5 @@ def test_a_unit_slip_is_planted_only_where_the_year_before_is_clean(small_set, s
 
 
 def test_too_few_files_for_the_defects_are_told(small_set):
-    with pytest.raises(CannotMakeSet, match="Ask for more forces or years"):
+    with pytest.raises(CannotMakeSet, match="are enough for that, or ask for more years"):
         assigned(small_set, SEED)

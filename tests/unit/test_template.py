@@ -106,7 +106,7 @@ def test_a_filled_template_of_peer_groups_loads_with_no_finding(tmp_path, hub):
 
 @pytest.mark.parametrize(
     ("return_id", "words"),
-    [("home_office_workforce", "a table that others publish"), ("colours", "No return is called colours")],
+    [("home_office_workforce", "a table that others publish"), ("colours", "No return is called 'colours'")],
 )
 def test_where_there_is_no_template_a_sentence_says_so(tmp_path, return_id, words):
     done = CliRunner().invoke(app, ["template", return_id, "--out", str(tmp_path / "x.xlsx")])

@@ -5,7 +5,18 @@ In scope: one function a defect, by the code it must be found under. Out of scop
 """
 
 from orchestration.illustration.defects import cells, files, registers, sheets, submissions, texts
-from orchestration.illustration.defects.assigning import write_with_defects
+from orchestration.illustration.defects.assigning import assigned, write_with_defects
 from orchestration.illustration.defects.planting import Planter, planters
 
-__all__ = ["Planter", "cells", "files", "planters", "registers", "sheets", "submissions", "texts", "write_with_defects"]
+__all__ = [
+    "Planter",
+    "assigned",
+    "cells",
+    "files",
+    "planters",
+    "registers",
+    "sheets",
+    "submissions",
+    "texts",
+    "write_with_defects",
+]

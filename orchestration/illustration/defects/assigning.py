@@ -16,20 +16,21 @@ from orchestration.settings import Settings
 
 
 def write_with_defects(
-    returns: Sequence[FilledReturn], out: Path, seed: int, settings: Settings
+    returns: Sequence[FilledReturn],
+    assignment: Sequence[tuple[Planter, FilledReturn]],
+    out: Path,
+    seed: int,
+    settings: Settings,
 ) -> tuple[tuple[Planted, ...], tuple[str, ...]]:
-    """Write the set with every defect that it has room for, one a file.
+    """Write the set with every defect in the file it was assigned to.
 
     Returns:
         What was planted, by file and place; and the names of all files.
-
-    Raises:
-        CannotMakeSet: If there are fewer files than defects.
     """
     planted: list[Planted] = []
     for filled in returns:
         write_filled(filled, settings.seeds, out / filled.file_name)
-    for planter, filled in assigned(returns, seed):
+    for planter, filled in assignment:
         original = Original(filled, out / filled.file_name, settings, seed)
         outcome = planter.plant(original)
         if not outcome.keeps_clean:
@@ -64,17 +65,24 @@ def assigned(returns: Sequence[FilledReturn], seed: int) -> list[tuple[Planter, 
     for planter in sorted(fitting, key=lambda planter: (len(fitting[planter]), planter.rule_id, planter.name)):
         filled = next((each for each in fitting[planter] if planter.adds_a_file or each.stem not in taken), None)
         if filled is None:
-            wanted = " or ".join(planter.returns)
-            raise CannotMakeSet(
-                f"There is no {wanted} file left for defect {planter.rule_id}: a set with defects needs a file for "
-                f"each of {len(fitting)} of them. Ask for more forces or years."
-            )
+            raise CannotMakeSet(_too_few(files, len(fitting)))
         if not planter.adds_a_file:
             taken.add(filled.stem)
         if planter.needs_year_before:
             taken.update(each.stem for each in files if _is_year_before(each, filled))
         found.append((planter, filled))
     return found
+
+
+def _too_few(files: Sequence[FilledReturn], defects: int) -> str:
+    """What would be enough, by the files that a force sends for a year."""
+    of_forces = [filled for filled in files if filled.force_id]
+    forces, years = len({each.force_id for each in of_forces}), len({each.financial_year for each in of_forces})
+    enough = -(-defects * forces // len(of_forces))
+    return (
+        f"A set with defects needs a file for each of {defects} defects, and {forces} forces with {years} "
+        f"{'years' if years > 1 else 'year'} have too few. {enough} forces are enough for that, or ask for more years."
+    )
 
 
 def _fits(planter: Planter, filled: FilledReturn, first_year: str) -> bool:
