@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import dagster as dg
 import pytest
 
+from orchestration.dagster_hub.resources import hub_resource
 from orchestration.findings.catalogue import CatalogueError
 from orchestration.validation.validate import validate_return
 from tests.projects import change_seed, own_project
@@ -160,3 +162,27 @@ def test_a_recheck_opens_again_what_was_closed_and_closes_what_a_tolerance_lets_
     switch(hub, "EX01", tolerance="6")
     validate_return(recheck, "expenditure")
     assert states(hub, "EX01") == ["superseded"] and outcome(hub)[0] == "accepted"
+
+
+def test_a_recheck_of_one_return_and_year_leaves_the_others_alone(hub):
+    over = spending("Local policing", 1000, 100, premises_gbp=6)
+    hub.receive("a.xlsx", expenditure(over))
+    turn_off(hub, "EX01")
+    validate_return(hub.settings, "expenditure")
+    switch(hub, "EX01", is_active="true")
+    recheck = replace(hub.settings, recheck=True)
+    for others in ({"recheck_return": "workforce"}, {"recheck_year": "2019/20"}):
+        validate_return(replace(recheck, **others), "expenditure")
+        assert states(hub, "EX01") == ["superseded"]
+    ((year,),) = hub.ask("SELECT financial_year FROM ledger.submissions")
+    validate_return(replace(recheck, recheck_return="expenditure", recheck_year=year), "expenditure")
+    assert states(hub, "EX01") == ["new"]
+
+
+def test_dagster_refuses_to_check_again_what_the_hub_does_not_know(hub):
+    resource = hub_resource(hub.settings)
+    resource.model_copy(update={"recheck_return": "workforce", "recheck_year": "2022/23"}).settings()
+    with pytest.raises(dg.Failure, match="recheck_return is 'workfroce'"):
+        resource.model_copy(update={"recheck_return": "workfroce"}).settings()
+    with pytest.raises(dg.Failure, match="recheck_year is '2022-23'"):
+        resource.model_copy(update={"recheck_year": "2022-23"}).settings()
