@@ -78,7 +78,7 @@ def _staged(description: ReturnDescription, table: Table, column: Column, prefix
     tests = ("not_null",) if is_key and column.required and column.is_number else ()
     yield StagedColumn(name, _typed(description, column, given), column.description, column.unit, tests)
     if column.type == "partial_date":
-        meaning = f"How much of {name} was given: year, month or day. Null if there is no date."
+        meaning = f"How much of {name} was given: year, month or day. Null if the date is missing."
         yield StagedColumn(f"{name}_precision", f"{{{{ register_date_precision('{given}__value') }}}}", meaning)
     if column.is_number and not is_key and (description.missing_signs or column.missing):
         meaning = f"Kind of missing value that a sign in {name} represents. Null if there is none."

@@ -21,7 +21,10 @@ with conformed as (
         given.party_name,
         given.joined_date_precision,
         given.left_date_precision,
-        case when given.party_type = 'force' or bodies.force_id is null then bodies.party_id else bodies.party_id || '-' || replace(given.party_type, '_', '-') end as party_id,
+        case
+            when given.party_type = 'force' or bodies.force_id is null then bodies.party_id
+            else bodies.party_id || '-' || replace(given.party_type, '_', '-')
+        end as party_id,
         case when given.party_type = 'force' then bodies.force_id end as force_id
     from {{ ref('stg_collaboration_register__parties') }} as given
     inner join {{ ref('int_collaboration_register__registers') }} as registers

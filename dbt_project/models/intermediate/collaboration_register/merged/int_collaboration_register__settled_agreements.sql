@@ -11,20 +11,24 @@ select
     min_by(programme, standing) filter (where programme is not null) as programme,
     min_by(portfolio, standing) filter (where portfolio is not null) as portfolio,
     coalesce(
-        min_by(style, standing) filter (where style <> 'not_stated'), max(style)
+        min_by(style, standing) filter (where style <> 'not_stated'),
+        max(style)
     ) as style,
     coalesce(
-        min_by(legal_basis, standing) filter (where legal_basis <> 'not_stated'), max(legal_basis)
+        min_by(legal_basis, standing) filter (where legal_basis <> 'not_stated'),
+        max(legal_basis)
     ) as legal_basis,
     min_by(scale, standing) filter (where scale is not null) as scale,
     min_by(region, standing) filter (where region is not null) as region,
     min_by(direction_and_control, standing) filter (where direction_and_control is not null) as direction_and_control,
     min_by(notice_months, standing) filter (where notice_months is not null) as notice_months,
     coalesce(
-        min_by(exit_rule, standing) filter (where exit_rule <> 'not_stated'), max(exit_rule)
+        min_by(exit_rule, standing) filter (where exit_rule <> 'not_stated'),
+        max(exit_rule)
     ) as exit_rule,
     coalesce(
-        min_by(publication_status, standing) filter (where publication_status <> 'not_stated'), max(publication_status)
+        min_by(publication_status, standing) filter (where publication_status <> 'not_stated'),
+        max(publication_status)
     ) as publication_status,
     min_by(publication_address, standing) filter (where publication_address is not null) as publication_address,
     min_by(stage, standing) filter (where stage is not null) as stage,
@@ -46,4 +50,5 @@ select
     min_by(_submission_id, standing) as submission_id,
     cast(count(distinct _submission_id) as integer) as report_count
 from {{ ref('int_collaboration_register__reported_agreements') }}
-group by agreement_id, repeat_number, row_key
+group by
+    agreement_id, repeat_number, row_key

@@ -10,10 +10,12 @@ select
     min_by(theme, standing) filter (where theme is not null) as theme,
     min_by(heading_name, standing) filter (where heading_name is not null) as heading_name,
     coalesce(
-        min_by(is_actual, standing) filter (where is_actual <> 'not_stated'), max(is_actual)
+        min_by(is_actual, standing) filter (where is_actual <> 'not_stated'),
+        max(is_actual)
     ) as is_actual,
     coalesce(
-        min_by(is_generic, standing) filter (where is_generic <> 'not_stated'), max(is_generic)
+        min_by(is_generic, standing) filter (where is_generic <> 'not_stated'),
+        max(is_generic)
     ) as is_generic,
     min_by(barrier, standing) filter (where barrier is not null) as barrier,
     max(case when place = 1 then source_document end) as source_document,
@@ -22,4 +24,5 @@ select
     min_by(_submission_id, standing) as submission_id,
     cast(count(distinct _submission_id) as integer) as report_count
 from {{ ref('int_collaboration_register__reported_barriers') }}
-group by agreement_id, barrier_key, repeat_number, row_key
+group by
+    agreement_id, barrier_key, repeat_number, row_key

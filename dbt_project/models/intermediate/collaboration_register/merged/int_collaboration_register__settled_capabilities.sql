@@ -8,7 +8,8 @@ select
     repeat_number,
     row_key,
     coalesce(
-        min_by(status, standing) filter (where status <> 'not_stated'), max(status)
+        min_by(status, standing) filter (where status <> 'not_stated'),
+        max(status)
     ) as status,
     min_by(as_at, standing) filter (where as_at is not null) as as_at,
     min_by(as_at_precision, standing) filter (where as_at_precision is not null) as as_at_precision,
@@ -19,4 +20,5 @@ select
     min_by(_submission_id, standing) as submission_id,
     cast(count(distinct _submission_id) as integer) as report_count
 from {{ ref('int_collaboration_register__reported_capabilities') }}
-group by agreement_id, capability_key, repeat_number, row_key
+group by
+    agreement_id, capability_key, repeat_number, row_key

@@ -22,4 +22,5 @@ select
     min_by(_submission_id, standing) as submission_id,
     cast(count(distinct _submission_id) as integer) as report_count
 from {{ ref('int_collaboration_register__reported_contributions') }}
-group by agreement_id, party_id, financial_year, basis, repeat_number, row_key
+group by
+    agreement_id, party_id, financial_year, basis, repeat_number, row_key

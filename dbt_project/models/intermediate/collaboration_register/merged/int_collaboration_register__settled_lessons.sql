@@ -16,4 +16,5 @@ select
     min_by(_submission_id, standing) as submission_id,
     cast(count(distinct _submission_id) as integer) as report_count
 from {{ ref('int_collaboration_register__reported_lessons') }}
-group by agreement_id, lesson_key, repeat_number, row_key
+group by
+    agreement_id, lesson_key, repeat_number, row_key

@@ -23,4 +23,5 @@ select
     min_by(_submission_id, standing) as submission_id,
     cast(count(distinct _submission_id) as integer) as report_count
 from {{ ref('int_collaboration_register__reported_workforce') }}
-group by agreement_id, party_id, function_key, as_at, worker_type, location, repeat_number, row_key, group_key
+group by
+    agreement_id, party_id, function_key, as_at, worker_type, location, repeat_number, row_key, group_key
