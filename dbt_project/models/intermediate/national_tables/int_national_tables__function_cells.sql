@@ -28,7 +28,18 @@ latest as (
     group by cells.as_at_year, cells.framework
 )
 
-select cells.*
+select
+    cells.as_at_year,
+    cells.framework,
+    cells.worker_type,
+    cells.sheet,
+    cells.sheet_row,
+    cells.label,
+    cells.force_name,
+    cells.is_national_total,
+    cells.fte,
+    cells.fte_missing,
+    cells._submission_id
 from cells
 inner join editions
     on
