@@ -22,7 +22,7 @@ def explain(
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write down why a finding is as it is. It stays a finding; the explanation is published beside it.
+    """Record why a finding is as it is. It stays a finding, and the explanation is published with it.
 
     Exit code 2: refused, and why.
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 # Heading above the items of a kind, and what the columns of their table are called.
 _TABLES = {
     "live_agreement": ("Live agreements", ("Agreement", "What for", "Parties", "Ask", "Source")),
-    "contact": ("Whom to ask", ("Agreement", "Body", "Post", "Address")),
+    "contact": ("Contacts", ("Agreement", "Body", "Post", "Address")),
     "lesson": ("Lessons", ("Group", "Lesson", "Learnt by", "Source")),
     "barrier": ("Barriers", ("Group", "Barrier", "Met by", "Source")),
-    "decision": ("Decisions of the board in force", ("Level", "Reason", "Agreement", "Decided")),
+    "decision": ("Current decisions of the board", ("Level", "Reason", "Agreement", "Decided")),
     "explanation": ("Forces that explain why they do not", ("Force", "Reason", "Explained")),
 }
 
@@ -35,10 +35,10 @@ def heading(
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print who does this together, whom to ask, what they learnt, and what the board decided, from the release.
+    """Print which forces do this together, contacts, lessons, barriers and decisions of the board, from the release.
 
-    A heading of level 1 shows what is filed below it. Exit code 1: no release has been published yet. 2: no heading is
-    called so; the nearest one is named.
+    A heading of level 1 shows what is filed below it. Exit code 1: no release has been published yet. 2: there is no
+    such heading; the nearest one is suggested.
 
     Example: icm heading "Custody"
     """
@@ -60,7 +60,7 @@ def print_guide(guide: HeadingGuide, release_id: str) -> None:
     """One table per kind of thing that the heading leads to."""
     console.print(f"{guide.heading_name}, from release {release_id}", style="bold", markup=False)
     if not guide.items:
-        console.print("The registers loaded so far hold nothing under this heading.")
+        console.print("The registers loaded so far have nothing under this heading.")
     for kind, items in groupby(guide.items, key=lambda item: item.kind):
         title, columns = _TABLES[kind]
         table = folding_table(*columns)

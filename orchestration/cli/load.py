@@ -34,17 +34,17 @@ def load(
     workspace: Workspace = None,
     retry: Annotated[
         bool,
-        typer.Option(help="Read files again that were turned away: after a rule was mended or a name added."),
+        typer.Option(help="Read rejected files again, after a rule was fixed or a name added."),
     ] = False,
     recheck: Annotated[
         bool,
-        typer.Option("--recheck", help="Check submissions in force again: after a rule was switched on or changed."),
+        typer.Option("--recheck", help="Check current submissions again, after a rule was switched on or changed."),
     ] = False,
     with_illustrative: Annotated[
         bool,
         typer.Option(
             "--with-illustrative",
-            help="Publish made-up returns beside real data; without it they are held back where real data is in force.",
+            help="Publish illustrative returns with real data. Without it they are withheld where there is real data.",
         ),
     ] = False,
     as_json: AsJson = False,
@@ -52,10 +52,10 @@ def load(
         bool, typer.Option("--verbose", "-v", help="Print what each stage read, wrote and cost.")
     ] = False,
 ) -> None:
-    """Take in what has landed, validate it, build the warehouse, publish a release.
+    """Receive the files in the landing folder, validate them, build the warehouse and publish a release.
 
-    Exit code 0: a release reflects everything received (some files may have been turned away: the summary says which
-    and why). 1: nothing could be published and the last release stands. 2: wrong usage.
+    Exit code 0: a release reflects everything received. Some files may have been rejected: the summary lists them with
+    the reason. 1: nothing could be published, and the last release remains. 2: wrong usage.
 
     Example: icm load --landing examples/published
     """
@@ -137,13 +137,15 @@ def _print_outcome(summary: Summary, is_new: bool, problems: list[str], landing:
     for problem in problems:
         errors.print(problem, style="red", markup=False)
     if problems and release:
-        errors.print(f"Nothing was published; release {release.release_id} stands.", style="red")
+        errors.print(f"Nothing was published. Release {release.release_id} remains.", style="red")
     elif problems:
         errors.print("Nothing was published, and there is no earlier release.", style="red")
     elif release is None and not summary.submissions:
-        errors.print(f"Nothing was published: no file lies in {landing}. Put files there and load again.", style="red")
+        errors.print(
+            f"Nothing was published: there is no file in {landing}. Put files there and load again.", style="red"
+        )
     elif release is None:
-        errors.print("Nothing was published: no file was accepted. The steward's report says why.", style="red")
+        errors.print("Nothing was published: no file was accepted. The steward's report shows why.", style="red")
     elif is_new:
         console.print(f"Published release {release.release_id}.", style="green")
     else:

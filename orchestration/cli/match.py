@@ -12,19 +12,19 @@ from orchestration.cli.options import AsJson, By, Workspace
 
 def match(
     same: Annotated[
-        tuple[str, str] | None, typer.Option(metavar="ID ID", help="Two Agreement ids that mean one agreement.")
+        tuple[str, str] | None, typer.Option(metavar="ID ID", help="Two Agreement IDs that mean one agreement.")
     ] = None,
     different: Annotated[
-        tuple[str, str] | None, typer.Option(metavar="ID ID", help="Two Agreement ids that mean two agreements.")
+        tuple[str, str] | None, typer.Option(metavar="ID ID", help="Two Agreement IDs that mean two agreements.")
     ] = None,
     reason: Annotated[str, typer.Option(help="How you know.")] = "",
     by: By = "",
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say whether two registers report one agreement or two; the next load goes by it.
+    """Record whether two registers report one agreement or two. The next load uses it.
 
-    What is said last of two ids holds, and the register of decisions keeps all. Exit code 2: refused, and why.
+    The last decision on two IDs applies, and the register of decisions keeps them all. Exit code 2: refused.
 
     Example: icm match --same em-forensics kent-forensic-unit --reason "One unit, both leads say" --by "A Steward"
     """
@@ -32,7 +32,7 @@ def match(
 
     with opened(workspace) as (_, connection):
         if bool(same) == bool(different):
-            raise DecisionRefused("Say either --same or --different, each with two Agreement ids.")
+            raise DecisionRefused("Give either --same or --different, each with two Agreement IDs.")
         one, other = same or different or ("", "")
         decision = record_pair(connection, one, other, bool(same), reason, by)
     told = "mean one agreement" if decision.kind == "same_agreement" else "mean two agreements"

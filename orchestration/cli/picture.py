@@ -27,15 +27,15 @@ def picture(
     ] = "",
     matrix: Annotated[
         Path | None,
-        typer.Option(help="Also write who works with whom at that date into this CSV file.", dir_okay=False),
+        typer.Option(help="Also write which forces work together on that date to this CSV file.", dir_okay=False),
     ] = None,
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print how many agreements there are at a date, today or past, by stage, style, scale and function.
+    """Print how many agreements there are on a date, today or past, by stage, style, scale and function.
 
-    It reads the release in force. An agreement is carried on from the last register that tells of it until one says
-    otherwise; the second line says how many are. Exit code 1: no release has been published yet.
+    It reads the current release. An agreement continues from the last register that shows it until one shows
+    otherwise; the second line gives the number of these. Exit code 1: no release has been published yet.
 
     Example: icm picture --at 2015-03-31 --matrix who-with-whom.csv
     """
@@ -53,14 +53,14 @@ def picture(
         return
     _print_picture(found, release.release_id)
     if matrix:
-        console.print(f"Who works with whom, {forces} forces: {matrix}", markup=False)
+        console.print(f"Which forces work together, {forces} forces: {matrix}", markup=False)
 
 
 def _print_picture(found: Picture, release_id: str) -> None:
     console.print(f"Collaboration on {found.at:%-d %B %Y}, from release {release_id}", style="bold")
     console.print(
         f"{found.live:,} agreements live, {found.forces} forces among their parties; {found.known:,} agreements and "
-        f"proposals known. {found.live - found.confirmed:,} of the live are carried on from an earlier register."
+        f"proposals known. {found.live - found.confirmed:,} of the live continue from an earlier register."
     )
     if not found.known:
         console.print("The registers loaded so far show no agreement on that date.")

@@ -37,13 +37,13 @@ def position(
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print where a force stands, under every average, and what others do about the same function, from the release.
+    """Print the position of a force against every average, and what others do about the same function.
 
-    Without a heading: the ten measures with the largest gaps of those on which the force is an outlier in its latest
-    year, and what it said of each. With one: all measures of the heading, its cost year by year with the forces that
-    share it and the cell of each figure, how each average is made and who is not in it, the pounds and posts, the
-    force's own words, live agreements nearby and whom to ask, and forces with which it might work together. A place is
-    not a verdict. Exit code 1: no release has been published yet. 2: no force or heading is called so.
+    Without a heading: the ten outliers of the latest year with the largest gaps, and the force's explanations. With a
+    heading: all its measures, its cost year by year with the forces that share it and the cell of each figure, how each
+    average is made and which forces are not in it, gaps in pounds and posts, related live agreements and their
+    contacts, and forces it might work with. A rank is not a judgement. Exit code 1: no release has been published yet.
+    2: there is no such force or heading; the nearest one is suggested.
 
     Examples: icm position Kent
     icm position Kent Procurement
@@ -67,7 +67,7 @@ def _print_guide(guide: ForceGuide, release_id: str) -> None:
     about = f", {guide.heading_name}" if guide.heading_name else ": outliers"
     console.print(f"{guide.force_name}{about}, from release {release_id}", style="bold", markup=False)
     if any(each.is_illustrative for each in guide.standings):
-        console.print("Some of these figures are made up for illustration.", style="yellow")
+        console.print("Some of these figures are illustrative.", style="yellow")
     if not guide.standings:
         console.print("Nothing to show: no value under this heading, or no outlier.")
     else:
@@ -104,7 +104,7 @@ def _print_guide(guide: ForceGuide, release_id: str) -> None:
     console.print(f"Every agreement on it, of all forces: icm heading '{guide.heading_name}'", markup=False)
     groups = _first_of_each_kind(guide.groups)
     _print_rows(
-        "With whom it might work together: questions, no advice",
+        "Forces it might work with: questions, not advice",
         ("Group", "Forces", "Why"),
         [(row["kind"].replace("_", " "), row["member_names"], row["reasons"]) for row in groups],
         more=len(guide.groups) - len(groups),
@@ -131,7 +131,7 @@ def _print_years(guide: ForceGuide) -> None:
     _print_rows(
         "Year by year: what it costs, who shares it, and the cell that the cost comes from",
         (
-            "Year", "Net revenue expenditure", "Per head", f"In prices of {prices}", "Average", "Place", "Shared with",
+            "Year", "Net revenue expenditure", "Per head", f"In prices of {prices}", "Average", "Rank", "Shared with",
             "Paid to other forces", "Cell",
         ),
         rows,
@@ -158,7 +158,7 @@ def _print_board(guide: ForceGuide) -> None:
         console.print("What the board is given", style="bold")
         console.print(_joined(row["evidence"], row["collaboration_caveat"], by=" "), markup=False)
     _print_rows(
-        "Decisions of the board in force",
+        "Current decisions of the board",
         ("Level", "Reason", "Decided"),
         [
             (
@@ -179,7 +179,7 @@ def _first_of_each_kind(groups: tuple[dict[str, Any], ...]) -> list[dict[str, An
 
 
 def _print_standings(guide: ForceGuide) -> None:
-    table = folding_table("Measure", "Year", "Value", f"Average ({_name(guide)})", "Difference", "Gap", "Place", "Flag")
+    table = folding_table("Measure", "Year", "Value", f"Average ({_name(guide)})", "Difference", "Gap", "Rank", "Flag")
     shown = guide.standings if guide.heading_id else guide.standings[:_OUTLIERS_SHOWN]
     for each in shown:
         name = each.measure_name if guide.heading_id else f"{each.measure_name}: {each.heading_name}"

@@ -1,4 +1,4 @@
-"""The command that records that a force stands by its return: sign-off."""
+"""The command that records that a force signs off its return: sign-off."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def sign_off(
     year: Year = "",
     basis: Basis = "",
     by: By = "",
-    role: Annotated[str, typer.Option(help="In what role, as 'Chief finance officer'.")] = "",
-    remark: Annotated[str, typer.Option(help="What they wish to say.")] = "",
+    role: Annotated[str, typer.Option(help="Role, for example 'Chief finance officer'.")] = "",
+    remark: Annotated[str, typer.Option(help="Remark on the sign-off.")] = "",
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write down that a force stands by the version of a return that is in force.
+    """Record that a force signs off the current version of a return.
 
     A later version is not signed off with it. Exit code 2: refused, and why.
 

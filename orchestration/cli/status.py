@@ -34,10 +34,10 @@ def status(
         str,
         typer.Option(metavar="YEAR", parser=financial_year_of, help="Only this financial year, for example 2025/26."),
     ] = "",
-    files: Annotated[bool, typer.Option("--files", help="List every file received and what became of it.")] = False,
+    files: Annotated[bool, typer.Option("--files", help="List every file received and its outcome.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show who has returned what, what became of every file, findings, and the release in force.
+    """Show which forces have returned what, the outcome of every file, findings, and the current release.
 
     A return is missing until its due date and late after it; then received, rejected, accepted with queries, accepted
     or superseded.

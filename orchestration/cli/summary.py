@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def print_summary(summary: Summary) -> None:
-    """Counts, the steward's report, the release, and which files were turned away."""
+    """Counts, the steward's report, the release, and which files were rejected."""
     table = folding_table("", "", show_header=False)
     table.add_row("Submissions", counts_in_words(summary.by_status))
     table.add_row("Findings", counts_in_words(summary.findings) or "none")
     table.add_row("Published figures", describe_figures(summary.figures) or "none yet")
     table.add_row("Steward's report", str(summary.steward_report))
     if summary.held_back:
-        table.add_row("Held back", f"{summary.held_back:,} made-up submissions; --with-illustrative shows them")
+        table.add_row("Withheld", f"{summary.held_back:,} illustrative submissions; --with-illustrative publishes them")
     if summary.release:
         table.add_row("Release", str(summary.release.folder))
         table.add_row("Page", str(summary.release.folder / "index.html"))
@@ -28,7 +28,7 @@ def print_summary(summary: Summary) -> None:
     if summary.at_work:
         console.print(f"{summary.at_work} is at work: this is the hub as it was left before.", markup=False)
     if summary.turned_away:
-        console.print("Turned away:", style="bold")
+        console.print("Not accepted:", style="bold")
         for submission in summary.turned_away:
             console.print(f"  {_named(submission)}", markup=False)
 

@@ -18,7 +18,7 @@ def waive(
     year: Year = "",
     basis: Basis = "",
     key: Key = "",
-    reason: Annotated[str, typer.Option(help="Why the finding may stand.")] = "",
+    reason: Annotated[str, typer.Option(help="Why the finding may remain.")] = "",
     by: By = "",
     until: Annotated[
         str,
@@ -29,10 +29,10 @@ def waive(
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
-    """Let a finding pass until a day: it is not counted, and comes back when the waiver ends.
+    """Let a finding pass until a day: it is not counted, and returns when the waiver expires.
 
-    A query that is waived is settled by the next load. A file that was rejected for a waived finding is taken in by
-    icm load --retry. The register keeps every waiver for good. Exit code 2: refused, and why.
+    A query that is waived is settled by the next load. A file that was rejected for a waived finding is accepted by
+    icm load --retry. The register keeps every waiver for good. Exit code 2: refused.
 
     Example: icm waive V01 --return workforce --force kent --year 2025/26 --key "Local policing"
     --reason "The figure follows in June" --by "A Steward" --until 2026-06-30

@@ -12,6 +12,7 @@ from pathlib import Path
 from orchestration.settings import Settings
 from orchestration.steward_report import lists
 from orchestration.steward_report.arrivals import run_facts
+from orchestration.steward_report.asking import ask
 from orchestration.steward_report.matrix import Block, matrix, registers
 from orchestration.steward_report.report import Report, open_report, rule_page, sender_page
 from orchestration.steward_report.rule import count_rules, rule_facts, rules
@@ -20,6 +21,7 @@ from orchestration.steward_report.site import Site
 from orchestration.steward_report.today import needs
 from orchestration.steward_report.words import FINDINGS, RETURNS, SEVERITIES
 from orchestration.warehouse.database import open_warehouse
+from orchestration.warehouse.ledger import IN_FORCE
 
 # The report was one page of this name; who kept the address is led on.
 _FORMER_ENTRY = "stewards_list.html"
@@ -50,7 +52,12 @@ def write_steward_report(settings: Settings, at: datetime.datetime | None = None
             signed_off=RETURNS["signed-off"],
         )
         blocks = matrix(report)
-        overview = {"blocks": blocks, "registers": registers(report), "needs": needs(report, blocks)}
+        overview = {
+            "blocks": blocks,
+            "registers": registers(report),
+            "needs": needs(report, blocks),
+            "illustrative": _current_illustrative(report),
+        }
         entry = site.write("index.html", "index", {**overview, "latest": run["latest"], "legend": RETURNS.values()})
         site.write("run.html", "run", run)
         _write_senders(report, site, blocks)
@@ -59,6 +66,12 @@ def write_steward_report(settings: Settings, at: datetime.datetime | None = None
         site.write_beside(_FORMER_ENTRY, "moved", {"entry": entry_address})
         site.finish()
     return entry
+
+
+def _current_illustrative(report: Report) -> int:
+    """Current submissions that are illustrative."""
+    asked = "SELECT count(*) AS files FROM ledger.submissions WHERE is_illustrative AND list_contains($current, status)"
+    return int(ask(report.connection, asked, {"current": list(IN_FORCE)})[0]["files"])
 
 
 def _write_senders(report: Report, site: Site, blocks: list[Block]) -> None:

@@ -142,7 +142,7 @@ def _expected(check: Check, row: Row, column: str | None) -> str | None:
     if check.expectation["meta"]["rule"] == "R08":
         return ", ".join(f"{_place(check.table, name, row, check.places)[0]}" for name in check.table.natural_key)
     if described and (listed := _listed(check, described)):
-        return ", ".join(listed) if len(listed) <= LONGEST_LIST else f"the {len(listed)} names that the template lists"
+        return ", ".join(listed) if len(listed) <= LONGEST_LIST else "the names that the template lists"
     low, high = kwargs.get("min_value"), kwargs.get("max_value")
     if low is not None and high is not None:
         return f"between {_grouped(low)} and {_grouped(high)}"

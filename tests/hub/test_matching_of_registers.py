@@ -167,8 +167,8 @@ def test_a_waived_query_leaves_the_two_apart(asked):
     [
         (("--same", "kent-7", "nothing"), "No current register contains the Agreement ID 'nothing'"),
         (("--same", "kent-7", "kent-7"), "are the same Agreement ID"),
-        ((), "Say either --same or --different"),
-        (("--same", "a", "b", "--different", "a", "b"), "Say either --same or --different"),
+        ((), "Give either --same or --different"),
+        (("--same", "a", "b", "--different", "a", "b"), "Give either --same or --different"),
     ],
 )
 def test_what_cannot_be_said_is_refused_in_words(asked, said, words):

@@ -268,3 +268,10 @@ def test_a_rule_page_tells_how_the_rule_was_changed_and_what_may_be_in_question(
     judged = words(folder / "rule" / "R20.html")
     assert "Police workforce by function final 10 20 2026-11-21" in judged
     assert "Changes to the rule" not in words(folder / "rule" / "V01.html")
+
+
+def test_the_overview_says_whether_current_files_are_illustrative(hub):
+    hub.receive("a.xlsx", workforce(LOCAL))
+    assert "illustrative" not in words(written(hub) / "index.html")
+    hub.receive("b.xlsx", workforce(LOCAL, force="Essex", Illustrative="yes"))
+    assert "1 current file is illustrative" in words(written(hub) / "index.html")

@@ -22,7 +22,7 @@ def test_wrong_usage_is_exit_code_2(tmp_path):
 def test_nothing_landed_publishes_nothing_and_says_so(tmp_path):
     result = run_icm("load", "--workspace", tmp_path / "hub")
     assert result.code == 1
-    assert "no file lies in" in result.err
+    assert "there is no file in" in result.err
     assert "Traceback" not in result.out + result.err
 
 

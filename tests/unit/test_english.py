@@ -52,6 +52,7 @@ READ_BY_PEOPLE = files(
     "seeds/**/*.csv",
     "orchestration/**/*.jinja",
     "orchestration/**/*.js",
+    "orchestration/cli/*.py",
     "orchestration/publication/national_tables/*.yml",
     "orchestration/returns/*.yml",
     "dbt_project/models/_columns.md",
