@@ -28,7 +28,7 @@ from orchestration.settings import SettingsError
 
 app = typer.Typer(
     help="The national ICM warehouse: from received files to a published release.\n\n"
-    "Put files into the landing folder and run [bold]icm load[/bold]; then open the release that it names. "
+    "Put files into the landing folder and run [bold]icm load[/bold]; then open the release that it prints. "
     "[bold]icm COMMAND --help[/bold] shows an example of each command.\n\n"
     "Exit code 0: done. 1: it could not be done, or a check failed. 2: wrong usage.",
     no_args_is_help=True,
@@ -87,5 +87,7 @@ def run() -> None:
         sys.exit(1)
     except OSError as error:
         where = f" {error.filename}" if error.filename else ""
-        errors.print(f"The file system refused:{where}: {error.strerror or error}.", style="red", markup=False)
+        errors.print(
+            f"The file system reported an error:{where}: {error.strerror or error}.", style="red", markup=False
+        )
         sys.exit(1)

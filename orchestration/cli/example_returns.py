@@ -16,8 +16,8 @@ from orchestration.cli.values import financial_year_of
 
 def example_returns(
     out: Annotated[Path, typer.Option(help="Folder to write the files into; new or empty.", file_okay=False)],
-    forces: Annotated[int, typer.Option(help="How many of the 43 forces.", min=1, max=43)] = 43,
-    years: Annotated[int, typer.Option(help="How many financial years.", min=1, max=16)] = 1,
+    forces: Annotated[int, typer.Option(help="Number of forces, up to 43.", min=1, max=43)] = 43,
+    years: Annotated[int, typer.Option(help="Number of financial years.", min=1, max=16)] = 1,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     defects: Annotated[
         bool,
@@ -38,7 +38,7 @@ def example_returns(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a full set of illustrative returns and registers: to try the hub with, to train on, to test with.
+    """Write a full set of illustrative returns and registers, to try out the hub, for training and for tests.
 
     Everything in it is marked as illustrative and stays so to the pages of a release.
 
@@ -63,8 +63,8 @@ def example_returns(
     table.add_row("Files", f"{len(written.files):,}, illustrative and marked as such")
     table.add_row("Folder", str(written.folder))
     if written.truth:
-        table.add_row("Truth", f"{written.truth}: what should come out of the registers")
+        table.add_row("Truth", f"{written.truth}: expected results of the registers")
     if written.manifest:
-        table.add_row("Planted", f"{len(written.planted)} defects; the manifest says which and where")
+        table.add_row("Planted", f"{len(written.planted)} defects; listed in the manifest with their places")
         table.add_row("Manifest", str(written.manifest))
     console.print(table)

@@ -17,7 +17,7 @@ def explain(
     year: Year = "",
     basis: Basis = "",
     key: Key = "",
-    reason: Annotated[str, typer.Option(help="Why the figure is as it is.")] = "",
+    reason: Annotated[str, typer.Option(help="Explanation of the figure.")] = "",
     by: By = "",
     workspace: Workspace = None,
     as_json: AsJson = False,

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 # Heading above the items of a kind, and what the columns of their table are called.
 _TABLES = {
-    "live_agreement": ("Live agreements", ("Agreement", "What for", "Parties", "Ask", "Source")),
+    "live_agreement": ("Live agreements", ("Agreement", "Purpose", "Parties", "Contact", "Source")),
     "contact": ("Contacts", ("Agreement", "Body", "Post", "Address")),
-    "lesson": ("Lessons", ("Group", "Lesson", "Learnt by", "Source")),
-    "barrier": ("Barriers", ("Group", "Barrier", "Met by", "Source")),
+    "lesson": ("Lessons", ("Group", "Lesson", "Learned by", "Source")),
+    "barrier": ("Barriers", ("Group", "Barrier", "Encountered by", "Source")),
     "decision": ("Current decisions of the board", ("Level", "Reason", "Agreement", "Decided")),
-    "explanation": ("Forces that explain why they do not", ("Force", "Reason", "Explained")),
+    "explanation": ("Forces that explain why they do not collaborate", ("Force", "Reason", "Explained")),
 }
 
 

@@ -49,7 +49,7 @@ def load(
     ] = False,
     as_json: AsJson = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Print what each stage read, wrote and cost.")
+        bool, typer.Option("--verbose", "-v", help="Print what each stage read and wrote, and its time and memory.")
     ] = False,
 ) -> None:
     """Receive the files in the landing folder, validate them, build the warehouse and publish a release.

@@ -17,7 +17,7 @@ def match(
     different: Annotated[
         tuple[str, str] | None, typer.Option(metavar="ID ID", help="Two Agreement IDs that mean two agreements.")
     ] = None,
-    reason: Annotated[str, typer.Option(help="How you know.")] = "",
+    reason: Annotated[str, typer.Option(help="Reason for the decision.")] = "",
     by: By = "",
     workspace: Workspace = None,
     as_json: AsJson = False,

@@ -66,10 +66,10 @@ def _print_picture(found: Picture, release_id: str) -> None:
         console.print("The registers loaded so far show no agreement on that date.")
         return
     _print_counts("Stage", found.by_stage)
-    _print_counts("Style of the live", found.by_style)
-    _print_counts("Scale of the live", found.by_scale)
-    _print_counts("Function of the live", found.by_function)
-    console.print(f"{found.without_function:,} live agreements are filed under no heading.")
+    _print_counts("Live agreements by style", found.by_style)
+    _print_counts("Live agreements by scale", found.by_scale)
+    _print_counts("Live agreements by function", found.by_function)
+    console.print(f"{found.without_function:,} live agreements have no heading.")
 
 
 def _print_counts(heading: str, counts: list[Count]) -> None:

@@ -73,14 +73,14 @@ def _print_guide(guide: ForceGuide, release_id: str) -> None:
     else:
         _print_standings(guide)
     issues = [(row["description"], row["effect"], row["source"]) for row in guide.known_issues]
-    _print_rows("What the hub knows of these figures", ("Issue", "What it does to the figures", "Source"), issues)
+    _print_rows("Known issues with these figures", ("Issue", "Effect on the figures", "Source"), issues)
     if guide.heading_id is None:
         console.print(f"For averages, neighbours and agreements: icm position '{guide.force_name}' '<heading>'")
         return
     _print_years(guide)
     _print_averages(guide.standings)
     _print_rows(
-        "Who its peers are",
+        "Its peers",
         ("Set", "Chosen by", "Years", "Peers"),
         [
             (
@@ -91,10 +91,10 @@ def _print_guide(guide: ForceGuide, release_id: str) -> None:
             for row in guide.peers
         ],
     )  # fmt: skip
-    _print_rows("In no average of the measure", ("Measure", "Forces", "Why"), _not_counted(guide))
+    _print_rows("Excluded from averages of the measure", ("Measure", "Forces", "Reason"), _not_counted(guide))
     _print_rows(
-        "Live agreements on it, nearby first",
-        ("Agreement", "Parties", "Why it is near", "Ask"),
+        "Live agreements on it, related forces first",
+        ("Agreement", "Parties", "Relation", "Contact"),
         [
             (row["title"], row["parties"], row["why_near"], _joined(row["contact_post"], row["contact_address"]))
             for row in guide.agreements[:_SHOWN]
@@ -129,7 +129,7 @@ def _print_years(guide: ForceGuide) -> None:
     ]
     prices = next((row["price_base_year"] for row in guide.years if row["price_base_year"]), "")
     _print_rows(
-        "Year by year: what it costs, who shares it, and the cell that the cost comes from",
+        "By year: cost, forces that share it, and source cell of the cost",
         (
             "Year", "Net revenue expenditure", "Per head", f"In prices of {prices}", "Average", "Rank", "Shared with",
             "Paid to other forces", "Cell",
@@ -155,7 +155,7 @@ def _pounds(amount: Decimal | None) -> str:
 
 def _print_board(guide: ForceGuide) -> None:
     for row in guide.evidence:
-        console.print("What the board is given", style="bold")
+        console.print("Evidence for the board", style="bold")
         console.print(_joined(row["evidence"], row["collaboration_caveat"], by=" "), markup=False)
     _print_rows(
         "Current decisions of the board",
@@ -199,19 +199,19 @@ def _print_averages(standings: tuple[Standing, ...]) -> None:
     methods = {against.average_method: against for each in standings for against in each.averages}
     rows = [(each.measure_name, *(_against(each, method) for method in methods)) for each in standings]
     _print_rows(
-        "Under every average: its value, the difference, the gap, the forces in it",
+        "Every average: value, difference, gap and number of forces",
         ("Measure", *(against.method_name for against in methods.values())),
         rows,
     )
     definitions = [(against.method_name, against.definition) for against in methods.values()]
-    _print_rows("How the averages are made", ("Average", "Definition"), definitions)
+    _print_rows("How the averages are calculated", ("Average", "Definition"), definitions)
     caveats: dict[str, list[str]] = {}
     for each in standings:
         caveats.setdefault(each.caveat or "", []).append(each.measure_name)
         if not each.is_comparable:
             caveats.setdefault(each.outlier_reason or "", []).append(each.measure_name)
     known = [("; ".join(names), caveat) for caveat, names in caveats.items() if caveat]
-    _print_rows("Before comparing", ("Measures", "What to know"), known)
+    _print_rows("Before comparing", ("Measures", "Caution"), known)
 
 
 def _against(each: Standing, average_method: str) -> str:
@@ -255,16 +255,16 @@ def _name(guide: ForceGuide) -> str:
 
 def _flag(each: Standing) -> str:
     if each.exclusion_ground:
-        return f"Left out of statistics: {each.exclusion_ground}"
+        return f"Excluded from statistics: {each.exclusion_ground}"
     parts = [each.outlier_reason] if each.outlier_reason and each.is_comparable else []
     if not each.is_comparable:
         parts.append("Not compared between forces" + (": the reason is below." if each.outlier_reason else "."))
     if each.force_context:
-        parts.append(f"The force says: {each.force_context} (warranted: {each.context_warranted or 'not said'})")
+        parts.append(f"The force explains: {each.force_context} (warranted: {each.context_warranted or 'not stated'})")
     elif each.default.is_outlier:
         parts.append(_NO_WORD)
     if each.is_small_number:
-        parts.append("Rests on small numbers.")
+        parts.append("Based on small numbers.")
     return " ".join(parts)
 
 
@@ -282,7 +282,7 @@ def _number(value: float | None, unit: str) -> str:
 
 def _difference(against: Against, unit: str) -> str:
     if against.difference_pct is not None:
-        return f"{against.difference_pct:+.1f} %"
+        return f"{against.difference_pct:+.1f}%"
     if against.difference is None:
         return ""
     # No percentage is made of an average that is negative, near zero or one of changes between years.

@@ -23,7 +23,7 @@ def releases(workspace: Workspace = None, as_json: AsJson = False) -> None:
     if not history:
         console.print(f"No release has been published yet in {settings.workspace}. Run icm load.", markup=False)
         return
-    table = folding_table("Release", "Published (UTC)", "Code", "Tables", "In force", "Folder")
+    table = folding_table("Release", "Published (UTC)", "Code", "Tables", "Current", "Folder")
     for release in history:
         table.add_row(
             release.release_id, release.published_at, release.code_version, str(release.tables),

@@ -40,7 +40,7 @@ def serve(
         [str(scripts / "dagster-daemon"), "run", *location],
         [str(scripts / "dagster-webserver"), "-h", "127.0.0.1", "-p", str(port), *location],
     ]
-    console.print(f"Dagster pages: http://127.0.0.1:{port}   landing folder: {settings.landing}   (Ctrl+C ends both)")
+    console.print(f"Dagster pages: http://127.0.0.1:{port}   landing folder: {settings.landing}   (Ctrl+C stops both)")
     running = [subprocess.Popen(command, env=environment, cwd=settings.project) for command in commands]
     try:
         running[1].wait()

@@ -105,7 +105,7 @@ def _print_forces(states: list[ReturnState]) -> None:
 
 
 def _print_submissions(summary: Summary) -> None:
-    table = folding_table("File", "Return", "Year or edition", "Version", "State", "Why")
+    table = folding_table("File", "Return", "Year or edition", "Version", "Status", "Reason")
     for each in summary.submissions:
         table.add_row(
             each["file_name"], (each["return_id"] or "").replace("_", " "),

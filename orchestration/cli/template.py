@@ -24,14 +24,14 @@ def template(
     force: Force = "",
     year: Year = "",
     basis: Annotated[str, typer.Option(help="For expenditure: estimate or outturn.")] = "",
-    register: Annotated[str, typer.Option(help="For a register: its name, in words.")] = "",
-    programme: Annotated[str, typer.Option(help="For a register: programme, region or force, in words.")] = "",
+    register: Annotated[str, typer.Option(help="For a register: its name.")] = "",
+    programme: Annotated[str, typer.Option(help="For a register: its programme, region or force.")] = "",
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace the file if it exists; without it, a filled return is kept.")
     ] = False,
     as_at: Annotated[str, typer.Option(help="For a register: its date, for example 2026-03-31.")] = "",
 ) -> None:
-    """Write the workbook that a force, programme or region fills in and sends back.
+    """Write the template workbook that a force, programme or region fills in and sends back.
 
     Headings are locked, codes and forces have drop-downs, the rows of a return are listed, and a sheet says what each
     column means. A filled template loads with no finding.

@@ -22,9 +22,7 @@ def waive(
     by: By = "",
     until: Annotated[
         str,
-        typer.Option(
-            metavar="DATE", parser=day_of, help="Last day of the waiver, for example 2026-12-31; every waiver has one."
-        ),
+        typer.Option(metavar="DATE", parser=day_of, help="Last day of the waiver, for example 2026-12-31; required."),
     ] = "",
     workspace: Workspace = None,
     as_json: AsJson = False,

@@ -166,7 +166,7 @@ def test_a_force_reaches_averages_pounds_neighbours_and_its_own_words(made_up, f
         assert told[name]
     assert "Net revenue expenditure on Procurement" in told["evidence"][0]["evidence"]
     shown = run_icm("position", "kent", "procurement", "--workspace", workspace)
-    for sentence in ("Under every average", "Forces it might work with", "figures are illustrative"):
+    for sentence in ("Every average:", "Forces it might work with", "figures are illustrative"):
         assert sentence in shown.out
 
 

@@ -19,7 +19,7 @@ WRONG = {
     r"nought": "write 'zero'",
     r"nothing need be": "write 'You do not need to do anything.'",
     r"what became of": "write 'outcome' or 'what happened to'",
-    r"is no (force|date|number)": "write 'is not a force'",
+    r"(?<!there )is no (force|date|number)": "write 'is not a force'",
     r"held against": "write 'compared with'",
     r"plain means?": "write 'simple mean'",
     r"whomever|whoever": "write 'anyone who'",
@@ -50,7 +50,9 @@ def files(*patterns):
 
 READ_BY_PEOPLE = files(
     "seeds/**/*.csv",
-    "orchestration/**/*.jinja",
+    "orchestration/publication/**/*.jinja",
+    "orchestration/steward_report/**/*.jinja",
+    "orchestration/validation/**/*.jinja",
     "orchestration/**/*.js",
     "orchestration/cli/*.py",
     "orchestration/publication/national_tables/*.yml",
