@@ -30,7 +30,11 @@ def manifest(compiled):
 
 def staging_model(manifest):
     """A model that reads raw rows through the door, by its key."""
-    return next(key for key, node in manifest["nodes"].items() if "/* submissions of " in node.get("compiled_code", ""))
+    return next(
+        key
+        for key, node in manifest["nodes"].items()
+        if node["schema"] == "staging" and "/* submissions of " in node.get("compiled_code", "")
+    )
 
 
 def incremental(manifest):
