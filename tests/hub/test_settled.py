@@ -9,7 +9,8 @@ import pytest
 
 from orchestration.findings.catalogue import read_catalogue
 from orchestration.findings.decisions import Scope, record_waiver
-from orchestration.pipeline.load import run_load, settled
+from orchestration.pipeline import settled
+from orchestration.pipeline.load import run_load
 from orchestration.pipeline.settled import NOTE, is_settled, landing_state, note_settled
 from orchestration.warehouse.database import open_warehouse
 from tests.projects import change_seed, own_project

@@ -8,7 +8,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from orchestration.pipeline.load import load as pipeline
+from orchestration.pipeline import load as pipeline
 from orchestration.pipeline.settled import NOTE
 from orchestration.publication import publish
 from orchestration.publication.state import DATABASE
