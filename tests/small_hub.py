@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from orchestration.intake.receive import receive_landed
+from orchestration.matching.match import match_if_changed
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.validation.across import compare_returns
 from orchestration.validation.validate import validate_return
@@ -66,6 +67,8 @@ class SmallHub:
         return open_warehouse(self.settings)
 
     def compare(self):
+        """Match registers, as a load does before, and compare returns with each other."""
+        match_if_changed(self.settings)
         return compare_returns(self.settings)
 
     def ask(self, query, *values):
