@@ -101,8 +101,9 @@ def _announce_first_load(settings: Settings) -> None:
         return
     megabytes = sum(path.stat().st_size for path in paths) / 1_000_000
     minutes = _FIXED_MINUTES + len(paths) / _FILES_A_MINUTE + megabytes / _MEGABYTES_A_MINUTE
+    files = f"{len(paths):,} {'file' if len(paths) == 1 else 'files'}"
     errors.print(
-        f"First load of this hub: {len(paths):,} files, about {minutes:.0f} to {2 * minutes:.0f} minutes. Later loads "
+        f"First load of this hub: {files}, about {minutes:.0f} to {2 * minutes:.0f} minutes. Later loads "
         "take seconds where nothing is new.",
         markup=False,
     )

@@ -48,6 +48,15 @@ def test_a_load_says_what_a_program_needs(loaded_hub):
     assert facts["problems"] == []
 
 
+def test_a_second_load_says_that_nothing_is_new(loaded_hub):
+    settings = loaded_hub.settings
+    again = run_icm("load", "--landing", settings.landing, "--workspace", settings.workspace)
+    assert again.code == 0
+    release = loaded_hub.first_load.facts["release"]["release_id"]
+    assert again.out.rstrip().endswith(f"Nothing new: release {release} reflects everything received.")
+    assert "First load" not in again.err
+
+
 def test_status_in_words_names_every_file(loaded_hub):
     shown = run_icm("status", "--workspace", loaded_hub.settings.workspace, "--files")
     assert shown.code == 0

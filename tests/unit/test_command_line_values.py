@@ -13,6 +13,7 @@ from orchestration.cli.app import app
 from orchestration.illustration.defects import assigned
 from orchestration.illustration.example_returns import _years
 from orchestration.illustration.national_set import CannotMakeSet, filled_returns
+from orchestration.pipeline.load import LoadResult
 from orchestration.settings import Settings
 from tests.returns import workforce
 
@@ -108,6 +109,16 @@ def test_a_hub_without_loads_and_one_without_release_are_told_what_to_do(tmp_pat
         answer = icm(*command, "--workspace", tmp_path)
         assert answer.exit_code == 1
         assert "No release has been published yet" in words(answer) and "Run icm load" in words(answer)
+
+
+def test_a_first_load_says_how_long_it_will_take(tmp_path, monkeypatch):
+    monkeypatch.setattr("orchestration.pipeline.load.run_load", lambda settings: LoadResult(False, ["It was stopped."]))
+    (tmp_path / "landing").mkdir()
+    assert "First load" not in words(icm("load", "--workspace", tmp_path)), "there is no file to load"
+    (tmp_path / "landing" / "a.xlsx").write_bytes(b"")
+    told = icm("load", "--workspace", tmp_path)
+    assert told.exit_code == 1 and "It was stopped." in words(told)
+    assert re.search(r"First load of this hub: 1 files?, about 2 to 3 minutes\.", words(told))
 
 
 def test_a_template_never_replaces_a_filled_return_unasked(tmp_path):
