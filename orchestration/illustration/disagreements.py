@@ -28,6 +28,8 @@ FIELDS = (
     ("usage", "quantity", 7),
 )
 
+_LEFT = ("notice_given", "ended")
+
 
 def with_disagreements(reports: Sequence[Reported], seed: int) -> list[Reported]:
     """The reports, some of those in forces' own registers with one field changed, or made a twin."""
@@ -36,7 +38,11 @@ def with_disagreements(reports: Sequence[Reported], seed: int) -> list[Reported]
     changed = []
     for each in reports:
         draw = source.random()
-        if each.reporter is None or draw >= _SHARE_PLANTED + _SHARE_OF_TWINS + _SHARE_OF_NEAR_TWINS:
+        is_drawn = draw < _SHARE_PLANTED + _SHARE_OF_TWINS + _SHARE_OF_NEAR_TWINS
+        is_planted = _SHARE_OF_TWINS <= draw < _SHARE_PLANTED + _SHARE_OF_TWINS
+        # A twin has no money, and leaving must have a cost (CR09).
+        has_no_twin = each.venture.stage in _LEFT and not is_planted
+        if each.reporter is None or not is_drawn or has_no_twin:
             changed.append(each)
         elif draw < _SHARE_OF_TWINS and each.venture.key not in with_twin:
             with_twin.add(each.venture.key)
