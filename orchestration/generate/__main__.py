@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from orchestration.generate.files import generated_files, out_of_date, write_files
-from orchestration.returns.description import RETURNS_DIR, all_descriptions
+from orchestration.returns.description import RETURNS_DIR, DescriptionError, all_descriptions
 from orchestration.settings import PROJECT_DIR
 
 
@@ -21,7 +21,11 @@ def main() -> int:
     parser.add_argument("--returns", type=Path, default=RETURNS_DIR, help="folder of the descriptions")
     parser.add_argument("--dbt", type=Path, default=PROJECT_DIR / "dbt_project", help="folder of the dbt project")
     options = parser.parse_args()
-    files = generated_files(all_descriptions(options.returns))
+    try:
+        files = generated_files(all_descriptions(options.returns))
+    except DescriptionError as error:
+        print(error, file=sys.stderr)
+        return 1
     changed = out_of_date(options.dbt, files)
     for path in changed:
         print(f"{'out of date' if options.check else 'written'}: {path}")

@@ -281,7 +281,10 @@ def all_descriptions(folder: Path = RETURNS_DIR) -> tuple[ReturnDescription, ...
         try:
             described = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
             description = ReturnDescription.model_validate(with_editions(described))
-        except (ValidationError, yaml.YAMLError, KeyError, TypeError) as error:
+        except ValidationError as error:
+            places = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+            raise DescriptionError(f"{path.name} is not a valid description of a return: {places}.") from error
+        except (yaml.YAMLError, KeyError, TypeError) as error:
             raise DescriptionError(f"{path.name} is not a valid description of a return: {error}") from error
         if description.return_id != path.stem:
             raise DescriptionError(f"{path.name} describes {description.return_id}; the two names must be the same")

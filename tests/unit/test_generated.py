@@ -7,7 +7,7 @@ import pytest
 
 from orchestration.findings.catalogue import read_catalogue
 from orchestration.generate.files import generated_files, out_of_date, write_files
-from orchestration.returns.description import RETURNS_DIR, all_descriptions
+from orchestration.returns.description import RETURNS_DIR, DescriptionError, all_descriptions
 from orchestration.settings import PROJECT_DIR
 from orchestration.validation.described import described_expectations
 
@@ -116,3 +116,13 @@ def test_check_fails_and_says_what_to_do(tmp_path):
     assert done.returncode == 1
     assert str(path) in done.stdout and "make generate" in done.stderr
     assert (tmp_path / path).read_text(encoding="utf-8") == "select 1\n"
+
+
+def test_wrong_description_is_reported_by_file_and_place(tmp_path):
+    with pytest.raises(DescriptionError):
+        with_column(tmp_path / "returns", "peer_groups", "{name: note,", "name: extra, type: text")
+    command = [sys.executable, "-m", "orchestration.generate", "--returns", str(tmp_path / "returns")]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=PROJECT_DIR, check=False)
+    assert done.returncode == 1 and done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("peer_groups.yml is not a valid description") and line.endswith("header: Field required.")
