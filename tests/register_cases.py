@@ -130,4 +130,3 @@ CASES = {
     "OC03": (criteria(0, 0, identified="met"), QUERY, "B2", criteria("..", 0, identified="met"), GOOD),
     "PS01": (lines("national", None), GOOD, "H2", lines("none", None), GOOD),
 }  # fmt: skip
-NAMES = {**dict.fromkeys(CASES, "x.xlsx"), "PS01": "x.csv"}

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from orchestration.returns.description import description_of
+from orchestration.returns.description import all_descriptions
 from tests.landed import built
 
 MODELS = (
@@ -154,14 +154,13 @@ def function_of(ask, columns, heading, force="kent", basis="estimate"):
 
 
 def test_every_column_of_a_return_reaches_staging(ask):
-    for return_id in ("workforce", "expenditure", "savings_requirement", "organised_crime", "procurement_spend"):
-        description = description_of(return_id)
+    for description in (each for each in all_descriptions() if each.per_force):
         for table in {table.name: table for table in description.forms[0].tables}.values():
             staged = {
                 name
                 for (name,) in ask(
                     "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'staging' AND table_name = ?",
-                    f"stg_{return_id}__{table.name}",
+                    f"stg_{description.return_id}__{table.name}",
                 )
             }
             # What the sheet About says of force and year stands in the ledger.
