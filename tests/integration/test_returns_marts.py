@@ -102,7 +102,10 @@ def land_other_returns(landing):
 def land_population_and_agreement(landing):
     lookup = landing.submission("ons_population", None, None, form_id="area_lookup")
     landing.rows(
-        lookup, "ons_population", "area_lookup", {"lad_code": "E1", "pfa_code": "E23000032", "pfa_name": "Kent"}
+        lookup,
+        "ons_population",
+        "area_lookup",
+        {"object_id": "1", "lad_code": "E1", "pfa_code": "E23000032", "pfa_name": "Kent"},
     )
     estimates = landing.submission("ons_population", None, None, form_id="mid_year_estimates")
     for code, kind in (("E1", "Unitary"), ("K04000001", "Country")):
