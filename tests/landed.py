@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import duckdb
 
+from orchestration.matching.match import match_registers
 from orchestration.returns.description import description_of
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.warehouse.database import open_warehouse
@@ -72,6 +73,7 @@ def built(folder, lands, models, with_illustrative=False, project=PROJECT_DIR):
         landing = Landing(connection)
         for land in lands:
             land(landing)
+    match_registers(settings)
     build_models(settings, models)
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         yield connection
