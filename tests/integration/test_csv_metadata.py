@@ -94,4 +94,4 @@ def test_parquet_carries_descriptions_and_units(published_release, marts):
     columns = json.loads(facts["columns"])
     assert facts["description"].startswith("One row")
     assert columns["gap_gbp"]["unit"] == "GBP"
-    assert columns["force_id"] == {"description": "Force.", "unit": "none"}
+    assert columns["force_id"] == {"description": "Force, by its ID in marts.dim_force.", "unit": "none"}
