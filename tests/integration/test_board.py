@@ -20,7 +20,8 @@ TOGETHER = ("Essex", "Suffolk", "Norfolk", "Bedfordshire", "Hertfordshire", "Cam
 
 def land_board(landing):
     def file(as_at, levels, **facts):
-        submission = landing.submission("board_decisions", None, None, variant="National board", **facts)
+        facts = {"variant": "National board", "edition": as_at, **facts}
+        submission = landing.submission("board_decisions", None, None, **facts)
         about = {"Board": "National board", "As at": as_at}
         landing.rows(submission, "board_decisions", "about", *({"item": k, "value": v} for k, v in about.items()))
         landing.rows(submission, "board_decisions", "levels", *levels)
@@ -64,7 +65,7 @@ def land_board(landing):
         recommendation("done", deadline="2023", **done),
         recommendation("in-part", deadline="2023-12-31", outcome="partly_implemented", outcome_source="Minutes"),
     )  # fmt: skip
-    another = landing.submission("board_decisions", None, None, variant="Another board")
+    another = landing.submission("board_decisions", None, None, variant="Another board", edition="2024-01-31")
     landing.rows(another, "board_decisions", "about", {"item": "As at", "value": "2024-01-31"})
     landing.rows(
         another, "board_decisions", "recommendations",

@@ -10,7 +10,7 @@ MODELS = ("peer_groups", "int_peer_groups__by_year")
 
 def land_set(landing, *rows, name="Most similar groups 2018", **facts):
     about = ABOUT | {"Name of set": name} | {item: facts.pop(item) for item in ABOUT if item in facts}
-    submission = landing.submission("peer_groups", None, None, variant=name, **facts)
+    submission = landing.submission("peer_groups", None, None, variant=name, edition=about["As at"], **facts)
     landing.rows(submission, "peer_groups", "about", *({"item": k, "value": v} for k, v in about.items()))
     landing.rows(submission, "peer_groups", "peers", *rows)
 
