@@ -200,7 +200,7 @@ def test_a_name_that_is_no_force_or_heading_is_answered_with_the_nearest(made_up
     wrong_heading = run_icm("position", "Kent", "Procurment", "--workspace", workspace)
     assert wrong_heading.code == 2 and "Did you mean 'Procurement'?" in wrong_heading.err
     nothing = run_icm("position", "Kent", "--workspace", workspace / "nowhere")
-    assert nothing.code == 1 and "Run icm load" in nothing.err
+    assert nothing.code == 2 and "run icm load" in nothing.err
 
 
 def test_the_sums_within_a_return_hold_in_the_marts(first_release):
