@@ -42,4 +42,4 @@ def test_the_kind_of_a_set_is_one_of_two(hub, kind, status):
     assert hub.receive("x.xlsx", peers_file(Kind=kind)) == status
     sentences = [sentence for *_, sentence in hub.findings("R18")]
     assert len(sentences) == (status == "rejected")
-    assert all("it must be one of: official, own" in sentence for sentence in sentences)
+    assert all("It must be one of: official, own" in sentence for sentence in sentences)

@@ -84,7 +84,7 @@ def test_a_load_killed_at_any_point_leaves_the_last_release_and_the_next_load_wo
         "Reading police_funding_corrected",
         "Building the warehouse",
         "Testing the warehouse",
-        "Parquet and CSV",
+        "Parquet, CSV",
     ):
         kill_at(hub_copy, words)
         assert hub_copy.settings.current.resolve().name == before
