@@ -24,6 +24,7 @@ class Merge(Part):
         carried: Columns that are kept and not compared: they repeat a compared one, or are free text.
         unused: Columns that derived ones replace.
         spelled: Column whose spellings (capital letters and spaces) are one.
+        filed_by: Column with the name of a level 2 heading, whose ID the merged row has.
         is_by_heading: Whether functions of one heading are one line (`int_collaboration_register__function_lines`).
         stated: Columns that one submission may leave as not_stated where another states them, and the columns that
             identify the row in which it does.
@@ -40,6 +41,7 @@ class Merge(Part):
     carried: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     spelled: str | None = None
+    filed_by: str | None = None
     is_by_heading: bool = False
     stated: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     order: str | None = None
@@ -56,4 +58,4 @@ class Merge(Part):
     def named_columns(self) -> tuple[str, ...]:
         """Columns of the table that must exist for the merge."""
         own = (*self.bodies.values(), *self.agreements.values(), *self.unused, *self.stated, *self.measures)
-        return (*own, *(name for name in (self.spelled, self.order, self.own_id) if name))
+        return (*own, *(name for name in (self.spelled, self.filed_by, self.order, self.own_id) if name))

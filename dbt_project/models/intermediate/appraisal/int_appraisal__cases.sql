@@ -28,7 +28,7 @@ forecasts as (
         party_id,
         line_key,
         {{ start_of_financial_year('financial_year') }} as start_year
-    from {{ ref('int_collaboration_register__benefits') }}
+    from {{ ref('int_collaboration_register__one_basis_benefits') }}
     where forecast_gbp is not null
 ),
 

@@ -33,7 +33,7 @@ select
     settled.submission_id,
     settled.report_count
 from settled
-left join {{ ref('int_collaboration_register__functions') }} as named
+left join {{ ref('int_collaboration_register__settled_functions') }} as named
     on
         settled.agreement_id = named.agreement_id
         and {{ spelling_key('settled.function_name') }} = {{ spelling_key('named.function_name') }}

@@ -29,7 +29,7 @@ filed as (
     from named
     left join {{ ref('int_collaboration_register__identities') }} as identities
         on named.agreement_id = identities.given_agreement_id
-    left join {{ ref('int_collaboration_register__functions') }} as functions
+    left join {{ ref('int_collaboration_register__settled_functions') }} as functions
         on
             coalesce(identities.agreement_id, named.agreement_id) = functions.agreement_id
             and named.function_key = {{ spelling_key('functions.function_name') }}

@@ -19,7 +19,7 @@ with benefits as (
         {{ start_of_financial_year('benefits.financial_year') }} as start_year,
         {{ is_money_off_a_budget('benefits.kind', 'benefits.reinvested_in') }} as is_off_budget,
         registers.as_at
-    from {{ ref('int_collaboration_register__benefits') }} as benefits
+    from {{ ref('int_collaboration_register__one_basis_benefits') }} as benefits
     -- A benefit of an agreement nobody listed keeps its line; the relationship test of savings reports it.
     left join {{ ref('int_collaboration_register__settled_agreements') }} as agreements
         on benefits.agreement_id = agreements.agreement_id

@@ -6,7 +6,7 @@ with counts as (
         max(workforce.as_at) over (
             partition by workforce.agreement_id, workforce.party_id, years.financial_year
         ) as last_as_at
-    from {{ ref('int_collaboration_register__workforce') }} as workforce
+    from {{ ref('int_collaboration_register__one_basis_workforce') }} as workforce
     left join {{ ref('financial_years') }} as years
         on workforce.as_at between years.starts_on and years.ends_on
     where workforce.location = 'retained_in_force'

@@ -18,7 +18,7 @@ benefits as (
     select
         *,
         {{ is_money_off_a_budget('kind', 'reinvested_in') }} as is_off_budget
-    from {{ ref('int_collaboration_register__benefits') }}
+    from {{ ref('int_collaboration_register__one_basis_benefits') }}
 )
 
 select

@@ -14,7 +14,7 @@ select
     workforce.source_place,
     workforce.note,
     workforce.submission_id
-from {{ ref('int_collaboration_register__workforce') }} as workforce
+from {{ ref('int_collaboration_register__one_basis_workforce') }} as workforce
 left join {{ ref('int_collaboration_register__settled_agreements') }} as agreements
     on workforce.agreement_id = agreements.agreement_id
 where workforce.location = 'in_unit'

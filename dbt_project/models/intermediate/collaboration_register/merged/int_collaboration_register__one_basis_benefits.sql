@@ -64,31 +64,42 @@ with on_one_basis as (
 )
 
 select
-    agreement_id,
-    party_id,
-    financial_year,
-    function_key,
-    kind_key,
-    recurrence_key,
-    amount_is,
-    confidence,
-    reinvested_in,
-    outcome_reason,
-    force_id,
-    kind,
-    recurrence,
-    function_name,
-    source_document,
-    source_place,
-    note,
-    submission_id,
-    report_count,
-    forecast_gbp,
-    forecast_original_gbp,
-    delivered_gbp
+    on_one_basis.agreement_id,
+    on_one_basis.party_id,
+    on_one_basis.financial_year,
+    on_one_basis.function_key as line_key,
+    on_one_basis.kind_key,
+    on_one_basis.recurrence_key,
+    on_one_basis.amount_is,
+    on_one_basis.confidence,
+    on_one_basis.reinvested_in,
+    on_one_basis.outcome_reason,
+    on_one_basis.force_id,
+    on_one_basis.kind,
+    on_one_basis.recurrence,
+    on_one_basis.function_name,
+    on_one_basis.source_document,
+    on_one_basis.source_place,
+    on_one_basis.note,
+    on_one_basis.submission_id,
+    on_one_basis.report_count,
+    coalesce(named.heading_id, agreement_headings.heading_id) as heading_id,
+    on_one_basis.forecast_gbp,
+    on_one_basis.forecast_original_gbp,
+    on_one_basis.delivered_gbp
 from on_one_basis
+left join {{ ref('int_collaboration_register__settled_functions') }} as named
+    on
+        on_one_basis.agreement_id = named.agreement_id
+        and {{ spelling_key('on_one_basis.function_name') }} = {{ spelling_key('named.function_name') }}
+left join {{ ref('int_collaboration_register__agreement_headings') }} as agreement_headings
+    on on_one_basis.agreement_id = agreement_headings.agreement_id
 where
-    forecast_gbp is not null
-    or forecast_original_gbp is not null
-    or delivered_gbp is not null
-    or coalesce(forecast_gbp_settled, forecast_original_gbp_settled, delivered_gbp_settled) is null
+    on_one_basis.forecast_gbp is not null
+    or on_one_basis.forecast_original_gbp is not null
+    or on_one_basis.delivered_gbp is not null
+    or (
+        on_one_basis.forecast_gbp_settled is null
+        and on_one_basis.forecast_original_gbp_settled is null
+        and on_one_basis.delivered_gbp_settled is null
+    )

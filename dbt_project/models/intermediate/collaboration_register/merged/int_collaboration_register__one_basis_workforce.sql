@@ -34,23 +34,30 @@ with on_one_basis as (
 )
 
 select
-    agreement_id,
-    party_id,
-    function_key,
-    as_at,
-    worker_type,
-    location,
-    basis,
-    force_id,
-    as_at_precision,
-    function_name,
-    source_document,
-    source_place,
-    note,
-    submission_id,
-    report_count,
-    people
+    on_one_basis.agreement_id,
+    on_one_basis.party_id,
+    on_one_basis.function_key as line_key,
+    on_one_basis.as_at,
+    on_one_basis.worker_type,
+    on_one_basis.location,
+    on_one_basis.basis,
+    on_one_basis.force_id,
+    on_one_basis.as_at_precision,
+    on_one_basis.function_name,
+    on_one_basis.source_document,
+    on_one_basis.source_place,
+    on_one_basis.note,
+    on_one_basis.submission_id,
+    on_one_basis.report_count,
+    coalesce(named.heading_id, agreement_headings.heading_id) as heading_id,
+    on_one_basis.people
 from on_one_basis
+left join {{ ref('int_collaboration_register__settled_functions') }} as named
+    on
+        on_one_basis.agreement_id = named.agreement_id
+        and {{ spelling_key('on_one_basis.function_name') }} = {{ spelling_key('named.function_name') }}
+left join {{ ref('int_collaboration_register__agreement_headings') }} as agreement_headings
+    on on_one_basis.agreement_id = agreement_headings.agreement_id
 where
-    people is not null
-    or people_settled is null
+    on_one_basis.people is not null
+    or on_one_basis.people_settled is null

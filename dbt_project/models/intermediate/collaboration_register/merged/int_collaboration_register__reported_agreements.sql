@@ -40,7 +40,7 @@ with conformed as (
         bodies.force_id as lead_force_id,
         hosts.party_id as host_party_id
     from {{ ref('stg_collaboration_register__agreements') }} as given
-    inner join {{ ref('int_collaboration_register__registers') }} as registers
+    inner join {{ source('ledger', 'registers') }} as registers
         on given._submission_id = registers.submission_id
     left join {{ ref('int_collaboration_register__identities') }} as identities
         on given.agreement_id = identities.given_agreement_id

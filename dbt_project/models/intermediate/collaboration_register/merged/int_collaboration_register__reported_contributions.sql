@@ -24,7 +24,7 @@ with conformed as (
         coalesce(bodies.party_id, 'all-parties') as party_id,
         bodies.force_id
     from {{ ref('stg_collaboration_register__contributions') }} as given
-    inner join {{ ref('int_collaboration_register__registers') }} as registers
+    inner join {{ source('ledger', 'registers') }} as registers
         on given._submission_id = registers.submission_id
     left join {{ ref('int_collaboration_register__identities') }} as identities
         on given.agreement_id = identities.given_agreement_id

@@ -27,7 +27,7 @@ with conformed as (
         end as party_id,
         case when given.party_type = 'force' then bodies.force_id end as force_id
     from {{ ref('stg_collaboration_register__parties') }} as given
-    inner join {{ ref('int_collaboration_register__registers') }} as registers
+    inner join {{ source('ledger', 'registers') }} as registers
         on given._submission_id = registers.submission_id
     left join {{ ref('int_collaboration_register__identities') }} as identities
         on given.agreement_id = identities.given_agreement_id

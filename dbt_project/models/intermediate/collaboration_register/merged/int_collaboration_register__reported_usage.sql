@@ -20,7 +20,7 @@ with conformed as (
         given.usage_measure as usage_measure_given,
         {{ spelling_key('given.usage_measure') }} as usage_key
     from {{ ref('stg_collaboration_register__usage') }} as given
-    inner join {{ ref('int_collaboration_register__registers') }} as registers
+    inner join {{ source('ledger', 'registers') }} as registers
         on given._submission_id = registers.submission_id
     left join {{ ref('int_collaboration_register__identities') }} as identities
         on given.agreement_id = identities.given_agreement_id

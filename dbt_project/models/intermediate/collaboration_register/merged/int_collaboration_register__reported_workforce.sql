@@ -24,7 +24,7 @@ with conformed as (
         given.function_name as function_name_given,
         coalesce(lines.line_key, {{ spelling_key('given.function_name') }}) as function_key
     from {{ ref('stg_collaboration_register__workforce') }} as given
-    inner join {{ ref('int_collaboration_register__registers') }} as registers
+    inner join {{ source('ledger', 'registers') }} as registers
         on given._submission_id = registers.submission_id
     left join {{ ref('int_collaboration_register__identities') }} as identities
         on given.agreement_id = identities.given_agreement_id
