@@ -4,7 +4,7 @@ In scope: keys, groups and lineage of assets, and turning what a stage said into
 stages (`pipeline`). No `from __future__`: Dagster reads the annotations.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
@@ -12,6 +12,7 @@ import dagster as dg
 from orchestration.dagster_hub.checks.rules import rule_check_results, rule_check_specs
 from orchestration.dagster_hub.checks.rules_across import across_check_results, across_check_specs
 from orchestration.dagster_hub.checks.tables import table_check_results, table_check_specs
+from orchestration.dagster_hub.columns import column_schema, lineage_of_columns
 from orchestration.dagster_hub.freshness import freshness_of_returns
 from orchestration.dagster_hub.home import prune_runs
 from orchestration.dagster_hub.keys import (
@@ -30,6 +31,7 @@ from orchestration.pipeline.load import STAGES, Said, StageFailed, run_stage
 from orchestration.publication.state import release_is_current
 from orchestration.returns.description import ReturnDescription, Table, all_descriptions, description_of
 from orchestration.settings import Settings
+from orchestration.warehouse.column_lineage import column_lineage
 from orchestration.warehouse.holding import holding
 from orchestration.warehouse.plan import LEDGER, Plan, Step, read_plan
 
@@ -91,7 +93,7 @@ def _validate(settings: Settings) -> dg.AssetsDefinition:
             owners=OWNERS,
             kinds=_IN_DUCKDB,
             description=f"{description.title}: {table.grain}, as text exactly as supplied.",
-            metadata=_column_schema((column.name, "text", column.description) for column in table.columns),
+            metadata=column_schema((column.name, "text", column.description) for column in table.columns),
         )
         for description in all_descriptions()
         for name, table in _raw_tables(description).items()
@@ -178,11 +180,13 @@ def _build(plan: Plan) -> dg.AssetsDefinition:
             owners=OWNERS,
             kinds={"dbt", "duckdb"},
             description=step.comment,
-            metadata=_column_schema((each.name, each.type, step.comments.get(each.name)) for each in step.columns),
+            metadata=column_schema((each.name, each.type, step.comments.get(each.name)) for each in step.columns),
             skippable=True,
         )
         for step in plan.published
     ]
+
+    known = {spec.key for spec in specs} | set(_raw_keys()) | {SUBMISSIONS, MATCHING, FINDINGS}
 
     @dg.multi_asset(name="build", specs=specs, check_specs=table_check_specs(plan))
     def build(hub: HubResource) -> Events:
@@ -192,11 +196,14 @@ def _build(plan: Plan) -> dg.AssetsDefinition:
         with holding(hub.settings()) as connection:
             if release_is_current(connection, hub.settings()):
                 return
+            behind = column_lineage(plan, connection)
             for spec in specs:
                 relation = ".".join(spec.key.path)
                 ((rows,),) = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()
                 facts = {"dagster/row_count": rows, "changed": relation in done.changed}
-                yield dg.MaterializeResult(asset_key=spec.key, metadata=facts)
+                yield dg.MaterializeResult(
+                    asset_key=spec.key, metadata={**facts, **lineage_of_columns(behind[relation], known)}
+                )
         yield from table_check_results(plan, done)
 
     return build
@@ -275,14 +282,6 @@ def _behind(plan: Plan, step: Step) -> set[dg.AssetKey]:
 def _domain(step: Step) -> str:
     """Subject of a table: the folder of its model, or the one above what only that subject needs."""
     return next(name for name in reversed(step.folder.split("/")) if name != "workings")
-
-
-def _column_schema(columns: Iterable[tuple[str, str, str | None]]) -> dict[str, dg.TableSchema]:
-    return {
-        "dagster/column_schema": dg.TableSchema(
-            [dg.TableColumn(name, kind, description) for name, kind, description in columns]
-        )
-    }
 
 
 def _raw_tables(description: ReturnDescription) -> dict[str, Table]:
