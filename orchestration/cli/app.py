@@ -18,7 +18,7 @@ from orchestration.cli.match import match
 from orchestration.cli.output import console, errors
 from orchestration.cli.picture import picture
 from orchestration.cli.position import position
-from orchestration.cli.releases import releases
+from orchestration.cli.release import list_releases, release
 from orchestration.cli.serve import serve
 from orchestration.cli.sign_off import sign_off
 from orchestration.cli.status import status
@@ -55,7 +55,8 @@ def options(
 
 app.command()(load)
 app.command()(status)
-app.command()(releases)
+app.add_typer(release, name="release")
+app.command("releases", hidden=True, deprecated=True)(list_releases)
 app.command()(check)
 app.command()(template)
 app.command()(position)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,3 +40,16 @@ def current_release_of(workspace: Path | None) -> Release:
         )
         raise typer.Exit(1)
     return release
+
+
+@contextmanager
+def held(settings: Settings) -> Iterator[None]:
+    """Have no load at work on a hub meanwhile; one that does not let go ends the command with exit code 1."""
+    from orchestration.warehouse.lock import WarehouseBusy, one_writer
+
+    try:
+        with one_writer(settings):
+            yield
+    except WarehouseBusy as error:
+        errors.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from error

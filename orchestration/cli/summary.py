@@ -52,9 +52,11 @@ def release_facts(release: Release) -> dict[str, Any]:
     return {
         "release_id": release.release_id,
         "published_at": release.published_at,
+        "status": release.status,
         "code_version": release.code_version,
         "tables": release.tables,
         "is_current": release.is_current,
+        "decisions": list(release.decisions),
         "folder": release.folder,
         "page": release.folder / "index.html",
     }

@@ -1,4 +1,4 @@
-"""The archive: every file as received, under its fingerprint, never edited.
+"""The archive: every file as received, under its fingerprint, never edited, and the source note that lay beside it.
 
 In scope: keeping and finding the bytes. Out of scope: what they mean.
 """
@@ -9,7 +9,7 @@ import os
 import shutil
 from pathlib import Path
 
-from orchestration.intake.landing import LandedFile, fingerprint
+from orchestration.intake.landing import NAME_LIMIT, SOURCE_NOTE_SUFFIX, LandedFile, fingerprint
 
 SUFFIX_LIMIT = 50  # bytes
 
@@ -25,9 +25,9 @@ def archived_path(archive: Path, sha256: str, suffix: str) -> Path:
 
 
 def archive_file(archive: Path, file: LandedFile) -> Path:
-    """Copy a received file into the archive and return where it lies.
+    """Copy a received file, and the source note beside it, into the archive, and return where the file lies.
 
-    The copy is made under another name and renamed, so that a load killed half-way leaves no half file.
+    A copy is made under another name and renamed, so that a load killed half-way leaves no half file.
 
     Raises:
         FileStillChanging: If the copy is not what was fingerprinted.
@@ -41,6 +41,17 @@ def archive_file(archive: Path, file: LandedFile) -> Path:
     if fingerprint(partial) != file.sha256:
         partial.unlink()
         raise FileStillChanging(f"{file.name} changed while it was copied")
+    _keep_note(file.path, kept)
     partial.chmod(0o444)
     partial.replace(kept)
     return kept
+
+
+def _keep_note(path: Path, kept: Path) -> None:
+    note = path.with_name(path.name + SOURCE_NOTE_SUFFIX)
+    if len(os.fsencode(note.name)) > NAME_LIMIT or not note.is_file():
+        return
+    partial = kept.with_name(f".{kept.name}{SOURCE_NOTE_SUFFIX}.partial")
+    shutil.copyfile(note, partial)
+    partial.chmod(0o444)
+    partial.replace(kept.with_name(kept.name + SOURCE_NOTE_SUFFIX))

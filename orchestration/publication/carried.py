@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from orchestration.publication.state import DATABASE, MANIFEST
+from orchestration.publication.state import DATABASE, manifest_path
 
 # Libraries that shape the files of a release; another version of one makes every file anew.
 _LIBRARIES = ("duckdb", "xlsxwriter", "altair", "vl-convert-python", "jinja2")
@@ -51,7 +51,7 @@ def last_release_of_same_code(folder: Path | None, code_version: str) -> LastRel
     """The release in a folder, or None if there is none or if other code or other libraries made it."""
     if folder is None:
         return None
-    facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    facts = json.loads(manifest_path(folder).read_text(encoding="utf-8"))
     if facts["code_version"] != code_version or facts.get("made_with") != made_with():
         return None
     last = LastRelease(folder, facts["contents"], facts["files"])

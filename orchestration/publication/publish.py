@@ -26,6 +26,7 @@ from orchestration.publication.carried import (
 )
 from orchestration.publication.csv_metadata import write_csv_metadata
 from orchestration.publication.exports import write_exports
+from orchestration.publication.manifest import made_of, made_with_code
 from orchestration.publication.model_facts import ModelFacts, read_model_facts
 from orchestration.publication.national_tables.workbooks import write_workbooks
 from orchestration.publication.pages.first_page import write_pages
@@ -77,7 +78,10 @@ def publish(settings: Settings) -> Release:
     log.info("Writing the release: pages")
     write_pages(partial, row["release_id"], workbooks, carried)
     counts = {table.full_name: table.rows for table in tables}
-    about = {**row, "made_with": made_with(), "tables": counts, "contents": contents}
+    about = {
+        **row, **made_of(partial / DATABASE), "made_with": made_with(), "tables": counts,
+        "contents": contents,
+    }  # fmt: skip
     _write_manifest(partial, about, carried)
     _seal(partial, carried)
     folder = settings.releases / row["release_id"]
@@ -119,6 +123,7 @@ def _release_row(settings: Settings, built: str) -> dict[str, Any]:
         "published_at": published_at.isoformat(timespec="seconds"),
         "code_version": f"{__version__}+{code_fingerprint(settings)[:12]}",
         "inputs_fingerprint": built,
+        **made_with_code(settings),
     }
 
 

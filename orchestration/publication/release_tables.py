@@ -11,15 +11,16 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from orchestration.publication.catalog import CatalogColumn, CatalogTable, set_comments
+from orchestration.publication.revision_causes import find_causes
 from orchestration.publication.revisions import write_revisions
-from orchestration.publication.state import Release
+from orchestration.publication.state import Release, read_manifest_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _DESCRIBED = {
     "releases": (
-        "One row per release of this hub, including this one.",
+        "One row per release that led to this one, and this one, but none that was withdrawn before it.",
         "release_id",
         {
             "release_id": ("VARCHAR", "Key of the release: its time of publication in UTC.", "none"),
@@ -50,7 +51,8 @@ _DESCRIBED = {
         },
     ),
     "revisions": (
-        "One row per value that differs between this release and the previous one.",
+        "One row per value of a fact or headline measure that differs between this release and the previous one. What "
+        "follows from them in other tables is counted in revision_counts.",
         "table_name, key, column_name",
         {
             "table_name": ("VARCHAR", "Table, including its schema.", "none"),
@@ -63,6 +65,35 @@ _DESCRIBED = {
                 "Submission that the new value comes from. Null if the row does not identify one.",
                 "none",
             ),
+            "cause_id": ("VARCHAR", "Cause of the change, by its ID in revision_causes.", "none"),
+        },
+    ),
+    "revision_counts": (
+        "One row per column of a table in which values differ between this release and the previous one.",
+        "table_name, column_name",
+        {
+            "table_name": ("VARCHAR", "Table, including its schema.", "none"),
+            "column_name": ("VARCHAR", "Column; * for rows added or removed.", "none"),
+            "is_listed": ("BOOLEAN", "True if revisions lists the changes one by one.", "none"),
+            "changes": ("BIGINT", "Number of values that differ, or of rows added or removed.", "values"),
+        },
+    ),
+    "revision_causes": (
+        "One row per cause of changes since the previous release, the largest change in pounds first.",
+        "place",
+        {
+            "place": ("INTEGER", "Display order, from 1.", "none"),
+            "cause_id": ("VARCHAR", "Cause, as in revisions; several if more than one is behind a change.", "none"),
+            "kind": ("VARCHAR", "submission, decision, reference data, method, setting, day or several.", "none"),
+            "description": ("VARCHAR", "What happened, in a sentence.", "none"),
+            "changes": ("BIGINT", "Values of facts and headline measures put down to it.", "values"),
+            "rows_changed": ("BIGINT", "Rows that these values are in.", "rows"),
+            "largest_change_gbp": (
+                "DECIMAL(18,2)",
+                "Largest change of an amount. Null if no amount changed.",
+                "gbp",
+            ),
+            "largest_change": ("VARCHAR", "Table, row and column of that change.", "none"),
         },
     ),
 }
@@ -72,7 +103,11 @@ RELEASE_TABLES = tuple(f"release.{name}" for name in _DESCRIBED)
 
 
 def write_release_tables(
-    connection: DuckDBPyConnection, row: Mapping[str, Any], previous: Release | None, unchanged: Collection[str]
+    connection: DuckDBPyConnection,
+    row: Mapping[str, Any],
+    previous: Release | None,
+    unchanged: Collection[str],
+    returns: Mapping[str, Collection[str]],
 ) -> None:
     """Write the tables of schema `release` that only the publisher can know, the dictionary still empty.
 
@@ -80,9 +115,10 @@ def write_release_tables(
 
     Args:
         connection: To both files.
-        row: The line of this release.
+        row: The line of this release, with the fingerprints of what made it (`publication.manifest`).
         previous: The release in force.
         unchanged: Tables whose rows are those of the previous release.
+        returns: Returns behind each published table.
     """
     for name in _DESCRIBED:
         _make_release_table(connection, name)
@@ -90,7 +126,8 @@ def write_release_tables(
         connection.execute(
             "INSERT INTO published.release.releases BY NAME FROM previous.release.releases ORDER BY release_id"
         )
-        write_revisions(connection, unchanged)
+        causes = find_causes(connection, read_manifest_of(previous), row)
+        write_revisions(connection, unchanged, causes, returns)
     ((submissions, illustrative),) = connection.execute(
         "SELECT count(*), coalesce(bool_or(is_illustrative), false) FROM published.quality.submissions "
         "WHERE is_in_release"

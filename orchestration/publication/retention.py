@@ -5,18 +5,16 @@ In scope: which releases go. Out of scope: when (`pipeline`).
 
 from __future__ import annotations
 
-import json
 import shutil
-from pathlib import Path
 
-from orchestration.publication.state import DATABASE, MANIFEST, Release, all_releases, current_release
+from orchestration.publication.state import DATABASE, Release, all_releases, current_release
 from orchestration.settings import Settings
 
 
 def prune_releases(settings: Settings, keep: int) -> list[str]:
     """Remove the oldest releases beyond a number, and name them, oldest first.
 
-    The release in force, the one before it and every release marked `"final": true` in its release.json always stay.
+    The release in force, the one before it and every final release always stay.
     Files that a later release took over stay in that release.
 
     Args:
@@ -31,9 +29,7 @@ def prune_releases(settings: Settings, keep: int) -> list[str]:
     releases = all_releases(settings)
     protected = _in_force_and_before(current_release(settings))
     gone = [
-        release
-        for release in reversed(releases[keep:])
-        if release.release_id not in protected and not _is_final(release.folder)
+        release for release in reversed(releases[keep:]) if release.release_id not in protected and not release.is_final
     ]
     for release in gone:
         # A name that begins with a dot is no release, however far the removal gets.
@@ -53,7 +49,3 @@ def _in_force_and_before(current: Release | None) -> set[str]:
             "SELECT previous_release_id FROM release.releases WHERE release_id = ?", [current.release_id]
         ).fetchall()
     return {current.release_id, before}
-
-
-def _is_final(folder: Path) -> bool:
-    return json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("final") is True

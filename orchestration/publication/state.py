@@ -1,6 +1,7 @@
-"""Which release is in force, and whether it reflects all that was received.
+"""Which release is in force, what people decided about releases, and whether the latest build is published.
 
-In scope: reading releases. Out of scope: making them (`publication.publish`).
+In scope: reading releases. Out of scope: making them (`publication.publish`), and deciding about them
+(`publication.release_decisions`).
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orchestration.settings import Settings
 from orchestration.warehouse.contents import contents_of_tables
@@ -19,8 +20,11 @@ from orchestration.warehouse.plan import Plan
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-MANIFEST = "release.json"
+MANIFEST = "manifest.json"
+_MANIFEST_BEFORE_0_9 = "release.json"
+DECISIONS = "decisions.json"
 DATABASE = "icm_marts.duckdb"
+FINAL, WITHDRAWN, PUT_BACK = "final", "withdrawn", "put back"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Release:
         code_version: Version of the project and fingerprint of its code.
         tables: Published tables.
         is_current: Whether `current` points to it.
+        decisions: What people decided about it since, the oldest first: `decision`, `by`, `reason`, `decided_at`.
     """
 
     release_id: str
@@ -44,16 +49,42 @@ class Release:
     code_version: str
     tables: int
     is_current: bool
+    decisions: tuple[dict[str, str], ...] = ()
+
+    @property
+    def is_final(self) -> bool:
+        """Whether somebody declared it final; it is never removed."""
+        return any(each["decision"] == FINAL for each in self.decisions)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the hub went back from it to another release, and has not put it back since."""
+        told = [each["decision"] for each in self.decisions if each["decision"] in {WITHDRAWN, PUT_BACK}]
+        return told[-1:] == [WITHDRAWN]
+
+    @property
+    def status(self) -> str:
+        """One word for people: provisional, final or withdrawn."""
+        return WITHDRAWN if self.is_withdrawn else FINAL if self.is_final else "provisional"
 
 
 def all_releases(settings: Settings) -> list[Release]:
     """Every release of the workspace, newest first."""
     current = current_folder(settings)
-    releases = []
-    for manifest in sorted(settings.releases.glob(f"*/{MANIFEST}"), reverse=True):
-        if not manifest.parent.name.startswith("."):
-            releases.append(_release_in(manifest.parent, is_current=manifest.parent == current))
-    return releases
+    folders = sorted((path for path in settings.releases.glob("*") if not path.name.startswith(".")), reverse=True)
+    return [_release_in(folder, is_current=folder == current) for folder in folders if manifest_path(folder).is_file()]
+
+
+def manifest_path(folder: Path) -> Path:
+    """The file in the folder of a release that says what it holds and what it was made of."""
+    earlier = folder / _MANIFEST_BEFORE_0_9
+    return earlier if earlier.is_file() else folder / MANIFEST
+
+
+def read_manifest_of(release: Release) -> dict[str, Any]:
+    """What the manifest of a release says."""
+    manifest: dict[str, Any] = json.loads(manifest_path(release.folder).read_text(encoding="utf-8"))
+    return manifest
 
 
 def current_folder(settings: Settings) -> Path | None:
@@ -64,11 +95,12 @@ def current_folder(settings: Settings) -> Path | None:
 def current_release(settings: Settings) -> Release | None:
     """The release in force, or None."""
     folder = current_folder(settings)
-    return _release_in(folder, is_current=True) if folder and (folder / MANIFEST).is_file() else None
+    return _release_in(folder, is_current=True) if folder and manifest_path(folder).is_file() else None
 
 
 def _release_in(folder: Path, *, is_current: bool) -> Release:
-    facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    facts = json.loads(manifest_path(folder).read_text(encoding="utf-8"))
+    decisions = folder / DECISIONS
     return Release(
         release_id=facts["release_id"],
         folder=folder,
@@ -77,13 +109,22 @@ def _release_in(folder: Path, *, is_current: bool) -> Release:
         code_version=facts["code_version"],
         tables=len(facts["tables"]),
         is_current=is_current,
+        decisions=tuple(json.loads(decisions.read_text(encoding="utf-8"))) if decisions.is_file() else (),
     )
 
 
 def release_is_current(connection: DuckDBPyConnection, settings: Settings) -> bool:
-    """Whether the release in force holds what was built last."""
+    """Whether the release in force holds what was built last, or people went back from a release that holds it.
+
+    Such a release is not published again. The next one follows when something else is built.
+    """
+    built = latest_build(connection)
     release = current_release(settings)
-    return release is not None and release.inputs_fingerprint == latest_build(connection)
+    if release is None:
+        return False
+    return release.inputs_fingerprint == built or any(
+        each.is_withdrawn and each.inputs_fingerprint == built for each in all_releases(settings)
+    )
 
 
 def nothing_was_accepted(connection: DuckDBPyConnection) -> bool:

@@ -92,7 +92,7 @@ def write_database(
                 for name, table in built.items():
                     if name not in kept:
                         _copy_table(connection, table)
-                write_release_tables(connection, release_row, previous, unchanged_tables(last, contents))
+                write_release_tables(connection, release_row, previous, unchanged_tables(last, contents), facts.returns)
                 catalog = read_catalog(connection, "published", PUBLISHED_SCHEMAS)
                 write_dictionary(connection, catalog, facts.units)
                 tables = _verified(connection, built, catalog, contents)

@@ -19,6 +19,11 @@ def code_fingerprint(settings: Settings) -> str:
     return _of_folders([PACKAGE_DIR, settings.dbt_project, settings.seeds, settings.expectations])
 
 
+def method_fingerprint(settings: Settings) -> str:
+    """The same without reference data: what a figure is made by, whatever it is made of."""
+    return _of_folders([PACKAGE_DIR, settings.dbt_project, settings.expectations])
+
+
 def release_fingerprint(settings: Settings, contents: Mapping[str, str]) -> str:
     """Fingerprint of a release: the code, and the rows of its tables (`warehouse.runner`), by name."""
     return hashlib.sha256(repr((code_fingerprint(settings), sorted(contents.items()))).encode()).hexdigest()

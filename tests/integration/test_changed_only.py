@@ -13,6 +13,7 @@ from orchestration.publication import carried, tables
 from orchestration.publication.carried import last_release_of_same_code
 from orchestration.publication.model_facts import read_model_facts
 from orchestration.publication.publish import publish
+from orchestration.publication.release_decisions import finalise
 from orchestration.publication.retention import prune_releases
 from orchestration.publication.state import DATABASE, MANIFEST, current_release
 from orchestration.publication.tables import write_database
@@ -97,7 +98,8 @@ def releases(module_hub):
     first = current_release(settings)
     change(settings, *CHANGES)
     facts = read_model_facts(read_manifest(settings))
-    row = {key: manifest(first)[key] for key in ("published_at", "code_version", "inputs_fingerprint")}
+    kept = ("published_at", "code_version", "inputs_fingerprint", "code", "seeds", "settings")
+    row = {key: manifest(first)[key] for key in kept}
     whole = settings.workspace / "whole.duckdb"
     with open_warehouse(settings) as connection:
         write_database(connection, whole, facts, {**row, "release_id": "whole"}, first)
@@ -121,7 +123,7 @@ def test_only_files_that_differ_are_written(releases):
     first, second, _ = releases
     written = manifest(second)["files"].keys() - linked(second, first)
     changed = {"marts/force_population", "marts/lessons", "variation/force_position"}
-    changed |= {"release/releases", "release/revisions"}
+    changed |= {"release/releases", "release/revisions", "release/revision_counts", "release/revision_causes"}
     expected = {f"{kind}/{name}.{kind}" for kind in ("csv", "parquet") for name in changed}
     expected |= {f"csv/{name}.csv-metadata.json" for name in changed}
     expected |= {DATABASE, "index.html", "csv/csv-metadata.json", f"tables/variation_{MEASURE}.xlsx"}
@@ -139,14 +141,21 @@ def test_revisions_tell_what_changed_and_no_more(releases):
             "SELECT key, column_name, new_value::BIGINT - previous_value::BIGINT FROM release.revisions "
             "WHERE table_name = 'marts.force_population'"
         ).fetchall()
+        counted = connection.execute(
+            "SELECT table_name, column_name, is_listed, changes FROM release.revision_counts "
+            "WHERE table_name <> 'marts.force_population' ORDER BY ALL"
+        ).fetchall()
+        causes = connection.execute("SELECT kind, changes FROM release.revision_causes").fetchall()
         methods = connection.execute(
             f"SELECT count(*) FROM variation.force_position WHERE measure_id = '{MEASURE}' AND force_id = 'kent' "
             "AND financial_year = '2022/23'"
         ).fetchone()
-    assert found == [
-        ("marts.lessons", "*", None, 1),
-        ("variation.force_position", "force_context", "A new word.", methods[0]),
+    assert found == [("marts.lessons", "*", None, 1)]
+    assert counted == [
+        ("marts.lessons", "*", True, 1),
+        ("variation.force_position", "force_context", False, methods[0]),
     ]
+    assert causes == [("day", 1 + len(population))], "nothing was received, decided, set or programmed"
     assert population
     assert all(key.startswith("force_id=kent; ") for key, _, _ in population)
     assert {(column, difference) for _, column, difference in population} == {("population", 1)}
@@ -213,7 +222,7 @@ def test_other_code_or_libraries_take_nothing_over(hub_copy):
     assert last_release_of_same_code(first.folder, code) is None
     second = publish(hub_copy.settings)
     assert linked(second, first) == set()
-    but = {"release.releases", "release.revisions"}
+    but = {"release.releases", "release.revisions", "release.revision_causes"}
     assert_same_tables(first.folder / DATABASE, second.folder / DATABASE, but=but)
 
 
@@ -259,9 +268,7 @@ def test_what_the_build_recorded_decides_which_tables_are_replaced(hub_copy):
 def test_old_releases_go_and_those_that_must_stay_do(hub_copy):
     settings = hub_copy.settings
     made = [current_release(settings), *(publish(settings) for _ in range(4))]
-    final = made[1].folder / MANIFEST
-    final.chmod(0o644)
-    final.write_text(json.dumps(manifest(made[1]) | {"final": True}), encoding="utf-8")
+    finalise(settings, made[1].release_id, "Hub board", "Approved")
     assert prune_releases(settings, 10) == []
     assert prune_releases(settings, 1) == [made[0].release_id, made[2].release_id]
     assert sorted(path.name for path in settings.releases.iterdir()) == [made[place].release_id for place in (1, 3, 4)]

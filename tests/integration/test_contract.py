@@ -74,7 +74,9 @@ CONTRACT = {
     },
     "release": {
         "releases": "release_id published_at code_version",
-        "revisions": "table_name key column_name previous_value new_value cause_submission_id",
+        "revisions": "table_name key column_name previous_value new_value cause_submission_id cause_id",
+        "revision_counts": "table_name column_name is_listed changes",
+        "revision_causes": "place cause_id kind description changes rows_changed largest_change_gbp largest_change",
         "known_issues": "",
         "data_dictionary": "schema_name table_name column_name type description unit",
     },

@@ -160,4 +160,4 @@ def test_icm_picture_without_a_release_says_what_to_do(tmp_path):
     shown = run_icm("picture", "--workspace", tmp_path)
     assert shown.code == 1 and "icm load" in shown.err
     assert run_icm("picture", "--workspace", tmp_path, "--at", "last spring").code == 2
-    assert json.loads(run_icm("releases", "--workspace", tmp_path, "--json").out) == []
+    assert json.loads(run_icm("release", "list", "--workspace", tmp_path, "--json").out) == []

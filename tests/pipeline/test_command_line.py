@@ -8,7 +8,7 @@ from tests.conftest import run_icm
 def test_help_teaches():
     shown = run_icm("--help")
     assert shown.code == 0
-    for command in ("load", "status", "releases", "serve"):
+    for command in ("load", "status", "release", "serve"):
         assert command in shown.out
     assert "Exit code 0" in run_icm("load", "--help").out
 
@@ -30,7 +30,7 @@ def test_status_and_releases_of_a_new_workspace_are_empty_not_broken(tmp_path):
     status = run_icm("status", "--workspace", tmp_path, "--json")
     assert status.code == 0
     assert status.facts["release"] is None
-    releases = run_icm("releases", "--workspace", tmp_path)
+    releases = run_icm("release", "list", "--workspace", tmp_path)
     assert releases.code == 0 and "No release has been published yet" in releases.out
 
 
@@ -69,6 +69,6 @@ def test_status_in_words_names_every_file(loaded_hub):
 
 
 def test_releases_lists_the_one_in_force(loaded_hub):
-    listed = json.loads(run_icm("releases", "--workspace", loaded_hub.settings.workspace, "--json").out)
+    listed = json.loads(run_icm("release", "list", "--workspace", loaded_hub.settings.workspace, "--json").out)
     assert [each["is_current"] for each in listed] == [True]
     assert listed[0]["release_id"] == loaded_hub.first_load.facts["release"]["release_id"]

@@ -17,7 +17,14 @@ from orchestration.pipeline.load import LoadResult
 from orchestration.settings import Settings
 from tests.returns import workforce
 
-COMMANDS = sorted(command.name or command.callback.__name__ for command in app.registered_commands)
+COMMANDS = sorted(
+    [command.name or command.callback.__name__ for command in app.registered_commands if not command.hidden]
+    + [
+        f"{group.name} {command.name or command.callback.__name__}"
+        for group in app.registered_groups
+        for command in group.typer_instance.registered_commands
+    ]
+)
 KENT = ("--force", "kent", "--year", "2025/26")
 
 
@@ -40,7 +47,7 @@ def test_version_is_printed():
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_teaches_by_an_example(command):
-    shown = icm(command, "--help")
+    shown = icm(*command.split(), "--help")
     assert shown.exit_code == 0
     assert re.search(rf"Examples?: icm {command}\b", words(shown))
 

@@ -1,0 +1,216 @@
+"""The commands on releases: release list, show, diff, finalise, rollback."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from orchestration.cli.hub import existing_hub, held
+from orchestration.cli.options import AsJson, By, Workspace
+from orchestration.cli.output import console, folding_table, print_json, progress, refuse
+from orchestration.cli.summary import release_facts
+
+if TYPE_CHECKING:
+    from orchestration.publication.state import Release
+    from orchestration.settings import Settings
+
+ReleaseId = Annotated[
+    str, typer.Argument(metavar="RELEASE", help="ID of a release, for example 20261121T095303Z, or current.")
+]
+Reason = Annotated[str, typer.Option(help="Why, in a sentence.")]
+_MOST_CHANGES = 20
+
+release = typer.Typer(
+    help="Releases: list them, show one, compare two, declare one final, go back to another.", no_args_is_help=True
+)
+
+
+@release.command("list")
+def list_releases(workspace: Workspace = None, as_json: AsJson = False) -> None:
+    """List the releases of a workspace, newest first, and mark the current one.
+
+    Example: icm release list --workspace var
+    """
+    from orchestration.publication.state import all_releases
+
+    settings = existing_hub(workspace)
+    history = all_releases(settings)
+    if as_json:
+        print_json([release_facts(each) for each in history])
+        return
+    if not history:
+        console.print(f"No release has been published yet in {settings.workspace}. Run icm load.", markup=False)
+        return
+    table = folding_table("Release", "Published (UTC)", "Status", "Code", "Tables", "Current", "Folder")
+    for each in history:
+        table.add_row(
+            each.release_id, each.published_at, each.status, each.code_version, str(each.tables),
+            "yes" if each.is_current else "", str(each.folder),
+        )  # fmt: skip
+    console.print(table)
+
+
+@release.command()
+def show(release_id: ReleaseId = "current", workspace: Workspace = None, as_json: AsJson = False) -> None:
+    """Show what a release was made of: files received, versions, checks, and what was decided about it since.
+
+    With --json, the whole manifest: every file received and every file of the release, with its sha256.
+
+    Example: icm release show 20261121T095303Z
+    """
+    from orchestration.publication.state import manifest_path
+
+    found = _called(existing_hub(workspace), release_id)
+    manifest = json.loads(manifest_path(found.folder).read_text(encoding="utf-8"))
+    if as_json:
+        print_json({**manifest, **release_facts(found)})
+        return
+    table = folding_table("", "", show_header=False)
+    table.add_row("Release", found.release_id)
+    table.add_row("Status", found.status + (", current" if found.is_current else ""))
+    for each in found.decisions:
+        told = f"{each['decided_at']}, by {each['by']}" + (f": {each['reason']}" if each["reason"] else "")
+        table.add_row(each["decision"].capitalize(), told)
+    table.add_row("Published", f"{found.published_at} by version {found.code_version}")
+    for label, text in _made_of(manifest):
+        table.add_row(label, text)
+    table.add_row("Tables", f"{len(manifest['tables']):,} with {sum(manifest['tables'].values()):,} rows")
+    table.add_row("Files", f"{len(manifest['files']):,} in {found.folder}")
+    console.print(table)
+
+
+@release.command()
+def diff(
+    one: Annotated[str, typer.Argument(metavar="A", help="ID of the earlier release.")],
+    other: Annotated[str, typer.Argument(metavar="B", help="ID of the later release, or current.")] = "current",
+    table: Annotated[str, typer.Option(metavar="TABLE", help="Only this table, for example marts.savings.")] = "",
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare two releases: values that changed, and rows that came or went, by table and column.
+
+    Of each table, the changes in which most is different come first. With --json, all of them.
+
+    Example: icm release diff 20261121T095303Z current --table marts.force_funding
+    """
+    from orchestration.publication.revisions import changes_between
+    from orchestration.publication.state import DATABASE
+
+    settings = existing_hub(workspace)
+    before, after = _called(settings, one), _called(settings, other)
+    with progress(quiet=as_json):
+        try:
+            changes = changes_between(before.folder / DATABASE, after.folder / DATABASE, table)
+        except LookupError as error:
+            refuse(str(error))
+    if as_json:
+        print_json({"before": before.release_id, "after": after.release_id, "changes": changes})
+        return
+    if not changes:
+        about = f"in {table} " if table else ""
+        console.print(f"No value differs {about}between {before.release_id} and {after.release_id}.", markup=False)
+        return
+    counts = Counter((each["table_name"], each["column_name"]) for each in changes)
+    counted = folding_table("Table", "Column", "Changes")
+    for (name, column), number in counts.most_common():
+        counted.add_row(name, "rows added or removed" if column == "*" else column, f"{number:,}")
+    console.print(counted)
+    shown = folding_table("Table", "Row", "Column", before.release_id, after.release_id)
+    for each in changes[:_MOST_CHANGES]:
+        shown.add_row(
+            each["table_name"], each["key"], each["column_name"], each["previous_value"] or "", each["new_value"] or ""
+        )
+    console.print(shown)
+    if len(changes) > _MOST_CHANGES:
+        console.print(f"{len(changes) - _MOST_CHANGES:,} more; --json lists all of them.", markup=False)
+
+
+@release.command()
+def finalise(
+    release_id: ReleaseId = "current",
+    by: By = "",
+    reason: Reason = "",
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Declare a release final: it may be cited, and is never removed. Others are provisional.
+
+    Exit code 2: refused, and why.
+
+    Example: icm release finalise 20261121T095303Z --by "Hub board" --reason "Approved on 30 November"
+    """
+    from orchestration.publication.release_decisions import ReleaseRefused
+    from orchestration.publication.release_decisions import finalise as finalise_release
+
+    settings = existing_hub(workspace)
+    with held(settings):
+        try:
+            done = finalise_release(settings, release_id, by, reason)
+        except ReleaseRefused as error:
+            refuse(str(error))
+    if as_json:
+        print_json(release_facts(done))
+        return
+    console.print(f"{done.release_id} is final. It is never removed.", markup=False)
+
+
+@release.command()
+def rollback(
+    release_id: Annotated[
+        str, typer.Argument(metavar="[RELEASE]", help="Release to go to. Default: the one before the current one.")
+    ] = "",
+    by: By = "",
+    reason: Reason = "",
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make another release the current one, and withdraw the one that is.
+
+    The next load does not publish the same again, but publishes as soon as something has changed. A withdrawn
+    release is put back in the same way. Exit code 2: refused, and why.
+
+    Example: icm release rollback --by "A. Steward" --reason "Kent's expenditure is in thousands"
+    """
+    from orchestration.publication.release_decisions import ReleaseRefused, go_back
+
+    settings = existing_hub(workspace)
+    with held(settings):
+        try:
+            current, left = go_back(settings, release_id, by, reason)
+        except ReleaseRefused as error:
+            refuse(str(error))
+    if as_json:
+        print_json({"current": release_facts(current), "withdrawn": release_facts(left)})
+        return
+    console.print(
+        f"{current.release_id} is the current release; {left.release_id} is withdrawn. The next load publishes as soon "
+        "as something has changed.",
+        markup=False,
+    )
+
+
+def _called(settings: Settings, release_id: str) -> Release:
+    from orchestration.publication.release_decisions import ReleaseRefused, release_called
+
+    try:
+        return release_called(settings, release_id)
+    except ReleaseRefused as error:
+        refuse(str(error))
+
+
+def _made_of(manifest: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a manifest says of inputs and checks, in words; releases before version 0.9.0 do not say it."""
+    if "inputs" not in manifest:
+        return []
+    used = Counter(each["return_id"] for each in manifest["inputs"] if each["is_in_release"])
+    checks = manifest["checks"]
+    return [
+        ("Files received", f"{len(manifest['inputs']):,}, of which {used.total():,} are in the release"),
+        ("In the release", ", ".join(f"{number:,} {name}" for name, number in sorted(used.items()))),
+        ("Findings", ", ".join(f"{number:,} {name}" for name, number in checks["findings"].items()) or "none"),
+        ("Figures in print", ", ".join(f"{n:,} {name}" for name, n in checks["figures_compared_with_print"].items())),
+        ("Settings", ", ".join(f"{name}: {value}" for name, value in manifest["settings"].items())),
+    ]
