@@ -136,6 +136,14 @@ def spend(**cells):
     return Sent(lambda: workbook_bytes({"About": about("procurement_spend"), "Lines": rows}))
 
 
+def spend_dated(*dates):
+    """A procurement workbook of 2022/23 with one line for each date, from cell G2 on."""
+    line = {"supplier_name": "Smith", "category": "Fleet", "contract_route": "none", "amount_gbp": 5}
+    lines = [{**line, "line_id": f"L{number}", "invoice_date": each} for number, each in enumerate(dates)]
+    sheets = {"About": about("procurement_spend"), "Lines": table_rows("procurement_spend", "lines", lines)}
+    return Sent(lambda: workbook_bytes(sheets))
+
+
 def spend_list(*lines, name=SPEND):
     """A long list of lines, each given by force, financial year, and what it holds from the amount on."""
     rows = [

@@ -23,6 +23,9 @@ _NAMED_BY = {
     "S11": "value",
     "R12": "value",
     "R21": "expected",
+    "C42": "column",
+    "C43": "column",
+    "C44": "column",
     "H01": "value",
 }
 
@@ -41,6 +44,7 @@ class Finding:
         value: Value as given.
         expected: What was expected.
         detail: A further sentence, such as the nearest known name.
+        rows: Rows in question: more than one where one finding stands for many cells of a column.
     """
 
     rule_id: str
@@ -52,6 +56,7 @@ class Finding:
     value: str | None = None
     expected: str | None = None
     detail: str = ""
+    rows: int = 1
 
     @property
     def cell(self) -> str | None:

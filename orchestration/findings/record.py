@@ -48,7 +48,7 @@ def finding_rows(
             submission.financial_year, name, finding.sheet, finding.cell, finding.row, finding.column,
             finding.natural_key, finding.value, finding.expected, rule.severity, finding.sentence(rule, name),
             finding.how_to_fix(rule, name), found_at, identity_of(submission, finding), finding.difference,
-            (last_year or {}).get(finding), None, None, None,
+            (last_year or {}).get(finding), None, None, None, finding.rows,
         ]  # fmt: skip
     return list(rows.values())
 
@@ -78,14 +78,16 @@ def record_new_findings(
 def recorded_findings(connection: DuckDBPyConnection, submission_ids: Sequence[str]) -> dict[str, list[Finding]]:
     """Findings of submissions that were not closed, read back, their further sentences apart."""
     rows = connection.execute(
-        "SELECT submission_id, rule_id, sheet, row_number, cell, column_name, natural_key, value_given, expected "
+        "SELECT submission_id, rule_id, sheet, row_number, cell, column_name, natural_key, value_given, "
+        "expected, coalesce(rows_in_question, 1) "
         f"FROM ledger.findings WHERE submission_id IN (SELECT unnest($keys)) AND {IS_STANDING} "
         "ORDER BY submission_id, finding_id",
         {"keys": list(submission_ids)},
     ).fetchall()
     found: dict[str, list[Finding]] = {submission_id: [] for submission_id in submission_ids}
-    for submission_id, rule_id, sheet, row, cell, *texts in rows:
-        found[submission_id].append(Finding(rule_id, sheet, row, _letter(cell), *texts))
+    for submission_id, rule_id, sheet, row, cell, column, key, value, expected, count in rows:
+        finding = Finding(rule_id, sheet, row, _letter(cell), column, key, value, expected, rows=count)
+        found[submission_id].append(finding)
     return found
 
 

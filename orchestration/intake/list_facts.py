@@ -84,6 +84,7 @@ class ListFacts:
         findings: What is wrong with headings or lines where they are not.
         named: What the lines say of whose they are, at most `VALUES_NAMED` texts of each.
         wide_lines: Lines with more values than headings.
+        financial_year: Financial year of the list, once it is known.
     """
 
     description: ReturnDescription
@@ -101,6 +102,7 @@ class ListFacts:
     findings: list[Finding] = field(default_factory=list)
     named: dict[Who, tuple[str, ...]] = field(default_factory=dict)
     wide_lines: int = 0
+    financial_year: str | None = None
     _folder: tempfile.TemporaryDirectory[str] | None = None
 
     @property
@@ -380,6 +382,8 @@ def _parquet_relation(source: ListSource) -> str:
 def _as_text(name: str, kind: str) -> str:
     if kind == "VARCHAR":
         return f"nullif({name}, '')"
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"CAST(timezone('UTC', {name}) AS VARCHAR) || 'Z'"  # whatever the zone of the machine
     if kind.startswith("TIMESTAMP"):
         return f"regexp_replace(CAST({name} AS VARCHAR), ' 00:00:00$', '')"
     if kind in {"DOUBLE", "FLOAT"}:

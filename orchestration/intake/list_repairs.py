@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from orchestration.findings.finding import Finding
+from orchestration.intake.date_columns import ColumnOrder, finding_of_contradiction, is_date, order_of
+from orchestration.intake.list_dates import outside_periods, place_of
 from orchestration.intake.list_facts import ListFacts
-from orchestration.intake.list_values import doubt_sql, dressed_sql, reader_of
+from orchestration.intake.list_values import doubt_sql, dressed_sql, read_again, reader_of
 from orchestration.intake.mapped import Repair
 from orchestration.intake.repairs_in_words import repair_finding
 from orchestration.intake.values import DOUBTFUL_REPAIRS, Reading
@@ -54,6 +56,8 @@ def find_repairs(
             if cells:
                 repairs = _ColumnRepairs(lists[key], _Landed(connection, f"raw.{raw_name}", key), column)
                 repairs.add_to(found.setdefault(key, FoundRepairs()))
+    for key, finding in outside_periods(connection, lists, f"raw.{raw_name}"):
+        found.setdefault(key, FoundRepairs()).findings.append(finding)
     return found
 
 
@@ -127,6 +131,7 @@ class _ColumnRepairs:
             found.counts[(self._column.name, rule_id)] += cells
             counts[(rule_id, None)] += cells
             examples[(rule_id, None)] = text
+        order = self._order()
         for text, cells in self._landed.texts(self._column):
             reading = self._read(text)
             for rule_id in reading.rules:
@@ -137,6 +142,8 @@ class _ColumnRepairs:
                     doubtful[rule_id].append(text)
         if not counts:
             return
+        if order.order == "contradictory":
+            found.findings.append(self._contradiction(order))
         listed = [repair for cell in self._landed.first_cells(self._column) for repair in self._repairs(*cell)]
         for rule_id, texts in doubtful.items():
             cells_of_rule = self._landed.first_cells(self._column, texts)
@@ -144,10 +151,28 @@ class _ColumnRepairs:
             listed.extend(repairs)
             found.findings.extend(self._told(repairs, found.counts[(self._column.name, rule_id)]))
         for (rule_id, missing), count in counts.items():
-            if rule_id not in DOUBTFUL_REPAIRS:
+            if rule_id not in DOUBTFUL_REPAIRS and rule_id != "C43":
                 first = self._first(rule_id, examples[(rule_id, missing)])
                 found.findings.append(repair_finding(first, count - 1))
         found.repairs.extend({(repair.row, repair.rule_id): repair for repair in listed}.values())
+
+    def _order(self) -> ColumnOrder:
+        """In which order a column of dates is written; its values are read again where it is not the common one."""
+        if not is_date(self._column):
+            return ColumnOrder()
+        found = order_of(self._column, self._landed.texts(self._column), self._facts.financial_year)
+        self._read = reader_of(self._facts.description, self._column, found.order)
+        if found.order == "month_first":
+            landed = self._landed
+            read_again(landed.connection, landed.table, landed.submission_id, self._column, self._read)
+        return found
+
+    def _contradiction(self, order: ColumnOrder) -> Finding:
+        place = place_of(self._facts, self._column)
+        (row, _), (other, _) = (
+            self._landed.first_cells(self._column, [text])[0] for text in (order.month_first, order.day_first)
+        )
+        return finding_of_contradiction(place, row, order, f"{place.column_letter}{other}")
 
     def _told(self, repairs: list[Repair], count: int) -> Iterator[Finding]:
         """Each doubtful cell on its own; the last one says how many more there are than are listed."""

@@ -11,12 +11,13 @@ scan, and takes pound signs and thousands separators off, which may stand in eve
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from orchestration.intake.dates import DateOrder
 from orchestration.intake.values import DIGITS_KEPT, FIRST_YEAR, LAST_YEAR, Reading, read_cell, signs_of
 from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Column, ReturnDescription, Table
 from orchestration.warehouse.sql_text import is_plain, literal
@@ -29,10 +30,12 @@ _REMEMBERED = 50_000
 _numbers = itertools.count(1)
 
 
-def reader_of(description: ReturnDescription, column: Column) -> Callable[[str], Reading]:
-    """The reader of the cells of one column."""
+def reader_of(
+    description: ReturnDescription, column: Column, order: DateOrder = "undecided"
+) -> Callable[[str], Reading]:
+    """The reader of the cells of one column; `order` is in which order its dates are written."""
     signs = signs_of(description, column)
-    return lru_cache(_REMEMBERED)(lambda text: read_cell(text, column, signs))
+    return lru_cache(_REMEMBERED)(lambda text: read_cell(text, column, signs, order=order))
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,6 @@ class CellReaders:
 @contextmanager
 def cell_readers(connection: DuckDBPyConnection, description: ReturnDescription, table: Table) -> Iterator[CellReaders]:
     """The readers of a table's columns, while the block lasts."""
-    from duckdb.func import FunctionNullHandling
-
     # A statement that fails takes the functions away with its transaction, so that each use needs names of its own.
     readers = CellReaders(f"read_{next(_numbers)}")
     functions: dict[str, Callable[[str], str | None]] = {}
@@ -72,12 +73,34 @@ def cell_readers(connection: DuckDBPyConnection, description: ReturnDescription,
             functions[readers.name(column, VALUE_SUFFIX)] = _value_by(read)
         if column.is_number:
             functions[readers.name(column, MISSING_SUFFIX)] = _missing_by(read)
+    with _functions(connection, functions):
+        yield readers
+
+
+@contextmanager
+def _functions(connection: DuckDBPyConnection, functions: Mapping[str, Callable[[str], str | None]]) -> Iterator[None]:
+    """Functions of a text that SQL can call, while the block lasts."""
+    from duckdb.func import FunctionNullHandling
+
     for name, function in functions.items():
         # By default a function may not answer null, which is what an unreadable cell has for a value.
         connection.create_function(name, function, ["VARCHAR"], "VARCHAR", null_handling=FunctionNullHandling.SPECIAL)
-    yield readers
+    yield
     for name in functions:
         connection.remove_function(name)
+
+
+def read_again(
+    connection: DuckDBPyConnection, table: str, submission_id: str, column: Column, read: Callable[[str], Reading]
+) -> None:
+    """Give the cells of a landed column whose text is not their value the values that another reader reads."""
+    name, value = f"read_{next(_numbers)}", column.name + VALUE_SUFFIX
+    with _functions(connection, {name: _value_by(read)}):
+        connection.execute(
+            f"UPDATE {table} SET {value} = {name}({column.name}) "
+            f"WHERE _submission_id = ? AND {column.name} IS DISTINCT FROM {value}",
+            [submission_id],
+        )
 
 
 def plain_sql(column: Column, cell: str) -> str:

@@ -21,6 +21,12 @@ def rows_in_words(count: int) -> str:
     return f"{count:,} row{'' if count == 1 else 's'}"
 
 
+def others_in_words(more: int) -> str:
+    """How many more cells of a column the same applies to, as a sentence; nothing where it is one cell only."""
+    cells = f"{more:,} more {'cells' if more > 1 else 'cell'}"
+    return f"The same applies to {cells} in the column." if more else ""
+
+
 @dataclass(frozen=True)
 class MappedTable:
     """Rows of one table, as text.

@@ -135,7 +135,7 @@ def _map_table(purpose: _Purpose, table: Table, sheet: Sheet, mapped: MappedFile
         return
     found = FoundTable(
         purpose.description, table, sheet, headings, positions, tuple(family), purpose.content.uses_1904,
-        purpose.tells_layout, purpose.rounding,
+        purpose.tells_layout, purpose.rounding, purpose.financial_year,
     )  # fmt: skip
     map_rows(found, purpose.lists, mapped)
 

@@ -83,6 +83,7 @@ def _encoding_findings(encoding: str | None) -> list[Finding]:
 def reading_of_list(facts: ListFacts, noted: tuple[Finding, ...], name: str, lists: ReferenceLists) -> Reading:
     """A long list whose headings and lines were examined; DuckDB lands it when its line is written."""
     identity, doubts = identity_of_list(facts.description, facts.form, name, facts.named, lists)
+    facts.financial_year = identity.financial_year
     recognised = recognise_list(facts.description, facts.form, identity, tuple(doubts), name)
     findings = [*noted, *_encoding_findings(facts.encoding), *recognised.findings, *facts.findings]
     return Reading("received", recognised, findings=findings, listed=facts)

@@ -12,9 +12,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from orchestration.findings.finding import Finding
+from orchestration.intake.dates import DateOrder
 from orchestration.intake.headings import Headings, is_repeated
 from orchestration.intake.mapped import LandedRow, MappedFile, MappedTable, Repair, rows_in_words
 from orchestration.intake.repairs_in_words import repair_findings
+from orchestration.intake.sheet_dates import SheetDates
 from orchestration.intake.totals import FigureRow, check_totals, is_total_label
 from orchestration.intake.values import EMPTY, Reading, Signs, is_plain_number, read_cell, signs_of
 from orchestration.readers.sheets import Row, Sheet, cell_position, column_letter, is_blank
@@ -39,6 +41,7 @@ class FoundTable:
         is_1904: Whether the workbook counts dates from 1904.
         tells_layout: Whether footnotes are told.
         rounding: What each part of a total may be off, in the last digit that its figures are given with.
+        financial_year: Financial year of the file, where it is of one.
     """
 
     description: ReturnDescription
@@ -50,6 +53,7 @@ class FoundTable:
     is_1904: bool
     tells_layout: bool
     rounding: Decimal
+    financial_year: str | None = None
 
     @property
     def label_position(self) -> int | None:
@@ -73,10 +77,10 @@ class _Rows:
         self._found = found
         self._sheet = found.sheet
         self._mapped = mapped
-        self._reader = CellReader(found)
         self._labels = _known_labels(found, lists)
         self._top_labels = lists.top_headings if found.table.listed == "poa_headings" else frozenset[str]()
         self._end = _end_of_table(found, self._labels)
+        self._reader = CellReader(found, self._end)
         self._landed: list[tuple[int, str | None, LandedRow]] = []
         self._labelled: list[tuple[int, str, Row, bool]] = []
         self._printed = {
@@ -121,6 +125,7 @@ class _Rows:
         self._mapped.findings.extend(self._totals())
         self._mapped.repairs.extend(self._reader.repairs)
         self._mapped.findings.extend(repair_findings(self._reader.repairs))
+        self._mapped.findings.extend(self._reader.dates.findings())
         places = {name: (found.headings.texts[at], column_letter(at)) for name, at in found.positions.items()}
         self._mapped.tables.append(MappedTable(found.table, sheet.name, places, self._landed))
 
@@ -218,13 +223,21 @@ class _Place(NamedTuple):
     column: Column
     signs: Signs
     known: dict[str, Reading]
+    order: DateOrder
 
 
 class CellReader:
-    """Reads the cells of a table, and keeps every repair."""
+    """Reads the cells of a table, and keeps every repair.
 
-    def __init__(self, found: FoundTable) -> None:
+    Args:
+        found: The table.
+        end: Index of the first row below it; the end of the sheet where None.
+    """
+
+    def __init__(self, found: FoundTable, end: int | None = None) -> None:
         self._found = found
+        end = len(found.sheet.rows) if end is None else end
+        self.dates = SheetDates(found.table, found.sheet, found.headings, found.positions, end, found.financial_year)
         self._index = {name: index for index, name in enumerate(found.table.landed_columns)}
         self._places = [
             self._place(column, found.positions[column.name])
@@ -275,6 +288,7 @@ class CellReader:
         return _Place(
             at, self._index[column.name], self._index.get(column.name + VALUE_SUFFIX, -1),
             self._index.get(column.name + MISSING_SUFFIX, -1), column, signs_of(self._found.description, column), {},
+            self.dates.order(column),
         )  # fmt: skip
 
     def _reading(self, place: _Place, given: str | None) -> Reading:
@@ -283,7 +297,7 @@ class CellReader:
         # Columns repeat their values, so that most cells need to be looked up only.
         reading = place.known.get(given)
         if reading is None:
-            reading = read_cell(given, place.column, place.signs, is_1904=self._found.is_1904)
+            reading = read_cell(given, place.column, place.signs, is_1904=self._found.is_1904, order=place.order)
             place.known[given] = reading
         return reading
 
@@ -304,6 +318,7 @@ class CellReader:
                 landed[place.value] = reading.value
             if place.missing >= 0:
                 landed[place.missing] = reading.missing
+            self.dates.look_at(place.column, number + 1, given, reading.value)
             if reading.rules:
                 self._note(place, number, given, reading)
 

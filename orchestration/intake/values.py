@@ -15,15 +15,13 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from orchestration.intake.dates import DateOrder, written_date
 from orchestration.returns.description import Column, MissingState, ReturnDescription
 
-# Repairs that leave a doubt: each cell is asked about on its own.
-DOUBTFUL_REPAIRS = frozenset({"C05", "C12", "C13", "C14", "C15"})
+# Repairs that leave a doubt: each cell is asked about on its own. Dates are asked about by the column.
+DOUBTFUL_REPAIRS = frozenset({"C05", "C13", "C14", "C15"})
 
 DIGITS_KEPT = 15  # a spreadsheet keeps no more digits of a number
-_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # 1954 to 2119: a number in this range may be a date
-_EPOCH = datetime.date(1899, 12, 30)
-_EPOCH_1904 = datetime.date(1904, 1, 1)
 
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
@@ -32,12 +30,8 @@ _SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?[eE][+-]?\d+", re.ASCII)
 # What a spreadsheet leaves of a long reference: 15 digits, or the 16 or 17 that a number can hold, then zeros.
 _ROUNDED = re.compile(r"\d{15}0+|\d{16,17}0{2,}", re.ASCII)
 _SPACES = "\u00a0\u2007\u2009\u202f\u200b\ufeff"
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?", re.ASCII)
 _PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
-_NUMERIC_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})", re.ASCII)
-_WORDED_DATE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ \-]+([A-Za-z]{3,9})\.?,?[ \-]+(\d{4}|\d{2})", re.ASCII)
 _YEARS = re.compile(r"(\d{4})\s*[/\-\u2013]\s*(\d{4}|\d{2})", re.ASCII)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class Reading(NamedTuple):
@@ -65,6 +59,11 @@ class Signs:
 
 EMPTY = Reading()
 
+# The repair that reading one of two days is, by what the column says of them.
+_OF_TWO_DAYS: dict[DateOrder, str] = {
+    "undecided": "C12", "day_first": "C09", "month_first": "C42", "contradictory": "C43",
+}  # fmt: skip
+
 # Years in which a financial year may begin: the 43 forces date from 1 April 1974 (Local Government Act 1972); the end
 # is the builders' choice.
 FIRST_YEAR, LAST_YEAR = 1974, 2099
@@ -77,7 +76,12 @@ def signs_of(description: ReturnDescription, column: Column) -> Signs:
 
 
 def read_cell(
-    text: str | None, column: Column, signs: Signs, is_percent: bool = False, is_1904: bool = False
+    text: str | None,
+    column: Column,
+    signs: Signs,
+    is_percent: bool = False,
+    is_1904: bool = False,
+    order: DateOrder = "undecided",
 ) -> Reading:
     """Read a cell as its column says; a column of text or names has no value beside its text.
 
@@ -87,13 +91,14 @@ def read_cell(
         signs: What stands for missing in it.
         is_percent: Whether a spreadsheet shows the number as a percentage.
         is_1904: Whether the workbook counts dates from 1904.
+        order: What the column says of dates that could be two days.
     """
     if text is None:
         return EMPTY
     if column.is_number:
         return read_number(text, signs, unit=column.unit, is_percent=is_percent)
     if column.type in {"date", "partial_date"}:
-        return read_date(text, is_partial=column.type == "partial_date", is_1904=is_1904)
+        return read_date(text, is_partial=column.type == "partial_date", is_1904=is_1904, order=order)
     if column.type == "financial_year":
         return read_financial_year(text)
     if column.type == "code":
@@ -107,7 +112,7 @@ def read_number(text: str, signs: Signs, unit: str | None = None, is_percent: bo
         return Reading(text)
     if _PLAIN_NUMBER.fullmatch(text):
         return _checked_number(text, (), unit, is_percent)
-    trimmed = _trimmed(text)
+    trimmed = trimmed_text(text)
     if not trimmed:
         return EMPTY
     state = signs.missing.get(trimmed.casefold())
@@ -138,22 +143,37 @@ def is_plain_number(text: str) -> bool:
     return len(text) <= DIGITS_KEPT and _PLAIN_NUMBER.fullmatch(text) is not None
 
 
-def read_date(text: str, is_partial: bool = False, is_1904: bool = False) -> Reading:
-    """Read a date, day first where it is written with digits; `is_partial` also takes a year or a year and month."""
-    trimmed = _trimmed(text)
+def read_date(text: str, is_partial: bool = False, is_1904: bool = False, order: DateOrder = "undecided") -> Reading:
+    """Read a date; one that could be two days is read month first where the column is, otherwise day first.
+
+    Args:
+        text: The cell as given.
+        is_partial: Whether a year, or a year and month, is a date too.
+        is_1904: Whether the workbook counts dates from 1904.
+        order: What the column says of dates that could be two days.
+    """
+    trimmed = trimmed_text(text)
     if not trimmed:
         return EMPTY
     spaces = ("C08",) if trimmed != text else ()
     if is_partial and _PARTIAL.fullmatch(trimmed):
         return Reading(trimmed, None, spaces)
-    iso = _ISO_DATE.fullmatch(trimmed)
-    if iso:
-        day = _day(int(iso[1]), int(iso[2]), int(iso[3]))
-        return Reading(day, None, spaces) if day else Reading()
-    if _DIGITS.fullmatch(trimmed) and _FIRST_SERIAL <= int(trimmed) <= _LAST_SERIAL:
-        epoch = _EPOCH_1904 if is_1904 else _EPOCH
-        return Reading((epoch + datetime.timedelta(days=int(trimmed))).isoformat(), None, ("C10",))
-    return _written_date(trimmed)
+    found = written_date(trimmed, is_1904)
+    if found is None:
+        return Reading()
+    value = found.day_first or found.month_first
+    if found.is_ambiguous:
+        value = found.month_first if order == "month_first" else found.day_first
+        rule_id = _OF_TWO_DAYS[order]
+    elif found.proves == "month_first" and order != "contradictory":
+        rule_id = "C42"
+    else:
+        rule_id = "C10" if found.is_serial else "C09"
+    if not found.has_time:
+        return Reading(value, None, spaces if found.is_iso else (rule_id,))
+    # That a time was left out tells how the day was read; a doubt about the day is asked about besides.
+    doubts = () if rule_id in {"C09", "C10"} else (rule_id,)
+    return Reading(value, None, (*(spaces if found.is_iso else ()), *doubts, "C41"))
 
 
 def first_day(text: str) -> datetime.date | None:
@@ -167,7 +187,7 @@ def read_financial_year(text: str) -> Reading:
 
     A year before the forces were formed, or further ahead than any appraisal counts, is a slip and not a year.
     """
-    trimmed = _trimmed(text)
+    trimmed = trimmed_text(text)
     found = _YEARS.fullmatch(trimmed)
     if not found:
         return Reading()
@@ -184,7 +204,7 @@ def read_financial_year(text: str) -> Reading:
 
 def read_code(text: str, allowed: tuple[str, ...] | None) -> Reading:
     """Read a code: spaces and case apart it must be one of those allowed; any text where a list decides later."""
-    trimmed = " ".join(_trimmed(text).split())
+    trimmed = " ".join(trimmed_text(text).split())
     if not trimmed:
         return EMPTY
     spaces = ("C08",) if trimmed != text else ()
@@ -207,7 +227,7 @@ def _checked_number(bare: str, rules: tuple[str, ...], unit: str | None, is_perc
 
 def _doubts_of_text(text: str, digits: int | None) -> Reading:
     """Doubts about a reference that a spreadsheet may have taken for a number."""
-    bare = _trimmed(text)
+    bare = trimmed_text(text)
     if _SCIENTIFIC.fullmatch(bare) or _ROUNDED.fullmatch(bare):
         return Reading(None, None, ("C14",))
     if digits and _DIGITS.fullmatch(bare) and len(bare) < digits:
@@ -231,40 +251,8 @@ def _without_dress(text: str) -> tuple[str, list[str]]:
     return minus + text, rules
 
 
-def _written_date(text: str) -> Reading:
-    worded = _WORDED_DATE.fullmatch(text)
-    if worded:
-        month = worded[2][:3].lower()
-        if month not in _MONTHS:
-            return Reading()
-        day = _day(_century(worded[3]), _MONTHS.index(month) + 1, int(worded[1]))
-        return Reading(day, None, ("C09",)) if day else Reading()
-    numeric = _NUMERIC_DATE.fullmatch(text)
-    if not numeric:
-        return Reading()
-    first, second, year = int(numeric[1]), int(numeric[2]), _century(numeric[3])
-    if second > 12:  # can only be the month first
-        day = _day(year, first, second)
-        return Reading(day, None, ("C09",)) if day else Reading()
-    day = _day(year, second, first)
-    if day is None:
-        return Reading()
-    is_doubtful = first <= 12 and first != second
-    return Reading(day, None, ("C12",) if is_doubtful else ("C09",))
-
-
-def _day(year: int, month: int, day: int) -> str | None:
-    try:
-        return datetime.date(year, month, day).isoformat()
-    except ValueError:
-        return None  # no such day: the text is not a date, and the suite says so
-
-
-def _century(year: str) -> int:
-    return int(year) if len(year) == 4 else 2000 + int(year)
-
-
-def _trimmed(text: str) -> str:
+def trimmed_text(text: str) -> str:
+    """A text without white space around it; spaces that do not look different are one kind."""
     for space in _SPACES:
         if space in text:
             text = text.replace(space, " ")

@@ -47,6 +47,8 @@ class Column(Part):
         until_year: Last financial year whose edition has the column; None for all.
         staged_as: Name from staging on, where the raw one is another.
         decimal_places: Places kept of a decimal number, where they are not those of the return.
+        dated: Which days a date may be: `in_year` those of the return's financial year, `past` all but days to come;
+            None for any day.
         last_digits: Number of last digits of the text that are the value, for example 4 of Mid-2023.
     """
 
@@ -68,6 +70,7 @@ class Column(Part):
     until_year: str | None = None
     staged_as: str | None = None
     decimal_places: int | None = None
+    dated: Literal["in_year", "past"] | None = None
     last_digits: int | None = None
     description: str
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -111,8 +112,14 @@ def too_many_in_question(
 
 
 def _rows_in_question(connection: DuckDBPyConnection, submission: Submission, queries: Sequence[Finding]) -> int:
-    """Rows with a query; a rule that fails on more rows than it names one by one counts all of them."""
+    """Rows with a query; what is asked of more rows than are named one by one counts all of them.
+
+    Two questions to unnamed rows may be to the same ones, so that the larger number counts and not their sum.
+    """
     located = {(each.sheet, each.row) for each in queries}
+    asked: Counter[tuple[str, str | None]] = Counter()
+    for each in queries:
+        asked[(each.rule_id, each.column)] += each.rows
     # What a rule says of a long list counts in full only if none of it is waived: those rows are not named.
     counted = connection.execute(
         "SELECT rule_id, max(rows_failing) FROM ledger.rule_results WHERE submission_id = ? GROUP BY 1",
@@ -125,7 +132,7 @@ def _rows_in_question(connection: DuckDBPyConnection, submission: Submission, qu
         [submission.return_id, submission.force_id],
     ).fetchall()
     whole = [int(count) for rule_id, count in counted if rule_id in rules and (rule_id,) not in waived]
-    return max([len(located), *whole])
+    return max([len(located), *asked.values(), *whole])
 
 
 def _rows_of_figures(connection: DuckDBPyConnection, submission: Submission) -> int:

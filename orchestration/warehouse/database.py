@@ -41,7 +41,8 @@ LEDGER_TABLES = {
         financial_year VARCHAR, file_name VARCHAR, sheet VARCHAR, cell VARCHAR, row_number INTEGER,
         column_name VARCHAR, natural_key VARCHAR, value_given VARCHAR, expected VARCHAR, severity VARCHAR,
         sentence VARCHAR, how_to_fix VARCHAR, found_at TIMESTAMP, identity VARCHAR, difference VARCHAR,
-        last_year_value VARCHAR, state VARCHAR, first_found_at TIMESTAMP, first_submission_id VARCHAR""",
+        last_year_value VARCHAR, state VARCHAR, first_found_at TIMESTAMP, first_submission_id VARCHAR,
+        rows_in_question BIGINT""",
     "finding_history": "identity VARCHAR, submission_id VARCHAR, state VARCHAR, recorded_at TIMESTAMP",
     "decisions": """
         decision_id VARCHAR PRIMARY KEY, kind VARCHAR, rule_id VARCHAR, return_id VARCHAR, force_id VARCHAR,

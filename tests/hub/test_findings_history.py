@@ -148,7 +148,8 @@ def test_the_difference_is_known_where_both_are_numbers():
 def test_a_hub_written_before_states_were_kept_goes_on(hub):
     hub.receive("a.xlsx", workforce(BAD_LOCAL))
     with open_warehouse(hub.settings) as connection:
-        for name in ("identity", "difference", "last_year_value", "state", "first_found_at", "first_submission_id"):
+        later = "identity difference last_year_value state first_found_at first_submission_id rows_in_question"
+        for name in later.split():
             connection.execute(f"ALTER TABLE ledger.findings DROP COLUMN {name}")
         connection.execute("DROP TABLE ledger.finding_history")
         connection.execute("DROP TABLE ledger.tables_made")

@@ -2,11 +2,13 @@
 
 import datetime
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestration.intake.dates import DateOrder
 from orchestration.intake.values import (
     Reading,
     Signs,
@@ -84,19 +86,67 @@ def test_a_percentage_is_read_in_a_column_of_per_cent_only():
     ("text", "value", "rules"),
     [
         ("2013-03-31", "2013-03-31", ()),
-        ("2013-03-31 00:00:00", "2013-03-31", ()),
+        ("2013-03-31 00:00:00", "2013-03-31", ("C41",)),
         ("31/03/2013", "2013-03-31", ("C09",)),
         ("31.3.13", "2013-03-31", ("C09",)),
-        ("03/31/2013", "2013-03-31", ("C09",)),
+        ("03/31/2013", "2013-03-31", ("C42",)),
         ("04/04/2013", "2013-04-04", ("C09",)),
         ("03/04/2013", "2013-04-03", ("C12",)),
         ("31 March 2013", "2013-03-31", ("C09",)),
         ("1st Mar 2013", "2013-03-01", ("C09",)),
+        ("Fri 1 March 2013", "2013-03-01", ("C09",)),
+        ("March 1, 2013", "2013-03-01", ("C09",)),
+        ("01MAR2013", "2013-03-01", ("C09",)),
+        ("2013/03/01", "2013-03-01", ("C09",)),
+        ("20130301", "2013-03-01", ("C09",)),
+        ("20132003", None, ()),
         ("41364", "2013-03-31", ("C10",)),
     ],
 )
 def test_a_date_is_read_day_first_and_a_doubtful_one_is_asked_about(text, value, rules):
     assert read_date(text) == Reading(value, None, rules)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("13/06/2022 00:00:00", "2022-06-13"),
+        ("13/06/2022 14:35", "2022-06-13"),
+        ("2022-06-01 14:35:00", "2022-06-01"),
+        ("2022-06-01T14:35:00.123456", "2022-06-01"),
+        ("20220601T143500Z", "2022-06-01"),
+        ("Wed, 01 Jun 2022 14:35:00 +0100", "2022-06-01"),
+        ("1 June 2022 at 2:35 pm", "2022-06-01"),
+        ("44713.60745", "2022-06-01"),
+        ("2022-05-31T22:59:59Z", "2022-05-31"),  # one second before midnight in British summer time
+        ("2022-05-31T23:00:00Z", "2022-06-01"),
+        ("2022-05-31 23:00:00+00", "2022-06-01"),
+        ("2022-06-01T00:00:00+01:00", "2022-06-01"),
+        ("2022-06-01T00:30:00+02:00", "2022-05-31"),
+        ("2022-12-31T23:30:00Z", "2022-12-31"),  # winter: British time is UTC
+        ("2022-12-31T23:30:00-05:00", "2023-01-01"),
+        ("2022-06-01T00:00+01:00[Europe/London]", "2022-06-01"),
+        ("9999-12-31T23:59:59-12:00", "9999-12-31"),
+    ],
+)
+def test_the_day_of_a_time_is_read_in_british_time(text, day):
+    assert read_date(text) == Reading(day, None, ("C41",))
+
+
+@pytest.mark.parametrize("text", ["2022-06-01 25:00", "2022-06-01 14", "14:35", "2022-06-01 13:00 pm", "1" * 32_000])
+def test_what_follows_a_date_and_is_no_time_makes_it_none(text):
+    assert read_date(text) == Reading()
+
+
+def test_a_date_that_could_be_two_days_is_read_as_its_column_is_written():
+    readings = {order: read_date("03/04/2013", order=order) for order in get_args(DateOrder)}
+    assert readings == {
+        "undecided": Reading("2013-04-03", None, ("C12",)),
+        "day_first": Reading("2013-04-03", None, ("C09",)),
+        "month_first": Reading("2013-03-04", None, ("C42",)),
+        "contradictory": Reading("2013-04-03", None, ("C43",)),
+    }
+    assert read_date("03/31/2013", order="contradictory") == Reading("2013-03-31", None, ("C09",))
 
 
 def test_a_serial_of_a_workbook_that_counts_from_1904():

@@ -6,6 +6,7 @@ In scope: cells written the way people write them. Out of scope: the sheet About
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from orchestration.illustration.defects.grid import Cell, Formula, Grid, GridSheet, Shown
 from orchestration.illustration.defects.planting import Mark, on_grid
@@ -13,7 +14,7 @@ from orchestration.illustration.defects.planting import Mark, on_grid
 _WORKFORCE, _EXPENDITURE, _SAVINGS = "workforce", "expenditure", "savings_requirement"
 _CRIME, _SPEND, _REGISTER = "organised_crime", "procurement_spend", "collaboration_register"
 _SPECIALS = "Special constables (people)"
-_AS_AT = "As at"
+_AS_AT, _INVOICED = "As at", "Invoice date"
 _FIRST, _SECOND, _THIRD = 1, 2, 3
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)
 
@@ -100,6 +101,32 @@ def counts_from_1904(grid: Grid) -> Mark:
 def date_of_two_readings(grid: Grid) -> Mark:
     """A date that could be two days."""
     return _put(grid.sheet("Response"), _FIRST, _AS_AT, f"03/04/{_year_end(grid).year}")
+
+
+@on_grid("C41", _CRIME)
+def date_with_time(grid: Grid) -> Mark:
+    """A date with a time of day, as databases write it."""
+    return _put(grid.sheet("Response"), _FIRST, _AS_AT, f"{_year_end(grid)} 14:35:00")
+
+
+@on_grid("C42", _SPEND)
+def date_month_first(grid: Grid) -> Mark:
+    """A date that can only be read month first."""
+    return _put(grid.table, _FIRST, _INVOICED, f"05/13/{_first_year(grid)}")
+
+
+@on_grid("C43", _SPEND)
+def dates_in_two_orders(grid: Grid) -> Mark:
+    """Two dates of one column, each of which can only be read in another order."""
+    year = _first_year(grid)
+    grid.table.put(_SECOND, _INVOICED, f"13/05/{year}")
+    return replace(_put(grid.table, _FIRST, _INVOICED, f"05/13/{year}"), also=("C09",))
+
+
+@on_grid("C44", _SPEND)
+def date_of_another_year(grid: Grid) -> Mark:
+    """A date that is not of the return's year."""
+    return _put(grid.table, _SECOND, _INVOICED, datetime.date(_first_year(grid) - 1, 5, 13))
 
 
 @on_grid("C13", _SPEND)
@@ -216,6 +243,14 @@ def _rewritten(sheet: GridSheet, row: int, heading: str, pattern: str) -> Mark:
     if not isinstance(number, int | float):
         raise TypeError(f"{sheet.name}, {heading}: {number!r} is not a number to write as text")
     return _put(sheet, row, heading, pattern.format(abs(number)))
+
+
+def _first_year(grid: Grid) -> int:
+    """The calendar year in which the financial year of a list of invoices begins."""
+    day = grid.table.cell(_THIRD, _INVOICED)
+    if not isinstance(day, datetime.date):
+        raise TypeError(f"{day!r} is not the date of the clean file")
+    return day.year if day.month >= 4 else day.year - 1
 
 
 def _year_end(grid: Grid) -> datetime.date:
