@@ -207,7 +207,7 @@ class _Intake:
         findings = self._found(arrival, reading)
         if reading.status == "received" and worst_severity(findings, self._catalogue) == "reject":
             reading.status = "rejected"
-        self._index.note_bytes(arrival.file, reading.status)
+        self._index.note_bytes(arrival.file, reading.recognised, reading.status)
         return arrival, reading
 
     def _found(self, arrival: _Arrival, reading: Reading) -> list[Finding]:

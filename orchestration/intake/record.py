@@ -20,16 +20,24 @@ from orchestration.intake.landing import LandedFile, SourceNote
 from orchestration.intake.mapped import MappedFile, MappedTable
 from orchestration.intake.recognition import Recognised
 from orchestration.returns.layouts import FATES
-from orchestration.warehouse.ledger import TURNED_AWAY, Submission, insert_rows, now
+from orchestration.warehouse.ledger import IN_FORCE, Submission, insert_rows, now
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+MAY_BE_CURRENT = (*IN_FORCE, "received")
 _LOCATION = ("_submission_id", "_sheet", "_row")
 
 
+Series = tuple[str | None, ...]
+
+
 class LedgerIndex:
-    """What the ledger held when a load began, kept up to date in memory: keys, versions, bytes already seen."""
+    """What the ledger held when a load began, kept up to date in memory: keys, versions, bytes already seen.
+
+    The bytes of a series count as received only while they are those of its current version, or of one that waits to
+    become it: who sends an earlier file again goes back to it.
+    """
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         rows = connection.execute(
@@ -37,47 +45,59 @@ class LedgerIndex:
             "FROM ledger.submissions ORDER BY submission_id"
         ).fetchall()
         self._count = len(rows)
-        self._lines: dict[tuple[str, str], tuple[str, str]] = {}
-        self._bytes: dict[str, str] = {}
-        self._versions: dict[tuple[str | None, ...], int] = {}
+        self._lines: dict[str, tuple[str, str, str]] = {}
+        self._series: dict[str, set[Series]] = {}
+        self._current: dict[Series, tuple[str, str]] = {}
+        self._versions: dict[Series, int] = {}
         for submission_id, name, sha256, status, *series, version in rows:
-            self._remember(submission_id, name, sha256, status)
+            self._lines[name] = (sha256, submission_id, status)
+            self._note_bytes(name, sha256, status, tuple(series))
             if version is not None:
                 self._versions[tuple(series)] = max(self._versions.get(tuple(series), 0), version)
 
     def line_of_file(self, file: LandedFile) -> tuple[str, str] | None:
-        """Key and state of the latest line of this very file, name and bytes; None if it has no line."""
-        return self._lines.get((file.name, file.sha256))
+        """Key and state of the line of this very file; None if the latest of its name is of other bytes, or none is."""
+        sha256, *line = self._lines.get(file.name, ("", "", ""))
+        return (line[0], line[1]) if line[0] and sha256 == file.sha256 else None
 
     def same_bytes(self, file: LandedFile) -> str | None:
-        """Name under which the same bytes were taken in before; bytes that were turned away do not count."""
-        return self._bytes.get(file.sha256)
+        """Name under which the same bytes are the current version of their series, or wait to become it."""
+        for series in self._series.get(file.sha256, ()):
+            sha256, name = self._current.get(series, ("", ""))
+            if sha256 == file.sha256:
+                return name
+        return None
 
-    def note_bytes(self, file: LandedFile, status: str) -> None:
-        """Remember bytes that are about to be written, unless they were turned away."""
-        if status not in TURNED_AWAY:
-            self._bytes.setdefault(file.sha256, file.name)
+    def note_bytes(self, file: LandedFile, recognised: Recognised | None, status: str) -> None:
+        """Remember bytes that are about to be written."""
+        if recognised:
+            self._note_bytes(file.name, file.sha256, status, _series_of(recognised))
 
     def add(self, file: LandedFile, recognised: Recognised | None, status: str) -> Submission:
         """A new line: its key, and its version within return, force, financial year and variant."""
         self._count += 1
         submission_id = f"S{self._count:06d}"
-        self._remember(submission_id, file.name, file.sha256, status)
+        self._lines[file.name] = (file.sha256, submission_id, status)
         if recognised is None:
             return Submission(submission_id, file.name, None, None, None, None, None, None, None, status)
-        who = recognised.identity
-        series = (recognised.description.return_id, who.force_id, who.financial_year, who.variant)
+        series = _series_of(recognised)
         version = self._versions.get(series, 0) + 1
         self._versions[series] = version
+        who = recognised.identity
         return Submission(
             submission_id, file.name, series[0], recognised.form.form_id, who.force_id, who.financial_year,
             who.variant, who.edition, version, status,
         )  # fmt: skip
 
-    def _remember(self, submission_id: str, name: str, sha256: str, status: str) -> None:
-        self._lines[(name, sha256)] = (submission_id, status)
-        if status not in TURNED_AWAY:
-            self._bytes.setdefault(sha256, name)
+    def _note_bytes(self, name: str, sha256: str, status: str, series: Series) -> None:
+        if status in MAY_BE_CURRENT:
+            self._series.setdefault(sha256, set()).add(series)
+            self._current[series] = (sha256, name)
+
+
+def _series_of(recognised: Recognised) -> Series:
+    who = recognised.identity
+    return (recognised.description.return_id, who.force_id, who.financial_year, who.variant)
 
 
 class Batch:

@@ -18,6 +18,7 @@ from orchestration.findings.history import Verdict, read_submissions, restate, s
 from orchestration.findings.reasons import acceptance_sentence, rejection_sentence
 from orchestration.findings.record import Found, record_findings, recorded_findings
 from orchestration.intake.values import first_day
+from orchestration.returns.description import description_of
 from orchestration.validation.changes import record_changes
 from orchestration.validation.edition_sheets import sheet_slips
 from orchestration.validation.thresholds import Threshold, too_many_in_question
@@ -28,18 +29,23 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 # Only a version that takes the place of another, or stands beside a year before, is compared with it.
-_COMPARING_RULES = {"R07", "R11", "R13", "R14"}
+_COMPARING_RULES = {"R07", "R11", "R13", "R14", "R22"}
 
 
 @dataclass(frozen=True)
 class _Case:
-    """One submission before it is decided on: what was found in it, what of that is waived, what is in force."""
+    """One submission before it is decided on: what was found in it, what of that is waived, what is in force.
+
+    Attributes:
+        sent_before: Version and name of the earlier one with the same bytes, if there is one.
+    """
 
     submission: ledger.Submission
     findings: Sequence[Finding]
     is_waived: Callable[[Finding], bool]
     before: ledger.Submission | None
     threshold: Threshold | None = None
+    sent_before: str | None = None
 
     @property
     def standing(self) -> list[Finding]:
@@ -48,7 +54,12 @@ class _Case:
 
     @property
     def is_late(self) -> bool:
-        """Whether a later edition is in force already."""
+        """Whether a later edition is in force already; a sender who sends an earlier file again means to go back."""
+        return self.is_older and not (self.sent_before and description_of(self.submission.return_id or "").per_force)
+
+    @property
+    def is_older(self) -> bool:
+        """Whether its edition is before the one in force."""
         if not (self.before and self.before.edition and self.submission.edition):
             return False
         day, day_before = first_day(self.submission.edition), first_day(self.before.edition)
@@ -67,7 +78,8 @@ def decide(
     """Decide on landed submissions, write their states and those of their findings, and supersede what they replace.
 
     A file that is rejected leaves the version in force as it is; so is one of which too many rows are in question. An
-    edition older than the one in force is accepted as history: it is superseded at once. A finding that is waived does
+    edition older than the one in force is accepted as history: it is superseded at once, unless a force sends the very
+    file of an earlier version again. A finding that is waived does
     not count.
 
     Args:
@@ -82,8 +94,16 @@ def decide(
         Submission to its state.
     """
     before = ledger.in_force(connection, [submission for submission, _ in found])
+    again = ledger.sent_before(connection, [submission for submission, _ in found])
     cases = [
-        _Case(each, findings, waivers.for_submission(each), before.get(each.submission_id), threshold_of(each))
+        _Case(
+            each,
+            findings,
+            waivers.for_submission(each),
+            before.get(each.submission_id),
+            threshold_of(each),
+            again.get(each.submission_id),
+        )
         for each, findings in found
     ]
     cases = _with_excess(connection, cases, catalogue)
@@ -164,6 +184,9 @@ def _accepted(connection: DuckDBPyConnection, cases: Sequence[_Case], catalogue:
     for case in cases:
         key = case.submission.submission_id
         told = [*([slips[key]] if key in slips else []), *sheets.get(key, []), *changes.get(key, [])]
+        if case.is_older and case.before:
+            later = f"{case.before.version} ({case.before.file_name})"
+            told.append(Finding("R22", value=case.sent_before, expected=later))
         further = that_hold(told, catalogue, case.submission.financial_year)
         compared.append((case.submission, further))
         states += _accept(replace(case, findings=[*case.findings, *further]), catalogue)

@@ -105,6 +105,22 @@ def in_force_a_year_before(
     return dict(rows)
 
 
+def sent_before(connection: DuckDBPyConnection, submissions: Sequence[Submission]) -> dict[str, str]:
+    """Submission to the version and name of the latest one of its series with the very same bytes, as `1 (a.xlsx)`."""
+    with _as_table(connection, submissions):
+        rows = connection.execute(
+            f"SELECT own.submission_id, earlier.version || ' (' || earlier.file_name || ')' FROM {_OWN} "
+            "JOIN ledger.submissions AS line ON line.submission_id = own.submission_id "
+            "JOIN ledger.submissions AS earlier ON earlier.sha256 = line.sha256 "
+            "AND earlier.submission_id < line.submission_id AND earlier.return_id = own.return_id "
+            "AND earlier.force_id IS NOT DISTINCT FROM own.force_id "
+            "AND earlier.financial_year IS NOT DISTINCT FROM own.financial_year "
+            "AND earlier.variant IS NOT DISTINCT FROM own.variant "
+            "WHERE earlier.status IN ('superseded', 'withdrawn') ORDER BY earlier.submission_id"
+        ).fetchall()
+    return dict(rows)
+
+
 def keys_of(submissions: Iterable[Submission]) -> list[str]:
     """Keys of submissions."""
     return [submission.submission_id for submission in submissions]

@@ -247,6 +247,7 @@ NEEDS_A_HUB = {
     "R13": "hub/test_resubmissions.py::test_a_correction_supersedes_and_lists_every_cell_that_changed",
     "R14": "hub/test_resubmissions.py::test_an_older_version_that_arrives_late_does_not_overwrite",
     "R21": "hub/test_many_failing_rows.py::test_rows_beyond_those_listed_are_counted_and_said",
+    "R22": "hub/test_going_back.py::test_an_earlier_file_sent_again_is_current_again_whatever_its_date",
     "H01": "hub/test_submissions.py::test_a_rule_that_breaks_is_neither_a_pass_nor_a_failure",
     "H02": "hub/test_submissions.py::test_a_fault_of_the_hub_costs_one_file_and_is_told_as_such",
 }
