@@ -29,8 +29,8 @@ class ReturnState:
 
     Attributes:
         variant: Series within the return, as estimate or outturn; empty where nothing was received.
-        state: missing before the due date and late after it, where nothing was received; else the state of the version
-            in force, or of the last one received where none is.
+        state: missing before the due date and late after it, where nothing was received or all was withdrawn; else the
+            state of the version in force, or of the last one received where none is.
         version: Latest version received; 0 for none.
         due_on: Date it is due, as ISO; empty where no collection round says one.
         file_name: The file in force, or the last one received.
@@ -102,7 +102,8 @@ def _received(connection: DuckDBPyConnection) -> dict[_Key, tuple[str, int, str]
     """State, latest version and file of each series that was received from a force."""
     rows = connection.execute(
         "SELECT return_id, force_id, financial_year, variant, status, version, file_name FROM ledger.submissions "
-        "WHERE force_id IS NOT NULL AND financial_year IS NOT NULL AND status <> 'duplicate' ORDER BY version"
+        "WHERE force_id IS NOT NULL AND financial_year IS NOT NULL AND status NOT IN ('duplicate', 'withdrawn') "
+        "ORDER BY version"
     ).fetchall()
     found: dict[_Key, tuple[str, int, str]] = {}
     for *key, status, version, name in rows:

@@ -24,6 +24,7 @@ from orchestration.cli.sign_off import sign_off
 from orchestration.cli.status import status
 from orchestration.cli.template import template
 from orchestration.cli.waive import waive
+from orchestration.cli.withdraw import withdraw
 from orchestration.settings import SettingsError
 
 app = typer.Typer(
@@ -65,6 +66,7 @@ app.command()(picture)
 app.command()(waive)
 app.command()(explain)
 app.command("sign-off")(sign_off)
+app.command()(withdraw)
 app.command()(match)
 app.command()(serve)
 app.command("example-returns")(example_returns)

@@ -1,4 +1,4 @@
-"""What the commands that write decisions share: waive, explain, sign-off, match.
+"""What the commands that write decisions share: waive, explain, sign-off, withdraw, match.
 
 In scope: opening the hub, refusing, printing the decision. Out of scope: what may be decided (`findings.decisions`), or
 what a waiver does (`validation.outcome`).

@@ -1,7 +1,8 @@
-"""The register of what stewards and forces decided: waivers, explanations, sign-offs, which agreements are one.
+"""The register of what stewards and forces decided: waivers, explanations, sign-offs, withdrawals, pairs.
 
 In scope: what may be decided, writing it down in `ledger.decisions`, and whether a waiver covers a finding.
-Out of scope: what a waiver does to a submission (`validation.outcome`), or arguments (`cli`).
+Out of scope: what a waiver or a withdrawal does to a submission (`validation.outcome`, `validation.withdrawal`), or
+arguments (`cli`).
 
 The register is append-only: a line is never changed. A waiver holds from the day it is made to its last day.
 """
@@ -22,7 +23,7 @@ from orchestration.warehouse.ledger import IN_FORCE, Submission, insert_rows, no
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Kind = Literal["waiver", "explanation", "sign_off", "same_agreement", "different_agreements"]
+Kind = Literal["waiver", "explanation", "sign_off", "withdrawal", "same_agreement", "different_agreements"]
 PAIR = " | "
 
 
@@ -57,7 +58,7 @@ class Decision:
     Attributes:
         rule_id: Rule; None for a sign-off.
         natural_key: Row it is about, as `name=value` pairs, or a cell where a row has no key; None for all.
-        submission_id: Version signed off; None for others.
+        submission_id: Version signed off or withdrawn; None for others.
         reason: Why; of a sign-off, the remark.
         valid_until: Last day a waiver holds; None for others.
     """
@@ -202,6 +203,18 @@ def record_sign_off(connection: DuckDBPyConnection, scope: Scope, by: str, role:
     submission_id = _version_in_force(connection, scope)
     by, role = _said(by, "--by"), _said(role, "--role")
     return _record(connection, "sign_off", scope, remark.strip() or None, by, role=role, submission_id=submission_id)
+
+
+def record_withdrawal(
+    connection: DuckDBPyConnection, scope: Scope, submission_id: str, reason: str, by: str
+) -> Decision:
+    """Write down that a version is withdrawn.
+
+    Raises:
+        DecisionRefused: If a reason or name is missing.
+    """
+    reason, by = _said(reason, "--reason"), _said(by, "--by")
+    return _record(connection, "withdrawal", scope, reason, by, submission_id=submission_id)
 
 
 def record_pair(connection: DuckDBPyConnection, one: str, other: str, is_same: bool, reason: str, by: str) -> Decision:

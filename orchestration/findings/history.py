@@ -254,6 +254,8 @@ def _identified(
 def _earlier(connection: DuckDBPyConnection, submissions: Sequence[Submission]) -> list[tuple[str, str]]:
     """Of each submission the earlier versions of its series, and earlier readings of the file that say not whose it is.
 
+    Versions that were withdrawn do not count.
+
     Returns:
         Pairs of a submission and an earlier one.
     """
@@ -267,12 +269,12 @@ def _earlier(connection: DuckDBPyConnection, submissions: Sequence[Submission]) 
             AND earlier.financial_year IS NOT DISTINCT FROM own.financial_year
             AND earlier.variant IS NOT DISTINCT FROM own.variant
         WHERE own.submission_id IN (SELECT unnest($keys)) AND earlier.submission_id < own.submission_id
-            AND earlier.status <> 'duplicate'
+            AND earlier.status NOT IN ('duplicate', 'withdrawn')
         UNION
         SELECT {columns} FROM ledger.submissions AS own
         JOIN ledger.submissions AS earlier ON earlier.file_name = own.file_name
         WHERE own.submission_id IN (SELECT unnest($keys)) AND earlier.submission_id < own.submission_id
-            AND earlier.status <> 'duplicate'
+            AND earlier.status NOT IN ('duplicate', 'withdrawn')
         """,
         {"keys": [submission.submission_id for submission in submissions]},
     ).fetchall()

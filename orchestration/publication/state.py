@@ -128,9 +128,9 @@ def release_is_current(connection: DuckDBPyConnection, settings: Settings) -> bo
 
 
 def nothing_was_accepted(connection: DuckDBPyConnection) -> bool:
-    """Whether no submission at all is in force, so that a release would be empty."""
+    """Whether no submission was ever in force, so that there is nothing to publish; withdrawn ones must go again."""
     rows = connection.execute(
-        "SELECT 1 FROM ledger.submissions WHERE list_contains(?, status) LIMIT 1", [list(IN_FORCE)]
+        "SELECT 1 FROM ledger.submissions WHERE list_contains(?, status) LIMIT 1", [[*IN_FORCE, "withdrawn"]]
     ).fetchall()
     return not rows
 

@@ -101,7 +101,7 @@ def submissions_to_return(connection: DuckDBPyConnection) -> list[Returned]:
     return [
         each
         for each in every
-        if each.findings and each.status not in {"superseded", "duplicate"} and not is_overtaken(each)
+        if each.findings and each.status not in {"superseded", "duplicate", "withdrawn"} and not is_overtaken(each)
     ]
 
 

@@ -24,7 +24,7 @@ _LOADS = """
            count(*) FILTER (WHERE s.status IN ('rejected', 'unrecognised')) AS turned_away,
            count(*) FILTER (WHERE s.status = 'accepted_with_queries') AS in_question,
            count(*) FILTER (WHERE s.status = 'accepted') AS accepted,
-           count(*) FILTER (WHERE s.status IN ('superseded', 'duplicate', 'received')) AS others
+           count(*) FILTER (WHERE s.status IN ('superseded', 'duplicate', 'withdrawn', 'received')) AS others
     FROM ledger.loads LEFT JOIN report_submissions AS s USING (load_id)
     GROUP BY ALL ORDER BY loads.load_id DESC LIMIT $shown
 """

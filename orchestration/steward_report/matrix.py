@@ -31,7 +31,7 @@ _SERIES = """
            coalesce(sum(found.to_answer), 0) AS to_answer, coalesce(sum(found.waived), 0) AS waived,
            coalesce(bool_or(s.is_in_force AND signed.submission_id IS NOT NULL), false) AS is_signed_off
     FROM report_submissions AS s LEFT JOIN found USING (submission_id) LEFT JOIN signed USING (submission_id)
-    WHERE s.status <> 'duplicate' AND s.return_id IS NOT NULL
+    WHERE s.status NOT IN ('duplicate', 'withdrawn') AND s.return_id IS NOT NULL
     GROUP BY s.sender_id, s.return_id, s.financial_year, s.variant
     ORDER BY s.return_id, s.financial_year DESC, s.variant
 """

@@ -66,14 +66,15 @@ _SUBMISSIONS = """
         FROM ledger.submissions AS s
     )
     SELECT placed.* EXCLUDE (version_or_none), loads.load_id,
-           status NOT IN ('superseded', 'duplicate')
+           status NOT IN ('superseded', 'duplicate', 'withdrawn')
            AND NOT (status IN ({away}) AND sender_id <> 'sender-not-known' AND version_or_none < latest_version)
            AS is_current
     FROM placed ASOF LEFT JOIN ledger.loads ON placed.received_at >= loads.started_at
 """
 _LAST_WORD = """
     SELECT identity, max(submission_id) AS submission_id, arg_max(state, (submission_id, recorded_at)) AS state
-    FROM ledger.finding_history WHERE state <> 'superseded' GROUP BY identity
+    FROM ledger.finding_history LEFT JOIN ledger.submissions USING (submission_id)
+    WHERE state <> 'superseded' AND coalesce(status, '') <> 'withdrawn' GROUP BY identity
 """
 _FINDINGS = f"""
     CREATE OR REPLACE TEMP TABLE report_findings AS

@@ -59,6 +59,7 @@ SUBMISSIONS = _by_code(
     Word("accepted", "Accepted", "✓", "good", "The file was accepted."),
     Word("superseded", "Replaced", "–", "plain", "A later version replaced it."),
     Word("duplicate", "Duplicate", "–", "plain", "An identical file was received earlier."),
+    Word("withdrawn", "Withdrawn", "–", "plain", "It was withdrawn and is not used."),
 )
 
 SEVERITIES = _by_code(

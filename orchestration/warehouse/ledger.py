@@ -105,6 +105,17 @@ def in_force_a_year_before(
     return dict(rows)
 
 
+def series_in_force(connection: DuckDBPyConnection, return_id: str, force_id: str | None) -> list[Submission]:
+    """Submissions in force of a return, of one force where it is given, the earliest year first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM ledger.submissions WHERE return_id = $return_id "
+        "AND coalesce(force_id = $force_id, true) AND list_contains($in_force, status) "
+        "ORDER BY financial_year, variant, submission_id",
+        {"return_id": return_id, "force_id": force_id, "in_force": list(IN_FORCE)},
+    ).fetchall()
+    return [Submission(*row) for row in rows]
+
+
 def sent_before(connection: DuckDBPyConnection, submissions: Sequence[Submission]) -> dict[str, str]:
     """Submission to the version and name of the latest one of its series with the very same bytes, as `1 (a.xlsx)`."""
     with _as_table(connection, submissions):

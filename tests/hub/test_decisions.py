@@ -190,7 +190,7 @@ def test_a_folder_without_a_hub_stays_as_it_is(tmp_path):
     assert not (tmp_path / "nowhere").exists()
 
 
-@pytest.mark.parametrize("command", ["waive", "explain", "sign-off"])
+@pytest.mark.parametrize("command", ["waive", "explain", "sign-off", "withdraw"])
 def test_help_teaches_by_an_example(command):
     shown = run_icm(command, "--help").out
     assert f"Example: icm {command}" in shown

@@ -11,7 +11,7 @@ with received as (
     from {{ ref('submissions') }} as submissions
     where
         submissions.return_id is not null
-        and submissions.status <> 'duplicate'
+        and submissions.status not in ('duplicate', 'withdrawn')
         and (not {{ is_illustrative('submissions') }} or {{ illustrative_counts(ref('submissions')) }})
 ),
 

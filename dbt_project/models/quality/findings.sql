@@ -1,5 +1,5 @@
 -- A finding stands as its own version left it until a later version says something of the same finding. What a version
--- that was history on the day it came says of it changes nothing.
+-- says that was history on the day it came, or was withdrawn, changes nothing.
 with later as (
     select
         findings.finding_id,
@@ -10,6 +10,9 @@ with later as (
             findings.identity = history.identity
             and findings.submission_id < history.submission_id
             and history.state <> 'superseded'
+    left join {{ source('ledger', 'submissions') }} as versions
+        on history.submission_id = versions.submission_id
+    where coalesce(versions.status, '') <> 'withdrawn'
     group by findings.finding_id
 ),
 

@@ -40,7 +40,7 @@ def rule_check_results(connection: DuckDBPyConnection, return_id: str) -> list[d
                sum(r.rows_checked), count(DISTINCT r.submission_id)
         FROM ledger.rule_results AS r
         JOIN ledger.submissions AS s USING (submission_id)
-        WHERE s.return_id = ? AND s.status <> 'superseded'
+        WHERE s.return_id = ? AND s.status NOT IN ('superseded', 'withdrawn')
         GROUP BY ALL
         """,
         [return_id],

@@ -12,7 +12,9 @@ from orchestration.publication.pages.position import WHOLE_FORCE
 from orchestration.publication.pages.release_reader import ReleaseReader, Row
 
 OPEN_LICENCE = "Open Government Licence"
-_STATUSES = ["accepted", "accepted_with_queries", "rejected", "unrecognised", "received", "superseded", "duplicate"]
+_STATUSES = [
+    "accepted", "accepted_with_queries", "rejected", "unrecognised", "received", "superseded", "duplicate", "withdrawn",
+]  # fmt: skip
 _REFUSED = "status IN ('rejected', 'unrecognised')"
 
 
