@@ -134,11 +134,30 @@ def column_sql(name: str, columns: frozenset[str]) -> str:
     if derived == "stated" and value in columns:
         is_given = f"{missing} IS NULL AND {is_filled(base)}" if missing in columns else is_filled(base)
         return f"coalesce({value}, CASE WHEN {is_given} THEN {base} END)"
+    if derived == "unread" and value in columns:
+        return f"CASE WHEN {value} IS NULL AND {is_filled(base)} THEN {base} END"
+    if derived.removeprefix("heading_") in {"key", "key_or_blank"} and base in columns:
+        return _key_sql(base, derived, columns)
     if derived == "folded" and base in columns:
         return f"CASE WHEN {is_plain(base)} THEN lower({base}) ELSE {_FUNCTIONS['folded']}({base}) END"
     if derived in {"force_id", "heading_id"} and base in columns:
         return f"{_FUNCTIONS[derived]}({base})"
     raise UnknownExpectation(f"no column is called {name}")
+
+
+def _key_sql(base: str, derived: str, columns: frozenset[str]) -> str:
+    """SQL of a part of a key: null where the cell cannot be read, or is blank although the column is required."""
+    value, missing = base + VALUE_SUFFIX, base + MISSING_SUFFIX
+    if derived.startswith("heading_"):
+        read = f"{_FUNCTIONS['heading_id']}({base})"
+    else:
+        read = value if value in columns else base
+    is_required = derived.endswith("key")
+    if is_required and read != base:
+        return read  # a blank cell has no value either
+    is_given = f"{missing} IS NULL AND {is_filled(base)}" if missing in columns else is_filled(base)
+    otherwise = "" if is_required else " ELSE ''"
+    return f"CASE WHEN {is_given} THEN {read}{otherwise} END"
 
 
 class _Landed:
@@ -176,8 +195,10 @@ class _Landed:
         return SqlOutcome({"success": False, "result": result}, frame, self.rows, counts)
 
     def repeated(self, names: list[str]) -> str:
-        """SQL of the rows whose key stands more than once in its submission."""
-        keys = ", ".join(column_sql(name, self.columns) for name in names)
+        """SQL of the rows whose key stands more than once in its submission; one that lacks a part repeats nothing."""
+        parts = [column_sql(name, self.columns) for name in names]
+        keys = ", ".join(parts)
+        is_whole = " AND ".join(f"({part}) IS NOT NULL" for part in parts)
         # Hashes first, a share of them at a time: that bounds the memory, and most tables end here.
         hashed = f"hash(_submission_id, {keys})"
         shares = 1 + sum(self.rows.values()) // KEYS_AT_ONCE
@@ -185,10 +206,11 @@ class _Landed:
         for share in range(shares):
             self._connection.execute(
                 f"INSERT INTO repeated_keys SELECT {hashed} AS key {self.rows_sql} AND {hashed} % {shares} = {share} "
+                f"AND {is_whole} "
                 "GROUP BY key HAVING count(*) > 1"
             )
         suspects = (
-            f"SELECT *, count(*) OVER (PARTITION BY _submission_id, {keys}) AS times {self.rows_sql} "
+            f"SELECT *, count(*) OVER (PARTITION BY _submission_id, {keys}) AS times {self.rows_sql} AND {is_whole} "
             f"AND {hashed} IN (SELECT key FROM repeated_keys)"
         )
         return f"FROM (SELECT * EXCLUDE (times) FROM ({suspects}) WHERE times > 1) WHERE true"
@@ -211,6 +233,10 @@ class _Landed:
 
 def _not_null(column: str) -> str:
     return f"{column} IS NULL"
+
+
+def _null(column: str) -> str:
+    return f"{column} IS NOT NULL"
 
 
 def _in_set(column: str, value_set: list[str]) -> str:
@@ -240,6 +266,7 @@ def _greater(column_A: str, column_B: str, ignore_row_if: str, or_equal: bool = 
 
 _MEANINGS: dict[str, Callable[..., str]] = {
     "expect_column_values_to_not_be_null": _not_null,
+    "expect_column_values_to_be_null": _null,
     "expect_column_values_to_be_in_set": _in_set,
     "expect_column_values_to_match_regex": _matches,
     "expect_column_values_to_not_match_regex": _does_not_match,

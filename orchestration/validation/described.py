@@ -19,16 +19,16 @@ DESCRIBED_RULES = ("V01", "V02", "V03", "V04", "V05", "V06", "R02", "R08")
 _SEVERITIES = {"reject": "critical", "query": "warning", "note": "info"}
 _WHOLE_NUMBER = r"^-?\d+$"
 _NUMBER = r"^-?\d+(\.\d+)?([eE]-?\d+)?$"
-_DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
-_PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
-_FINANCIAL_YEAR = r"^\d{4}/\d{2}$"
 _PATTERNS = {
     "integer": ("V03", _WHOLE_NUMBER, "a whole number"),
     "decimal": ("V03", _NUMBER, "a number"),
     "money": ("V03", _NUMBER, "a number"),
-    "date": ("V05", _DATE, "a date"),
-    "partial_date": ("V05", _PARTIAL_DATE, "a date, a month or a year"),
-    "financial_year": ("V06", _FINANCIAL_YEAR, "a financial year"),
+}
+# Whether a text is one of these, no pattern can say: 2013-02-30 is no date, and 2012/14 no financial year.
+_READ = {
+    "date": ("V05", "a date"),
+    "partial_date": ("V05", "a date, a month or a year"),
+    "financial_year": ("V06", "a financial year"),
 }
 
 
@@ -73,6 +73,12 @@ def _of_column(table: Table, column: Column) -> Iterator[dict[str, Any]]:
             table, rule, "expect_column_values_to_match_regex", {"column": f"{name}__stated", "regex": pattern},
             f"'{column.header}' is {kind}.",
         )  # fmt: skip
+    if column.type in _READ:
+        rule, kind = _READ[column.type]
+        yield _expectation(
+            table, rule, "expect_column_values_to_be_null", {"column": f"{name}__unread"},
+            f"'{column.header}' is {kind}.",
+        )  # fmt: skip
     bounds = {"min_value": column.minimum, "max_value": column.maximum}
     given = {setting: bound for setting, bound in bounds.items() if bound is not None}
     if given:
@@ -83,19 +89,21 @@ def _of_column(table: Table, column: Column) -> Iterator[dict[str, Any]]:
 
 
 def _of_key(table: Table, columns: dict[str, Column]) -> dict[str, Any]:
-    key = [_compared(columns[name]) for name in table.natural_key]
+    key = [compared(columns[name]) for name in table.natural_key]
     sentence = "No two rows have the same key."
     if len(key) == 1:
         return _expectation(table, "R08", "expect_column_values_to_be_unique", {"column": key[0]}, sentence)
-    settings = {"column_list": key, "ignore_row_if": "never"}
+    settings = {"column_list": key, "ignore_row_if": "any_value_is_missing"}
     return _expectation(table, "R08", "expect_compound_columns_to_be_unique", settings, sentence)
 
 
-def _compared(column: Column) -> str:
-    """The form of a column in which keys are compared: spellings of one name or code are the same key."""
-    if column.allowed_from == "poa_heading_names":
-        return f"{column.name}__heading_id"
-    return f"{column.name}__stated" if column.has_value else column.name
+def compared(column: Column) -> str:
+    """The form of a column in which keys are compared: spellings of one name or code are the same key.
+
+    It is empty where the cell cannot be read, or is blank although the column is required: such a key repeats nothing.
+    """
+    kind = "heading_key" if column.allowed_from == "poa_heading_names" else "key"
+    return f"{column.name}__{kind}{'' if column.required else '_or_blank'}"
 
 
 def _expectation(table: Table, rule: str, kind: str, settings: dict[str, Any], sentence: str) -> dict[str, Any]:

@@ -4,18 +4,20 @@ In scope: raw text beside its numbers and its folded names. Out of scope: the ru
 
 A frame has the location columns `_submission_id`, `_sheet`, `_row`, every column as text exactly as given, and beside
 it, where the description's type asks for it: `<name>__value` and `<name>__missing` as landed, `<name>__stated` (the
-value, or the text as given where it could not be read; empty where it stands for missing), `<name>__number` (DOUBLE),
-`<name>__folded` (trimmed, lower case, for comparison with reference lists), `<name>__force_id` and
-`<name>__heading_id`; then the columns of `validation.comparisons`.
+value, or the text as given where it could not be read; empty where it stands for missing), `<name>__unread` (the text
+where it could not be read), `<name>__number` (DOUBLE), `<name>__folded` (trimmed, lower case, for comparison with
+reference lists), `<name>__force_id` and `<name>__heading_id`; of the columns of a natural key the form in which they
+are compared (`described.compared`); then the columns of `validation.comparisons`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, ReturnDescription, Table
+from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Column, ReturnDescription, Table
 from orchestration.returns.reference_lists import ReferenceLists, folded
 from orchestration.validation.comparisons import add_comparisons
+from orchestration.validation.described import compared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +49,7 @@ def read_frame(
             given = frame[name].where(frame[name].map(lambda text: bool(text and text.strip())), None)
             if column.is_number:
                 given = given.where(frame[f"{name}{MISSING_SUFFIX}"].isna(), None)
+            frame[f"{name}__unread"] = given.where(frame[f"{name}{VALUE_SUFFIX}"].isna(), None)
             frame[f"{name}__stated"] = frame[f"{name}{VALUE_SUFFIX}"].combine_first(given)
         if column.is_number:
             frame[f"{name}__number"] = _numbers(frame[f"{name}{VALUE_SUFFIX}"])
@@ -59,8 +62,23 @@ def read_frame(
             frame[f"{name}__heading_id"] = frame[f"{name}__folded"].map(
                 lambda text: lists.heading_by_name.get(text) if text else None
             )
+        if name in table.natural_key:
+            frame[compared(column)] = _key(frame, column)
     add_comparisons(frame, table, lists)
     return frame
+
+
+def _key(frame: pd.DataFrame, column: Column) -> pd.Series:
+    """A part of a key as rows are compared by it."""
+    name = column.name
+    if column.allowed_from == "poa_heading_names":
+        read = frame[f"{name}__heading_id"]
+    else:
+        read = frame[f"{name}{VALUE_SUFFIX}" if column.has_value else name]
+    is_given = frame[name].map(lambda text: bool(text and text.strip())).astype(bool)
+    if column.is_number:
+        is_given &= frame[f"{name}{MISSING_SUFFIX}"].isna()
+    return read.where(is_given, None if column.required else "")
 
 
 def _numbers(column: pd.Series) -> pd.Series:

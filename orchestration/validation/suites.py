@@ -263,7 +263,7 @@ def ready_to_run(expectations: list[dict[str, Any]], table: Table, lists: Refere
         if expectation["type"] in _UNIQUE:
             columns = kwargs.pop("column_list", None) or [kwargs.pop("column")]
             expectation["type"] = "expect_compound_columns_to_be_unique"
-            kwargs.update(column_list=["_submission_id", *columns], ignore_row_if="never")
+            kwargs.update(column_list=["_submission_id", *columns], ignore_row_if="any_value_is_missing")
     return resolved
 
 

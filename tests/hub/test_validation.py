@@ -186,3 +186,21 @@ def test_a_bound_changed_in_a_description_changes_the_finding(tmp_path, monkeypa
     assert after.receive("police_funding_2025_26.csv", file) == "rejected"
     assert ("B2", "1999") in [(cell, value) for _, cell, value, _ in after.findings("V04")]
     assert "at least 2,000" in after.findings("V04")[0][3]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"), [("2014/16", "V06"), ("2013/14", None), ("2012/14", "V06"), ("1905/06", "V06"), ("2099/00", None)]
+)
+def test_a_year_that_looks_like_one_and_is_none_is_turned_away(hub, text, rule):
+    hub.receive("a.xlsx", register(benefits=[benefit(text)]))
+    found = [each for (each,) in hub.ask("SELECT rule_id FROM ledger.findings WHERE severity = 'reject'")]
+    assert found == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"), [("2013-02-30", "V05"), ("2013-02-28", None), ("2013-13", "V05"), ("31/04/2013", "V05")]
+)
+def test_a_day_that_no_calendar_has_is_turned_away(hub, text, rule):
+    hub.receive("a.xlsx", register(agreements=[agreement(Start_date=text)]))
+    found = [each for (each,) in hub.ask("SELECT rule_id FROM ledger.findings WHERE severity = 'reject'")]
+    assert found == ([rule] if rule else [])
