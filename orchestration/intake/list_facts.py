@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.findings.finding import Finding
 from orchestration.intake.headings import Headings, find_headings
+from orchestration.intake.list_rows import cut_off, may_be_headings, repeated_headings, without_totals
 from orchestration.intake.mapping import place_columns
 from orchestration.readers.lists import (
     Rewriting,
@@ -324,18 +325,26 @@ def _group_lines(connection: DuckDBPyConnection, facts: ListFacts) -> None:
 
 
 def what_is_met(facts: ListFacts) -> str:
-    """SQL of what counts of a line: the columns `WHO`, whether cells beyond the first and the first hold something."""
+    """SQL of what counts of a line: `WHO`, if it may be headings, if cells beyond the first and it are filled."""
     places = ((name, facts.positions.get(facts.form.who.get(name, ""))) for name in WHO)
     who = [f"{'CAST(NULL AS VARCHAR)' if at is None else f'c{at}'} AS {name}" for name, at in places]
     is_line, has_first = holds_something(range(1, facts.source.width)), holds_something((0,))
-    return ", ".join((*who, f"{is_line} AS is_line", f"{has_first} AS has_first"))
+    return ", ".join((*who, f"{_repeats(facts)} AS repeats", f"{is_line} AS is_line", f"{has_first} AS has_first"))
+
+
+def _repeats(facts: ListFacts) -> str:
+    return may_be_headings(facts.table, facts.positions if facts.is_landable else {}, facts.headings)
 
 
 def _read_groups(connection: DuckDBPyConnection, facts: ListFacts) -> None:
     totals = connection.execute("SELECT sum(n), sum(n) FILTER (NOT is_line AND NOT has_first) FROM met").fetchone()
-    counted, facts.blanks = (int(total or 0) for total in totals or (0, 0))
-    facts.lines = counted + facts.wide_lines
+    facts.lines, facts.blanks = (int(total or 0) for total in totals or (0, 0))
+    facts.lines += facts.wide_lines
     facts.named = {name: _distinct(connection, name) for name in WHO}
+    facts.findings.extend(cut_off("", facts.header_row + facts.lines))
+    if connection.execute("SELECT 1 FROM met WHERE repeats LIMIT 1").fetchall():
+        lines, width = f"{numbered_relation(facts.source)} WHERE {_repeats(facts)}", facts.source.width
+        facts.turn_away(repeated_headings(connection, facts.table, lines, width, facts.header_row + facts.lines))
     for position in columns_without_heading(facts):
         found = connection.execute(f"SELECT sum(n{position}), min(first{position}) FROM met").fetchone()
         if found and found[0]:
@@ -359,10 +368,10 @@ def _value_without_heading(facts: ListFacts, position: int, lines: int, row: int
 
 def _distinct(connection: DuckDBPyConnection, name: str) -> tuple[str, ...]:
     rows = connection.execute(
-        f"SELECT {name} FROM met WHERE is_line AND trim({name}) <> '' GROUP BY {name} "
+        f"SELECT {name} FROM met WHERE is_line AND NOT repeats AND trim({name}) <> '' GROUP BY {name} "
         f"ORDER BY sum(n) DESC, {name} LIMIT {VALUES_NAMED}"
     ).fetchall()
-    return tuple(row[0] for row in rows)
+    return without_totals(row[0] for row in rows)
 
 
 def _parquet_relation(source: ListSource) -> str:

@@ -27,7 +27,8 @@ from orchestration.intake.list_facts import (
     place_list,
     what_is_met,
 )
-from orchestration.readers.sheets import UnreadableFile
+from orchestration.intake.list_rows import without_totals
+from orchestration.readers.sheets import LAST_ROWS, UnreadableFile
 from orchestration.returns.description import Form, ReturnDescription
 from orchestration.warehouse.sql_text import literal
 
@@ -147,8 +148,12 @@ class SmallLists:
         for name, *counted in met:
             of_file.setdefault(name, []).append(counted)
         for path, facts in together.items():
-            _sum_up(facts, of_file.get(str(facts.source.path), []))
-            self._described[path] = facts
+            met_of_file = of_file.get(str(facts.source.path), [])
+            _sum_up(facts, met_of_file)
+            if any(each[len(WHO)] for each in met_of_file) or facts.header_row + facts.lines in LAST_ROWS:
+                facts.discard()  # what is asked of such a list is found where it is described alone
+            else:
+                self._described[path] = facts
 
     def _close(self) -> None:
         connection, self._connection = self._connection, None
@@ -178,10 +183,10 @@ def _relation(lists: Sequence[ListFacts]) -> str:
 
 
 def _sum_up(facts: ListFacts, met: Sequence[Sequence[Any]]) -> None:
-    """Counts and names from groups of lines: those of `WHO`, is a line, has a first cell, and their number."""
+    """Counts and names from groups of lines: `WHO`, may be headings, is a line, has a first cell, and their number."""
     facts.lines = facts.wide_lines + sum(number for *_, number in met)
     facts.blanks = sum(number for *_, is_line, has_first, number in met if not is_line and not has_first)
-    lines = [each for each in met if each[len(WHO)]]
+    lines = [each for each in met if each[len(WHO) + 1]]
     facts.named = {name: _named(lines, place) for place, name in enumerate(WHO)}
 
 
@@ -191,4 +196,4 @@ def _named(lines: Sequence[Sequence[Any]], place: int) -> tuple[str, ...]:
     for line in lines:
         if line[place] is not None and line[place].strip(" "):
             counts[line[place]] += line[-1]
-    return tuple(sorted(counts, key=lambda text: (-counts[text], text))[:VALUES_NAMED])
+    return without_totals(sorted(counts, key=lambda text: (-counts[text], text))[:VALUES_NAMED])

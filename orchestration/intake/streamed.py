@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from orchestration.findings.finding import Finding
 from orchestration.intake.list_facts import ListFacts, holds_something, numbered_relation
 from orchestration.intake.list_repairs import find_repairs
+from orchestration.intake.list_rows import findings_of_totals, may_be_total, totals_at_end
 from orchestration.intake.list_values import CellReaders, cell_readers
 from orchestration.intake.mapped import OtherRow, Repair, rows_in_words, titles_in_words
 from orchestration.intake.small_lists import Shape, lines_together, shape_of
@@ -142,6 +143,8 @@ def _account_for(
     landed.rows = ends.rows
     if ends.last > end:
         landed.rows -= _set_footnotes_aside(connection, facts, raw_name, submission_id, landed, end)
+    if ends.has_total:
+        landed.rows -= _set_totals_aside(connection, facts, raw_name, submission_id, landed)
     if landed.rows:
         landed.fates[(SHEET, "data", "")] = landed.rows
     elif not facts.table.may_be_empty:
@@ -173,11 +176,12 @@ def _insertion(lists: Mapping[str, ListFacts], raw_name: str, readers: CellReade
 
 @dataclass(frozen=True)
 class _Ends:
-    """Rows of a list that were landed, the last of them, and the last that fills more than one cell; 0 if none does."""
+    """Rows of a list that were landed, the last, the last that fills more than one cell, and if it may be a total."""
 
     rows: int
     last: int
     last_full: int
+    has_total: bool = False
 
 
 _NO_ROWS = _Ends(0, 0, 0)
@@ -190,13 +194,34 @@ def _ends(connection: DuckDBPyConnection, lists: Mapping[str, ListFacts], raw_na
     tail = max(facts.header_row + facts.lines for facts in lists.values()) - TAIL_ROWS
     ours = f"FROM raw.{raw_name} WHERE {is_of(lists)}"
     counted = connection.execute(f"SELECT _submission_id, count(*), max(_row) {ours} GROUP BY 1").fetchall()
-    full: dict[str, int] = {}
+    full: dict[str, tuple[int, bool]] = {}
+    is_total = may_be_total(first.table)
     for above in (tail, 0):
         if len(full) < len(counted):
-            full |= connection.execute(
-                f"SELECT _submission_id, max(_row) {ours} AND _row > ? AND {filled} > 1 GROUP BY 1", [above]
+            rows_of = connection.execute(
+                f"SELECT _submission_id, max(_row), arg_max({is_total}, _row) {ours} AND _row > ? AND {filled} > 1 "
+                "GROUP BY 1",
+                [above],
             ).fetchall()
-    return {key: _Ends(rows, last, full.get(key, 0)) for key, rows, last in counted}
+            full |= {key: (row, has_total) for key, row, has_total in rows_of}
+    return {key: _Ends(rows, last, *full.get(key, (0, False))) for key, rows, last in counted}
+
+
+def _set_totals_aside(
+    connection: DuckDBPyConnection, facts: ListFacts, raw_name: str, submission_id: str, landed: LandedList
+) -> int:
+    """Take out the totals at the end, and check them; returns how many they are."""
+    totals = totals_at_end(connection, facts.table, facts.positions, raw_name, submission_id)
+    if not totals:
+        return 0
+    connection.execute(
+        f"DELETE FROM raw.{raw_name} WHERE _submission_id = ? AND _row >= ?", [submission_id, totals[0].row]
+    )
+    for total in totals:
+        landed.keep(total.row, "subtotal", "A total of other rows.", total.cells)
+    places = {name: (facts.headings[at], at) for name, at in facts.positions.items()}
+    landed.findings.extend(findings_of_totals(connection, facts.table, raw_name, submission_id, totals, places))
+    return len(totals)
 
 
 def _set_footnotes_aside(

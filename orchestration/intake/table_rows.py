@@ -14,6 +14,7 @@ from typing import NamedTuple
 from orchestration.findings.finding import Finding
 from orchestration.intake.dates import DateOrder
 from orchestration.intake.headings import Headings, is_repeated
+from orchestration.intake.list_rows import cut_off
 from orchestration.intake.mapped import LandedRow, MappedFile, MappedTable, Repair, rows_in_words
 from orchestration.intake.repairs_in_words import repair_findings
 from orchestration.intake.sheet_dates import SheetDates
@@ -120,6 +121,7 @@ class _Rows:
             self._mapped.findings.append(
                 Finding("S06", sheet=sheet.name, row=self._end + 1, value=rows_in_words(footnotes))
             )
+        self._mapped.findings.extend(cut_off(sheet.name, self._landed[-1][0]) if self._landed else [])
         self._mapped.findings.extend(_hidden(found, self._end))
         self._mapped.findings.extend(cells_without_value(found, self._end))
         self._mapped.findings.extend(self._totals())

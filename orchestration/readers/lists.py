@@ -21,6 +21,7 @@ SEPARATORS = (",", ";", "\t", "|")
 HEAD_BYTES = 256 * 1024  # enough for any titles and headings, and for lines to tell the separator by
 HEAD_ROWS = 60
 WIDE_LINES_NAMED = 20
+LONGEST_VALUE = 8 * 1024**2  # characters of one value; a longer one is a quotation mark that was never closed
 _CHUNK = 1024 * 1024
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -148,12 +149,14 @@ def rewritten_copy(path: Path, separator: str, width: int, header_row: int, fold
     """
     copy = folder / "rewritten.csv"
     wide: list[WideLine] = []
-    count = number = 0
+    count = number = read_to = 0
     with path.open(encoding="utf-8-sig", newline="") as source, copy.open("w", encoding="utf-8", newline="") as target:
+        csv.field_size_limit(LONGEST_VALUE)
         reader = csv.reader(source, delimiter=separator, strict=True)
         writer = csv.writer(target, delimiter=separator, lineterminator="\n")
         try:
             for number, row in enumerate(reader, start=1):
+                read_to = reader.line_num
                 if number > header_row and any(cell.strip() for cell in row[width:]):
                     count += 1
                     if len(wide) < WIDE_LINES_NAMED:
@@ -161,11 +164,15 @@ def rewritten_copy(path: Path, separator: str, width: int, header_row: int, fold
                     continue
                 writer.writerow(row[:width] or [""] * width)
         except csv.Error as error:
-            raise UnreadableFile("F05", f"line {reader.line_num} is not closed or not separated ({error})") from error
+            opened = f"the quotation mark opened in line {read_to + 1:,} is"
+            if "expected after" in str(error):
+                raise UnreadableFile("F05", f"{opened} closed in line {reader.line_num:,} within a value") from error
+            raise UnreadableFile("F05", f"{opened} never closed") from error
     return copy, Rewriting(tuple(wide), count, number)
 
 
 def _head(text: str, separator: str, is_whole: bool) -> ListHead:
+    csv.field_size_limit(LONGEST_VALUE)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     rows: list[Row] = []
     lines: list[int] = []

@@ -12,6 +12,7 @@ from typing import Any
 
 Row = list[str | None]
 
+LAST_ROWS = (65_536, 1_048_576)  # the last row that Excel can hold, up to 2003 and since 2007
 BLANK_ROWS_KEPT = 50  # blank rows after the last filled one that stay in a sheet; those beyond are only counted
 EPOCH_1900 = "1899-12-30"
 EPOCH_1904 = "1904-01-01"

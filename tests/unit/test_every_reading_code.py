@@ -240,6 +240,7 @@ NEEDS_A_HUB = {
     "S22": "hub/test_publishers_workbooks.py::test_a_force_missing_from_one_sheet_is_named",
     "S23": "hub/test_publishers_workbooks.py::test_an_unknown_line_is_told_with_its_cell",
     "S24": "hub/test_publishers_workbooks.py::test_a_sheet_in_another_unit_is_told",
+    "S31": "hub/test_lists_as_sheets.py::test_a_table_that_ends_at_the_last_row_of_a_spreadsheet_is_asked_about",
     "R06": "hub/test_resubmissions.py::test_a_return_after_its_date_is_told",
     "R07": "hub/test_resubmissions.py::test_a_correction_supersedes_and_lists_every_cell_that_changed",
     "R20": "hub/test_thresholds.py::test_a_return_of_which_too_much_is_in_question_is_turned_away",

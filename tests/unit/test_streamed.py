@@ -152,7 +152,7 @@ def test_line_ends_may_be_mixed_and_lines_short(warehouse, tmp_path):
 
 def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(warehouse, tmp_path):
     content = text_bytes([HEADINGS, line(1)]) + b'Kent,2024/25,L2,"Smith\r\nKent,2024/25,L3,Jones\r\n'
-    with pytest.raises(UnreadableFile, match="line 4") as error:
+    with pytest.raises(UnreadableFile, match="opened in line 3 is never closed") as error:
         land_bytes(warehouse, tmp_path, content)
     assert error.value.rule_id == "F05"
 
