@@ -16,6 +16,7 @@ from orchestration.intake.mapped import MappedFile
 from orchestration.intake.mapping import HALF_A_UNIT, keep_all, map_file
 from orchestration.intake.preflight import Preflight
 from orchestration.intake.recognition import NotRecognised, Recognised, recognise, recognise_by_name, recognise_list
+from orchestration.readers.encodings import foreign_lines
 from orchestration.readers.sheets import ReadFile, UnreadableFile
 from orchestration.returns.reference_lists import ReferenceLists
 
@@ -77,6 +78,11 @@ def fault(name: str, error: Exception, lists: ReferenceLists) -> Reading:
 
 
 def _encoding_findings(encoding: str | None) -> list[Finding]:
+    foreign = foreign_lines(encoding or "")
+    if foreign:
+        line, count = foreign
+        told = "It was" if count == 1 else f"It and {count - 1:,} more {'line' if count == 2 else 'lines'} were"
+        return [Finding("F31", sheet="", row=line, value=told)]
     return [Finding("F08")] if encoding == "cp1252" else []
 
 

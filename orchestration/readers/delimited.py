@@ -13,6 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.readers.encodings import ELSE_WINDOWS, mixed
 from orchestration.readers.sheets import ReadFile, Row, Sheet, UnreadableFile, without_blank_tail
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_UTF_16 = {"utf-16", "utf-16-le", "utf-16-be"}
 _END = "\x00end"  # a line that no text holds, since text with that character is refused
 
 
@@ -44,12 +46,14 @@ def read_delimited(path: Path) -> ReadFile:
 def decoded(content: bytes) -> tuple[str, str]:
     """Text of the bytes and the encoding it was read in: by its mark, else UTF-16, UTF-8, Windows-1252 in that order.
 
+    What is UTF-8 but for some lines is read line by line, and its encoding is named as `readers.encodings` does.
+
     Raises:
         UnreadableFile: F02 if the bytes are not text in any of them.
     """
     known = told_encoding(content)
     try:
-        text, encoding = (content.decode(known), known) if known else _guessed(content)
+        text, encoding = (content.decode(known), known) if known in _UTF_16 else _guessed(content, known)
     except UnicodeDecodeError as error:
         met = f"text that begins as {known} and does not go on so" if known else "neither UTF-8 nor Windows-1252 text"
         raise UnreadableFile("F02", met) from error
@@ -73,10 +77,13 @@ def told_encoding(content: bytes) -> str | None:
     return None
 
 
-def _guessed(content: bytes) -> tuple[str, str]:
+def _guessed(content: bytes, known: str | None) -> tuple[str, str]:
     try:
-        return content.decode("utf-8"), "utf-8"
+        return content.decode(known or "utf-8"), known or "utf-8"
     except UnicodeDecodeError:
+        in_two = mixed(content.splitlines(), is_marked=known is not None)
+        if in_two:
+            return content.decode("utf-8-sig", ELSE_WINDOWS), in_two
         return content.decode("cp1252"), "cp1252"
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.readers.encodings import ELSE_WINDOWS, foreign_lines, mixed
 from orchestration.readers.sheets import Row, UnreadableFile
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -74,21 +75,28 @@ class Rewriting:
 def encoding_of(path: Path) -> str:
     """Encoding of a text file, which is read to its end: by its mark, else UTF-8, UTF-16 without a mark, Windows-1252.
 
+    What is UTF-8 but for some lines is named as `readers.encodings` does.
+
     Raises:
         UnreadableFile: F02 if the bytes are not text in any of them.
     """
     with path.open("rb") as stream:
         head = stream.read(4096)
     marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None) or _unmarked_utf_16(head)
-    if marked:
+    if marked and marked not in _READ_AS_THEY_ARE:
         if not _decodes(path, marked):
             raise UnreadableFile("F02", f"text that begins as {marked} and does not go on so")
         return marked
     if any(b"\x00" in chunk for chunk in _chunks(path)):
         raise UnreadableFile("F02", "bytes that no text has")
-    for encoding in ("utf-8", "cp1252"):
-        if _decodes(path, encoding):
-            return encoding
+    if _decodes(path, "utf-8"):
+        return marked or "utf-8"
+    with path.open("rb") as stream:
+        in_two = mixed(stream, is_marked=marked is not None)
+    if in_two and _decodes(path, "utf-8", ELSE_WINDOWS):
+        return in_two
+    if not in_two and _decodes(path, "cp1252"):
+        return "cp1252"
     raise UnreadableFile("F02", "neither UTF-8 nor Windows-1252 text")
 
 
@@ -126,7 +134,8 @@ def readable_copy(path: Path, encoding: str, folder: Path) -> Path:
     if encoding in _READ_AS_THEY_ARE:
         return path
     copy = folder / "utf8.csv"
-    decoder = codecs.getincrementaldecoder(encoding)()
+    in_two = foreign_lines(encoding) is not None
+    decoder = codecs.getincrementaldecoder("utf-8-sig" if in_two else encoding)(ELSE_WINDOWS if in_two else "strict")
     with copy.open("w", encoding="utf-8", newline="") as target:
         for chunk in _chunks(path):
             target.write(decoder.decode(chunk))
@@ -196,6 +205,10 @@ def _decoded_head(content: bytes, encoding: str) -> str:
     try:
         return codecs.getincrementaldecoder(encoding)().decode(content)
     except UnicodeDecodeError:
+        pass
+    try:
+        return content.decode("utf-8", ELSE_WINDOWS)
+    except UnicodeDecodeError:
         return content.decode("cp1252", errors="replace")  # the whole file is decoded strictly before it is landed
 
 
@@ -210,8 +223,8 @@ def _unmarked_utf_16(head: bytes) -> str | None:
     return None
 
 
-def _decodes(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
+def _decodes(path: Path, encoding: str, otherwise: str = "strict") -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)(otherwise)
     try:
         for chunk in _chunks(path):
             is_plain = encoding in _ASCII_ALIKE and chunk.isascii() and not decoder.getstate()[0]

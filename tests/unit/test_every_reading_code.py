@@ -21,10 +21,12 @@ from orchestration.readers.sheets import UnreadableFile
 from orchestration.readers.workbook import FORMATTED_ROWS_ALLOWED, read_workbook
 from orchestration.returns.reference_lists import Force
 from orchestration.settings import PROJECT_DIR
+from tests.files import text_bytes
 from tests.old_workbook import COMPOUND_FILE
 from tests.returns import expenditure, workforce
 from tests.sent_files import (
     FUNDING,
+    FUNDING_HEADINGS,
     HEADINGS,
     KENT,
     LISTS,
@@ -77,6 +79,7 @@ class Case:
 TOP = ["POA heading", *[None if "people" in text else text.partition(" (")[0] for text in HEADINGS[1:9]], *HEADINGS[9:]]
 BROKEN_LINES = [text.replace(" ", "\n") for text in HEADINGS]
 BOTTOM = [None, *[f"({text.partition(' (')[2]}" for text in HEADINGS[1:9]], None, None]
+TWO_ENCODINGS = text_bytes([FUNDING_HEADINGS, ["Kent", 1, 2, 3, "é"]]) + b"Essex,1,2,3,a\xe9\r\n"
 NOTE, PLAIN_FORMULA = row("Figures are provisional."), b'<c r="B2" t="str"><f>A1</f><v></v></c>'
 END_OF_MARCH = datetime.date(2013, 3, 31)
 LAST_ALLOWED, ONE_TOO_FAR, FAR = f"A{FORMATTED_ROWS_ALLOWED + 3}", f"A{FORMATTED_ROWS_ALLOWED + 4}", "XFD1048576"
@@ -103,6 +106,9 @@ CASES = [
         filled(Completed_by="<!DOCTYPE sst><sst "),
     ),
     Case("F08", funding("Kent", 1, 2, 3, "é", encoding="cp1252"), FUNDING, funding("Kent", 1, 2, 3, "é")),
+    Case(
+        "F31", raw(TWO_ENCODINGS, FUNDING), f"{FUNDING}, row 3", raw(TWO_ENCODINGS[:-3], FUNDING),
+    ),
     Case("F09", funding("Kent", 1, 2, 3, "é", encoding="utf-8-sig"), "UTF-8", funding("Kent", 1, 2, 3, "é")),
     Case("F09", funding("Kent", 1, 2, 3, "é", encoding="utf-16"), "UTF-16", funding("Kent", 1, 2, 3, "é")),
     Case("F11", with_part(filled(), "xl/vbaProject.bin"), PLAIN, with_part(filled(), "xl/vbaProject.txt")),

@@ -62,7 +62,7 @@ def test_utf_16_without_a_mark_is_told_by_its_zeros(encoding):
 
 
 @pytest.mark.parametrize(
-    "content", [b"force,\x00\x01", "force,\x00".encode("utf-16"), b"\xff\xfe\x00", b"caf\x81", b"\xef\xbb\xbf\xff"]
+    "content", [b"force,\x00\x01", "force,\x00".encode("utf-16"), b"\xff\xfe\x00", b"caf\x81", b"\xef\xbb\xbf\x81"]
 )
 def test_bytes_that_are_no_text_are_refused(content):
     with pytest.raises(UnreadableFile) as refused:
