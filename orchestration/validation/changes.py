@@ -80,7 +80,7 @@ def _record(connection: DuckDBPyConnection, raw_name: str, table: Table, pairs: 
     names = ", ".join(f"'{column.name}'" for column in columns)
     given = ", ".join(column.name for column in columns)
     read = ", ".join(_compared(column) for column in columns)
-    key = " || '; ' || ".join(f"'{name}=' || coalesce(trim({name}), '')" for name in table.natural_key)
+    key = " || '; ' || ".join(f"'{name}=' || coalesce(trim({name}::VARCHAR), '')" for name in table.natural_key)
     connection.execute(
         f"""
         INSERT INTO ledger.value_changes
@@ -91,7 +91,7 @@ def _record(connection: DuckDBPyConnection, raw_name: str, table: Table, pairs: 
             SELECT new_id, old_id, old_id AS version_id FROM pairs
         ),
         landed AS (
-            SELECT new_id, old_id, _submission_id, _row, {key} AS natural_key,
+            SELECT new_id, old_id, _submission_id, _sheet, _row, {key} AS natural_key,
                    [{read}] AS read_values, [{given}] AS given_values
             FROM raw.{raw_name} INNER JOIN versions ON _submission_id = version_id
         ),
@@ -102,7 +102,7 @@ def _record(connection: DuckDBPyConnection, raw_name: str, table: Table, pairs: 
                 OR count(DISTINCT _submission_id) <> 2
         ),
         cells AS (
-            SELECT new_id, old_id, _submission_id, _row, natural_key, unnest([{names}]) AS column_name,
+            SELECT new_id, old_id, _submission_id, _sheet, _row, natural_key, unnest([{names}]) AS column_name,
                    unnest(read_values) AS value_read, unnest(given_values) AS value_given
             FROM landed SEMI JOIN differing USING (new_id, natural_key)
         ),
@@ -121,7 +121,7 @@ def _record(connection: DuckDBPyConnection, raw_name: str, table: Table, pairs: 
             AND new_cells.column_name = old_cells.column_name
         LEFT JOIN ledger.column_places AS places
             ON places.submission_id = new_cells.new_id AND places.table_name = $table_name
-            AND places.column_name = new_cells.column_name
+            AND places.column_name = new_cells.column_name AND places.sheet = new_cells._sheet
         WHERE new_cells.value_read IS DISTINCT FROM old_cells.value_read
         ORDER BY 1, 4, 5
         """,

@@ -150,7 +150,7 @@ class _Results:
             JOIN sheets ON sheets.submission_id = findings.submission_id AND sheets.sheet = findings.sheet
             LEFT JOIN ledger.column_places AS places
                 ON places.submission_id = findings.submission_id AND places.table_name = sheets.table_name
-                AND places.heading = findings.column_name
+                AND places.sheet = sheets.sheet AND places.heading = findings.column_name
             WHERE findings.column_name IS NULL OR places.column_name IS NOT NULL
             QUALIFY row_number() OVER (
                 PARTITION BY sheets.table_name, findings.rule_id, places.column_name ORDER BY findings.finding_id

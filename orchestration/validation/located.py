@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 # A list of codes is read out to the submitter; a longer one is pointed to, and the nearest name is offered.
 LONGEST_LIST = 20
 
-# Submission and column to the heading as printed and its letter on the sheet.
-Places = dict[tuple[str, str], tuple[str, str]]
+# Submission, sheet and column to the heading as printed and its letter on the sheet.
+Places = dict[tuple[str, str, str], tuple[str, str]]
 
 # A row of a frame, by the names of its columns.
 Row = dict[str, Any]
@@ -41,11 +41,11 @@ class Check:
 def read_places(connection: DuckDBPyConnection, submission_ids: list[str], raw_name: str) -> Places:
     """Where each column of a table stood in each submission."""
     rows = connection.execute(
-        "SELECT submission_id, column_name, heading, column_letter FROM ledger.column_places "
+        "SELECT submission_id, sheet, column_name, heading, column_letter FROM ledger.column_places "
         "WHERE list_contains(?, submission_id) AND table_name = ?",
         [submission_ids, raw_name],
     ).fetchall()
-    return {(submission_id, name): (heading, letter) for submission_id, name, heading, letter in rows}
+    return {(submission_id, sheet, name): (heading, letter) for submission_id, sheet, name, heading, letter in rows}
 
 
 def findings_by_submission(check: Check, result: dict[str, Any]) -> dict[str, list[Finding]]:
@@ -106,7 +106,7 @@ def _place(table: Table, column: str | None, row: Row, places: Places) -> tuple[
         return None, None
     if table.column_family and column in (table.column_family.value, table.column_family.label):
         return _as_text(row, table.column_family.label), row["_column"]
-    heading, letter = places.get((str(row["_submission_id"]), column), (column, None))
+    heading, letter = places.get((str(row["_submission_id"]), str(row["_sheet"] or ""), column), (column, None))
     return heading, letter
 
 
