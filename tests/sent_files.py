@@ -15,6 +15,7 @@ from orchestration.settings import PROJECT_DIR
 from tests.awkward_files import with_changed_part
 from tests.files import headings, register_sheets, text_bytes, workbook_bytes
 from tests.old_workbook import xls_bytes
+from tests.published_lists import LANCASHIRE, month_rows, months
 from tests.returns import about, table_rows, workforce
 
 LISTS = read_reference_lists(PROJECT_DIR / "seeds")
@@ -151,6 +152,18 @@ def spend_list(*lines, name=SPEND):
         for number, (force, year, *rest) in enumerate(lines)
     ]
     return raw(text_bytes([SPEND_HEADINGS, *rows]), name)
+
+
+def payments(name=LANCASHIRE, **changed_sheets):
+    """A published list of a year, with those sheets changed or added, as Apr_22 for `Apr 22`."""
+    sheets = {**months(), **{key.replace("_", " "): rows for key, rows in changed_sheets.items()}}
+    return Sent(lambda: workbook_bytes(sheets), name)
+
+
+def with_column(heading, value):
+    """The payments of April with one column more."""
+    first, *rest = month_rows(0)
+    return [[*first, heading], *([*row, value] for row in rest)]
 
 
 def funding(*line, encoding="utf-8"):

@@ -14,7 +14,8 @@ from orchestration.findings.finding import Finding, nearest_sentence
 from orchestration.intake.cross_tables import map_cross_tables
 from orchestration.intake.headings import Headings, find_headings
 from orchestration.intake.mapped import MappedFile, rows_in_words, titles_in_words
-from orchestration.intake.recognition import sheet_of
+from orchestration.intake.other_cells import other_column_findings, other_columns
+from orchestration.intake.recognition import parts_of, sheet_of
 from orchestration.intake.table_rows import FoundTable, map_rows
 from orchestration.readers.sheets import ReadFile, Sheet, column_letter, is_blank
 from orchestration.returns.description import Column, Form, ReturnDescription, Table
@@ -69,6 +70,9 @@ def map_file(
         same_for_all = {"edition": edition, "financial_year": financial_year}
         used = map_cross_tables(description, form, content, lists, same_for_all, mapped)
     for table in form.tables if form.layout is None else ():
+        if table.parts:
+            used.update(_map_parts(purpose, table, mapped))
+            continue
         sheet = sheet_of(table, content)
         if sheet is None and table.may_be_absent:
             continue
@@ -92,6 +96,25 @@ def map_file(
     if content.uses_1904:
         mapped.findings.append(Finding("C11"))
     return mapped
+
+
+def _map_parts(purpose: _Purpose, table: Table, mapped: MappedFile) -> set[str]:
+    """Map every sheet that holds a part of a table; returns the names of the sheets that were dealt with."""
+    parts = parts_of(table, purpose.content)
+    seen: dict[tuple[tuple[str | None, ...], ...], str] = {}
+    for sheet in parts:
+        if sheet.is_hidden:
+            mapped.findings.append(Finding("S02", sheet=sheet.name))
+        rows = tuple(tuple(row) for row in sheet.rows if not is_blank(row))
+        first = seen.setdefault(rows, sheet.name)
+        if first == sheet.name:
+            _map_table(purpose, table, sheet, mapped)
+            continue
+        mapped.findings.append(Finding("S52", sheet=sheet.name, value=rows_in_words(len(rows) - 1), expected=first))
+        mapped.keep_rows(sheet, 0, "quarantined", f"Repeats sheet '{first}' in every cell.")
+    if not any(part.rows for part in mapped.tables if part.table.name == table.name):
+        mapped.findings.append(Finding("S14", sheet=parts[0].name if parts else table.sheet))
+    return {sheet.name for sheet in parts}
 
 
 def keep_all(content: ReadFile, reason: str) -> MappedFile:
@@ -128,6 +151,11 @@ def _map_table(purpose: _Purpose, table: Table, sheet: Sheet, mapped: MappedFile
         return
     _keep_top(purpose, sheet, headings, mapped)
     positions, family, problems = place_columns(table, columns, purpose.content, sheet, headings)
+    others: dict[int, str] = {}
+    if table.other_cells:
+        others = other_columns(sheet, headings, {*positions.values(), *family})
+        problems = [each for each in problems if each.rule_id != "S10"]
+        mapped.findings.extend(other_column_findings(sheet, headings, others))
     mapped.findings.extend(problems)
     if problems:
         reason = "The headings of the sheet do not match the return."
@@ -135,7 +163,7 @@ def _map_table(purpose: _Purpose, table: Table, sheet: Sheet, mapped: MappedFile
         return
     found = FoundTable(
         purpose.description, table, sheet, headings, positions, tuple(family), purpose.content.uses_1904,
-        purpose.tells_layout, purpose.rounding, purpose.financial_year,
+        purpose.tells_layout, purpose.rounding, purpose.financial_year, others,
     )  # fmt: skip
     map_rows(found, purpose.lists, mapped)
 

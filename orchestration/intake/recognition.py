@@ -14,9 +14,17 @@ from pathlib import PurePosixPath
 from orchestration.findings.finding import Finding
 from orchestration.intake.about import About, about_of
 from orchestration.intake.cross_tables import FoundSheet, recognised_sheets, years_of
-from orchestration.intake.headings import HeadingRows
+from orchestration.intake.dated_lists import (
+    Months,
+    form_for,
+    identity_by_dates,
+    months_of,
+    months_without_lines,
+    year_of,
+)
+from orchestration.intake.headings import HeadingRows, find_headings
 from orchestration.intake.identity import Identity, identity_by_about, identity_by_name, identity_of_workbook
-from orchestration.readers.sheets import ReadFile, Sheet
+from orchestration.readers.sheets import ReadFile, Sheet, is_blank
 from orchestration.returns.description import Form, ReturnDescription, Table, all_descriptions
 from orchestration.returns.reference_lists import ReferenceLists
 
@@ -54,19 +62,23 @@ def recognise(content: ReadFile, file_name: str, lists: ReferenceLists) -> Recog
     named = about.value("return")
     for description in all_descriptions():
         if description.recognise.about_sheet and named == description.return_id:
-            return _recognised(description, description.forms[0], file_name, about, lists, content.uses_1904)
+            return _recognised(description, _form_of(description, content), file_name, about, lists, content)
     if workbook := _of_layout(content, file_name, lists):
         return workbook
-    best_score = 0.0
-    best: tuple[ReturnDescription, Form] | None = None
     sheets = [HeadingRows(sheet) for sheet in content.sheets]
-    for description in all_descriptions():
-        for form in description.forms:
-            score = _likeness(form, sheets, content.encoding is not None)
-            if score > best_score:
-                best_score, best = score, (description, form)
-    if best and best_score >= ENOUGH_HEADINGS:
-        return _recognised(*best, file_name, about, lists, content.uses_1904)
+    scores = [
+        (_likeness(form, sheets, content.encoding is not None), description, form)
+        for description in all_descriptions()
+        for form in description.forms
+    ]
+    scores = [each for each in scores if each[0] < ENOUGH_HEADINGS or _is_of_the_year(each[2], content)]
+    best_score = max(score for score, *_ in scores)
+    best = next((description, form) for score, description, form in scores if score == best_score)
+    if best_score >= ENOUGH_HEADINGS:
+        description, form = best
+        alike = [form for score, of, form in scores if score == best_score and of is description]
+        form, sender = form_for(alike, file_name, lists) if form.dated_by else (form, None)
+        return _recognised(description, form, file_name, about, lists, content, sender)
     by_name = recognise_by_name(file_name, lists, is_text=content.encoding is not None)
     if by_name:
         return by_name
@@ -102,6 +114,16 @@ def sheet_of(table: Table, content: ReadFile) -> Sheet | None:
     return next((sheet for sheet in content.sheets if table.is_sheet(sheet.name)), None)
 
 
+def parts_of(table: Table, content: ReadFile) -> list[Sheet]:
+    """Sheets that hold a part of a table: those with such a name; where none has, those with most of its headings."""
+    filled = [sheet for sheet in content.sheets if not all(is_blank(row) for row in sheet.rows)]
+    if table.sheet is None:
+        return filled[:1]
+    named = [sheet for sheet in filled if table.is_sheet(sheet.name)]
+    columns = table.headed_columns
+    return named or [each for each in filled if find_headings(columns, each).share > ENOUGH_HEADINGS]
+
+
 def _of_layout(content: ReadFile, file_name: str, lists: ReferenceLists) -> Recognised | None:
     """A publisher's workbook, by the names of its sheets and the forces on them; that of most such sheets."""
     best: tuple[ReturnDescription, Form] | None = None
@@ -124,8 +146,30 @@ def _of_layout(content: ReadFile, file_name: str, lists: ReferenceLists) -> Reco
 def _likeness(form: Form, sheets: Sequence[HeadingRows], is_text: bool) -> float:
     if form.is_text_file != is_text or form.layout or not sheets:
         return 0.0
-    shares = [max(rows.find(table.columns).share for rows in sheets) for table in form.tables]
+    shares = [max(rows.find(table.headed_columns).share for rows in sheets) for table in form.tables]
     return sum(shares) / len(shares)
+
+
+def _form_of(description: ReturnDescription, content: ReadFile) -> Form:
+    """Form of a workbook that names its return: that of the template, or a sender's that has more of its headings."""
+    own = [form for form in description.forms if form.sender and _is_of_the_year(form, content)]
+    tables = [table for table in description.forms[0].tables if table.parts]
+    if not own or not tables:
+        return description.forms[0]
+    sheets = [HeadingRows(sheet) for sheet in content.sheets]
+    best = max(own, key=lambda form: _likeness(form, sheets, is_text=False))
+    of_template = max(rows.find(tables[0].headed_columns).share for rows in sheets)
+    return best if _likeness(best, sheets, is_text=False) > of_template else description.forms[0]
+
+
+def _is_of_the_year(form: Form, content: ReadFile) -> bool:
+    """Whether a form may be that of a file by the dates in it; forms that every year may use always are."""
+    return form.sender is None or form.is_used_in(year_of(_months(form, content)))
+
+
+def _months(form: Form, content: ReadFile) -> Months:
+    table = next((table for table in form.tables if form.dated_by in table.column_names), None)
+    return months_of(form, parts_of(table, content), content.uses_1904) if table else Months()
 
 
 def _recognised(
@@ -134,9 +178,15 @@ def _recognised(
     file_name: str,
     about: About,
     lists: ReferenceLists,
-    is_1904: bool,
+    content: ReadFile,
+    sender: str | None = None,
 ) -> Recognised:
-    identity, findings = identity_by_about(description, form, file_name, about, lists, is_1904)
+    months = _months(form, content)
+    if form.dated_by and not about.value("force"):
+        identity, findings = identity_by_dates(description, form, file_name, months, sender, lists)
+    else:
+        identity, findings = identity_by_about(description, form, file_name, about, lists, content.uses_1904)
+    findings += months_without_lines(months, identity.financial_year)
     return Recognised(description, form, identity, (*findings, *_other_name(description, file_name)))
 
 
@@ -157,8 +207,8 @@ def _other_name(description: ReturnDescription, file_name: str) -> list[Finding]
     return [Finding("F18", value=f"the return '{description.title}'", expected=f"the return '{named[0].title}'")]
 
 
-def _nearest_return(best: tuple[ReturnDescription, Form] | None, score: float) -> str:
-    if best and score > 0.2:
+def _nearest_return(best: tuple[ReturnDescription, Form], score: float) -> str:
+    if score > 0.2:
         description, form = best
         headings = ", ".join(column.header for column in form.tables[0].columns[:4])
         return (

@@ -6,8 +6,8 @@ In scope: the fate of each row and the reading of its cells. Out of scope: findi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from orchestration.intake.dates import DateOrder
 from orchestration.intake.headings import Headings, is_repeated
 from orchestration.intake.list_rows import cut_off
 from orchestration.intake.mapped import LandedRow, MappedFile, MappedTable, Repair, rows_in_words
+from orchestration.intake.other_cells import kept_text
 from orchestration.intake.repairs_in_words import repair_findings
 from orchestration.intake.sheet_dates import SheetDates
 from orchestration.intake.totals import FigureRow, check_totals, is_total_label
@@ -43,6 +44,7 @@ class FoundTable:
         tells_layout: Whether footnotes are told.
         rounding: What each part of a total may be off, in the last digit that its figures are given with.
         financial_year: Financial year of the file, where it is of one.
+        others: Position to name of columns that are not of the table, whose cells are kept beside it.
     """
 
     description: ReturnDescription
@@ -55,6 +57,7 @@ class FoundTable:
     tells_layout: bool
     rounding: Decimal
     financial_year: str | None = None
+    others: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def label_position(self) -> int | None:
@@ -90,7 +93,8 @@ class _Rows:
         self._seen: dict[tuple[str | None, ...], int] = {}
         self._after_blank = False
         # An item of the sheet About that is written twice says nothing twice.
-        self._looks_for_repeats = found.description.per_force and found.table.name != "about"
+        is_checked = found.table.name != "about" and not found.table.rows_may_repeat
+        self._looks_for_repeats = found.description.per_force and is_checked
 
     def take(self, number: int) -> bool:
         """Give one row its fate; True if it and all below it were set aside at once."""
@@ -132,8 +136,8 @@ class _Rows:
         self._mapped.tables.append(MappedTable(found.table, sheet.name, places, self._landed))
 
     def _take_filled(self, number: int, row: Row) -> None:
-        label = self._label(row)
-        if label and folded(label) not in self._labels and is_total_label(label) and not self._says_more(row):
+        at, label = self._label_of(row)
+        if label and folded(label) not in self._labels and is_total_label(label) and not self._says_more(row, at):
             self._mapped.keep(self._sheet.name, number + 1, "subtotal", "A total of other rows.", row)
             self._labelled.append((number, label, row, True))
             return
@@ -148,7 +152,7 @@ class _Rows:
     def _repeats_headings(self, row: Row) -> bool:
         """Whether the row holds the headings again; only rows with two of the very same texts are looked at closer."""
         same = sum(cell is not None and cell in self._printed for cell in row)
-        return same >= 2 and is_repeated(self._found.table.columns, row)
+        return same >= 2 and is_repeated(self._found.table.headed_columns, row)
 
     def _repeats(self, number: int, row: Row) -> bool:
         """Whether a row says what an earlier one said in every cell; it is then set aside and told."""
@@ -161,17 +165,31 @@ class _Rows:
         self._mapped.findings.append(Finding("R09", sheet=self._sheet.name, row=number + 1, expected=str(first + 1)))
         return True
 
-    def _says_more(self, row: Row) -> bool:
-        """Whether a row fills another column that every row of figures must fill: then its label is a name."""
+    def _says_more(self, row: Row, label_at: int | None) -> bool:
+        """Whether a row fills another column that rows of figures fill and totals do not: then its label is a name."""
+        table = self._found.table
         others = [
             self._found.positions[column.name]
-            for column in self._found.table.columns
-            if column.required and not column.is_number and column.name in self._found.positions
+            for column in table.columns
+            if (column.required or column.name in (table.label_column, *table.total_columns))
+            and not column.is_number
+            and column.name in self._found.positions
         ]
-        return any(at < len(row) and (row[at] or "").strip() for at in others if at != self._found.label_position)
+        return any(at < len(row) and (row[at] or "").strip() for at in others if at != label_at)
 
     def _is_top(self, label: str) -> bool:
         return not self._top_labels or folded(label) in self._top_labels
+
+    def _label_of(self, row: Row) -> tuple[int | None, str]:
+        """Where the label of a row stands, and its text: in its column, or where a total may have it instead."""
+        if label := self._label(row):
+            return self._found.label_position, label
+        for name in self._found.table.total_columns:
+            at = self._found.positions.get(name)
+            text = (row[at] or "").strip() if at is not None and at < len(row) else ""
+            if is_total_label(text):
+                return at, text
+        return self._found.label_position, ""
 
     def _label(self, row: Row) -> str:
         at = self._found.label_position
@@ -258,6 +276,8 @@ class CellReader:
         """The landed row, or one for each column of a family."""
         own: LandedRow = [None] * len(self._index)
         self._put(own, self._places, number, row)
+        if self._found.others:
+            own[self._index[self._found.table.other_cells or ""]] = kept_text(row, self._found.others)
         family = self._found.table.column_family
         if family is None:
             return [(None, own)]

@@ -6,6 +6,7 @@ files (`readers`), or what makes their content acceptable (`expectations/`).
 
 from __future__ import annotations
 
+import re
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -22,11 +23,14 @@ from orchestration.returns.editions import Edition, with_editions
 from orchestration.returns.layouts import EditionSheets, Layout, OtherSheet
 from orchestration.returns.layouts import normalised as normalised
 from orchestration.returns.merged import Merge
+from orchestration.returns.sender_layouts import SenderError, forms_of_senders, read_senders
 
 RETURNS_DIR = Path(__file__).resolve().parent
 
 Who = Literal["force_name", "financial_year", "illustrative", "series", "edition"]
 
+# Where a row stands, beside the columns of every landed table: the key of rows that have none of their own.
+PLACE_COLUMNS = ("_sheet", "_row")
 VALUE_SUFFIX = "__value"
 MISSING_SUFFIX = "__missing"
 
@@ -43,7 +47,13 @@ class Table(Compared):
         natural_key: Columns that tell one row from another.
         may_be_empty: Whether the sheet may hold headings only.
         may_be_absent: Whether a workbook may come without the sheet, as those in an earlier layout do.
+        parts: Regular expression of the names of sheets that each hold a part of the table under headings of their
+            own, as the months of a year do; where no sheet has such a name, those with its headings are the parts.
+        rows_may_repeat: Whether rows that are the same in every cell are rows of their own, as two payments are.
+        other_cells: Column that keeps, as JSON, the cells under headings that the table does not have; None where such
+            headings are an error.
         label_column: Column whose text tells a total from a row of figures; None where no totals are expected.
+        total_columns: Further columns in which the label of a total may stand.
         merge: How rows that several submissions report become one; None where a row has one submission.
         listed: Rows that the template lists beforehand in the first column: `poa_headings`, or the column's codes.
     """
@@ -54,10 +64,14 @@ class Table(Compared):
     grain: str
     may_be_empty: bool = False
     may_be_absent: bool = False
+    parts: str | None = None
+    rows_may_repeat: bool = False
+    other_cells: str | None = None
     natural_key: tuple[str, ...]
     columns: tuple[Column, ...]
     column_family: ColumnFamily | None = None
     label_column: str | None = None
+    total_columns: tuple[str, ...] = ()
     listed: Literal["poa_headings", "codes"] | None = None
     merge: Merge | None = None
 
@@ -66,11 +80,12 @@ class Table(Compared):
         names = self.column_names
         if len(set(names)) != len(names):
             raise ValueError(f"table {self.name}: a column name stands twice")
-        unknown = set(self.natural_key) - set(names)
+        unknown = set(self.natural_key) - {*names, *PLACE_COLUMNS}
         if unknown:
             raise ValueError(f"table {self.name}: natural key names unknown columns {sorted(unknown)}")
-        if self.label_column and self.label_column not in names:
-            raise ValueError(f"table {self.name}: the label column {self.label_column} is not one of its columns")
+        special = {name for name in (self.label_column, self.other_cells, *self.total_columns) if name}
+        if missing := sorted(special - set(names)):
+            raise ValueError(f"table {self.name}: these are not among its columns: {', '.join(missing)}")
         strange = sorted(set(self.compared_columns) - set(names))
         if strange:
             raise ValueError(f"table {self.name}: comparisons name unknown columns {strange}")
@@ -117,13 +132,20 @@ class Table(Compared):
         return (*self.column_names, *values, *missing)
 
     def columns_in(self, financial_year: str | None) -> tuple[Column, ...]:
-        """Columns of the edition of that financial year."""
-        return tuple(column for column in self.columns if column.is_in(financial_year))
+        """Columns of the edition of that financial year that a file has headings for."""
+        return tuple(column for column in self.headed_columns if column.is_in(financial_year))
+
+    @cached_property
+    def headed_columns(self) -> tuple[Column, ...]:
+        """Columns that a file has headings for: all but the one that keeps other cells."""
+        return tuple(column for column in self.columns if column.name != self.other_cells)
 
     def is_sheet(self, sheet_name: str) -> bool:
-        """Whether a sheet of a workbook is this table."""
+        """Whether a sheet of a workbook is this table, or a part of it, by its name."""
         if self.sheet is None:
             return False
+        if self.parts:
+            return re.fullmatch(self.parts, " ".join(sheet_name.split()), re.IGNORECASE) is not None
         return normalised(sheet_name) in {normalised(text) for text in (self.sheet, *self.sheet_aliases)}
 
 
@@ -136,6 +158,10 @@ class Form(_Part):
             each with the name of the column. A year column of integers gives the year of a 31 March.
         layout: Where a publisher's workbook has its cells; None for tables with a column for each value.
         series: Series that the form shares with other forms of a national return, so that they supersede each other.
+        dated_by: Column by whose dates the financial year of a file without a sheet About is told.
+        sender: Force whose layout the form is in; None where any force may use it.
+        from_year: First financial year in which the sender used the layout; None for all.
+        until_year: Last financial year of it; None for all.
     """
 
     form_id: str
@@ -145,6 +171,10 @@ class Form(_Part):
     is_streamed: bool = False
     layout: Layout | None = None
     series: str | None = None
+    dated_by: str | None = None
+    sender: str | None = None
+    from_year: str | None = None
+    until_year: str | None = None
     who: dict[Who, str] = {
         "force_name": "force_name",
         "financial_year": "financial_year",
@@ -159,6 +189,10 @@ class Form(_Part):
             if rows.table not in known or strange:
                 raise ValueError(f"form {self.form_id}: comparisons name no such rows: {rows.table} {sorted(strange)}")
         return self
+
+    def is_used_in(self, financial_year: str | None) -> bool:
+        """Whether a file of that financial year may be in this form."""
+        return financial_year is None or ((self.from_year or "") <= financial_year <= (self.until_year or "9999"))
 
     @property
     def is_text_file(self) -> bool:
@@ -279,11 +313,14 @@ def all_descriptions(folder: Path = RETURNS_DIR) -> tuple[ReturnDescription, ...
     found: dict[str, ReturnDescription] = {}
     for path in sorted(folder.glob("*.yml")):
         try:
-            described = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
-            description = ReturnDescription.model_validate(with_editions(described))
+            described = with_editions(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
+            described["forms"] += forms_of_senders(described, read_senders(folder / "senders" / path.stem))
+            description = ReturnDescription.model_validate(described)
         except ValidationError as error:
             places = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
             raise DescriptionError(f"{path.name} is not a valid description of a return: {places}.") from error
+        except SenderError as error:
+            raise DescriptionError(str(error)) from error
         except (yaml.YAMLError, KeyError, TypeError) as error:
             raise DescriptionError(f"{path.name} is not a valid description of a return: {error}") from error
         if description.return_id != path.stem:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from orchestration.findings.catalogue import Catalogue
-from orchestration.returns.description import Column, ReturnDescription, Table
+from orchestration.returns.description import PLACE_COLUMNS, Column, ReturnDescription, Table
 
 # Codes of the catalogue whose rules are made here.
 DESCRIBED_RULES = ("V01", "V02", "V03", "V04", "V05", "V06", "R02", "R08")
@@ -89,7 +89,7 @@ def _of_column(table: Table, column: Column) -> Iterator[dict[str, Any]]:
 
 
 def _of_key(table: Table, columns: dict[str, Column]) -> dict[str, Any]:
-    key = [compared(columns[name]) for name in table.natural_key]
+    key = [name if name in PLACE_COLUMNS else compared(columns[name]) for name in table.natural_key]
     sentence = "No two rows have the same key."
     if len(key) == 1:
         return _expectation(table, "R08", "expect_column_values_to_be_unique", {"column": key[0]}, sentence)

@@ -23,6 +23,7 @@ from orchestration.returns.reference_lists import Force
 from orchestration.settings import PROJECT_DIR
 from tests.files import text_bytes
 from tests.old_workbook import COMPOUND_FILE
+from tests.published_lists import NAMELESS, month_rows
 from tests.returns import expenditure, workforce
 from tests.sent_files import (
     FUNDING,
@@ -45,6 +46,7 @@ from tests.sent_files import (
     hidden,
     officers,
     old_workbook,
+    payments,
     put,
     raw,
     register,
@@ -53,6 +55,7 @@ from tests.sent_files import (
     spend,
     spend_dated,
     spend_list,
+    with_column,
     with_part,
 )
 
@@ -159,6 +162,11 @@ CASES = [
     ),
     Case("S18", funding_text("Kent,1,2,345,3,so"), "row 2", funding_text('Kent,1,"2,345",3,so'), instead="C01"),
     Case("S18", spend_list(("Kent", "2024/25", 1, 234, "no")), "row 2", spend_list(("Kent", "2024/25", "1,234", "no"))),
+    Case(
+        "S51", payments(Apr_22=with_column("VAT", 2)), "Sheet 'Apr 22', cell E1",
+        payments(Apr_22=with_column("VAT", None)),
+    ),
+    Case("S52", payments(Apr_2022=month_rows(0)), "Apr 22", payments(Apr_2022=month_rows(0)[:3])),
     # The cell
     Case("C01", officers("1,234"), B2, officers("1,23")),
     Case("C02", officers("£5"), B2, put("B2", 5, '"£"0')),
@@ -230,6 +238,10 @@ CASES = [
     Case(
         "R18", Sent(partial(expenditure, basis="outurn")), "Sheet 'About', cell B5",
         Sent(partial(expenditure, basis="Outturn ")),
+    ),
+    Case("R51", payments(name=NAMELESS), NAMELESS, payments()),
+    Case(
+        "R52", payments(Mar_23=[]), "March 2023", payments(Mar_23=month_rows(11)[:2]),
     ),
     Case("R19", filled(lists=MERGED, year="2020/21"), FORCE, filled(lists=MERGED, year="2019/20")),
 ]  # fmt: skip

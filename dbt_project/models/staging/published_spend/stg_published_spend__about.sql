@@ -1,0 +1,9 @@
+-- Written by `make generate` from orchestration/returns/published_spend.yml. Change that file, not this one.
+select
+    nullif(trim(item), '') as item,
+    nullif(trim(value), '') as value,
+    _submission_id,
+    _sheet,
+    _row
+from {{ source('raw', 'published_spend__about') }}
+where {{ in_force('published_spend') }}
