@@ -58,7 +58,7 @@ _MART = r"""
     SELECT force_id, financial_year, min(supplier_name) AS supplier_name, min(category) AS category, contract_route,
         CASE WHEN min(first_number) = max(last_number) THEN min(first_number) END AS supplier_number,
         CASE WHEN sum(with_amount) = sum(lines) THEN sum(amount)::DECIMAL(18, 2) END AS amount_gbp,
-        sum(lines)::BIGINT AS invoice_lines, submission_id, is_illustrative
+        sum(lines)::BIGINT AS invoice_lines, return_id, submission_id, is_illustrative
     FROM (
         SELECT _submission_id, nullif(trim(supplier_name), '') AS supplier_name,
             nullif(trim(category), '') AS category, contract_route__value AS contract_route,
@@ -69,7 +69,7 @@ _MART = r"""
     ) INNER JOIN ledger.submissions ON _submission_id = submission_id
     WHERE status = 'accepted'
     GROUP BY force_id, financial_year, lower(trim(regexp_replace(supplier_name, ' +', ' ', 'g'))),
-        lower(trim(regexp_replace(category, ' +', ' ', 'g'))), contract_route, submission_id, is_illustrative
+        lower(trim(regexp_replace(category, ' +', ' ', 'g'))), contract_route, return_id, submission_id, is_illustrative
 """
 
 

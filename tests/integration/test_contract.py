@@ -40,6 +40,7 @@ CONTRACT = {
         "force_savings_requirement": "",
         "organised_crime_response": "",
         "procurement_spend": "",
+        "procurement_sources": "",
         "reconciliation": "figure_id source_document reference unit published_value warehouse_value difference "
         "tolerance status explanation",
         "level_of_support_decisions": "decision_id heading_id level_of_support decided_on decided_by source_document",
@@ -213,7 +214,7 @@ def test_codes_are_those_of_the_contract(marts):
 def test_what_this_data_cannot_fill_stands_empty(marts):
     for table in (
         "marts.functions_by_poa_heading", "marts.force_savings_requirement", "marts.organised_crime_response",
-        "marts.procurement_spend", "marts.collaboration_explanations",
+        "marts.procurement_spend", "marts.procurement_sources", "marts.collaboration_explanations",
         "marts.outlier_contexts", "marts.average_people_costs", "marts.agreement_usage",
         "variation.level_of_support_candidates", "variation.level_of_support_triggers",
     ):  # fmt: skip

@@ -9,7 +9,8 @@ from tests.landed import built
 
 MODELS = (
     "functions_by_poa_heading", "expenditure_lines", "force_workforce_by_heading", "force_savings_requirement",
-    "organised_crime_response", "organised_crime_functionality", "procurement_spend", "completeness", "repairs",
+    "organised_crime_response", "organised_crime_functionality", "procurement_spend", "procurement_sources",
+    "completeness", "repairs",
     "value_changes", "marts_force_successions",
 )  # fmt: skip
 # The level 1 headings that the analysis divides: a total over all functions needs each of them.
@@ -97,6 +98,14 @@ def land_other_returns(landing):
         {"line_id": "3", "supplier_name": "Acme Ltd", "amount_gbp": 5, **bought, "contract_route": "none"},
     )  # fmt: skip
     landing.submission("procurement_spend", "essex", "2025/26", status="rejected", variant="lines", form_id="lines")
+    for force in ("kent", "essex"):
+        published = landing.submission("published_spend", force)
+        landing.rows(
+            published, "published_spend", "lines",
+            {"category": "Fleet", "supplier_name": "Acme  Ltd", "amount_gbp": 600.10, "paid_on": "2012-05-01"},
+            {"category": "fleet", "supplier_name": "acme ltd", "amount_gbp": 600.10, "paid_on": "2012-05-01"},
+            {"supplier_name": None, "category": None, "amount_gbp": -0.20},
+        )  # fmt: skip
 
 
 def land_population_and_agreement(landing):
@@ -257,10 +266,27 @@ def test_savings_organised_crime_and_procurement(ask):
     ) == [("virtual_taskforce", 40, 25, Decimal("1234.50"), 2, 1, 50, "2013-03-31")]
     assert ask(
         "SELECT supplier_name, contract_route, amount_gbp, invoice_lines, supplier_number FROM marts.procurement_spend "
-        "ORDER BY contract_route"
+        "WHERE force_id = 'kent' ORDER BY contract_route"
     ) == [
         ("ACME Ltd", "national", Decimal("50.25"), 2, "00000001"),
         ("Acme Ltd", "none", Decimal("5.00"), 1, "00000001"),
+    ]
+
+
+def test_a_published_list_counts_where_a_force_sent_no_return_of_its_own(ask):
+    assert ask(
+        "SELECT supplier_name, category, contract_route, amount_gbp, invoice_lines, return_id "
+        "FROM marts.procurement_spend WHERE force_id = 'essex' ORDER BY amount_gbp"
+    ) == [
+        ("Not stated", "Not stated", "not stated", Decimal("-0.20"), 1, "published_spend"),
+        ("Acme  Ltd", "Fleet", "not stated", Decimal("1200.20"), 2, "published_spend"),
+    ]
+    assert ask(
+        "SELECT force_id, used_return_id, return_gbp, return_lines, published_gbp, published_lines, difference_gbp "
+        "FROM marts.procurement_sources ORDER BY force_id"
+    ) == [
+        ("essex", "published_spend", None, None, Decimal("1200.00"), 3, None),
+        ("kent", "procurement_spend", Decimal("55.25"), 3, Decimal("1200.00"), 3, Decimal("1144.75")),
     ]
 
 

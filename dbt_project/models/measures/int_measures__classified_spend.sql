@@ -11,6 +11,7 @@ select
     spend.contract_route,
     spend.amount_gbp,
     categories.is_addressable,
+    spend.return_id,
     spend.submission_id
 from {{ ref('procurement_spend') }} as spend
 left join {{ ref('procurement_categories') }} as categories

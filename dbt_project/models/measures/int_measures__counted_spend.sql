@@ -13,7 +13,7 @@ select
 from {{ ref('int_measures__classified_spend') }} as spend
 left join {{ ref('int_doubt__held') }} as held
     on
-        held.return_id = 'procurement_spend'
+        spend.return_id = held.return_id
         and held.heading_id = 'every-heading'
         and spend.force_id = held.force_id
         and spend.financial_year = held.financial_year

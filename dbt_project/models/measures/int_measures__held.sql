@@ -7,6 +7,8 @@ with further_parts as (
         {'family': 'support_function', 'measure_id': 'every-measure', 'return_id': 'workforce', 'part': 'all-functions'},
         {'family': 'procurement', 'measure_id': 'procurement_savings_pct_of_addressable',
          'return_id': 'procurement_spend', 'part': 'same-heading'},
+        {'family': 'procurement', 'measure_id': 'every-measure', 'return_id': 'published_spend',
+         'part': 'same-heading'},
     ]) }}
 ),
 
@@ -43,6 +45,11 @@ held as (
             held.return_id = parts.return_id
             and coalesce(held.basis, parts.basis, '-') = coalesce(parts.basis, '-')
             and (parts.part = 'same-heading' or held.heading_id in ('every-heading', 'all-functions'))
+    left join {{ ref('procurement_sources') }} as sources
+        on
+            held.force_id = sources.force_id
+            and held.financial_year = sources.financial_year
+    where held.return_id <> 'published_spend' or sources.used_return_id = 'published_spend'
 )
 
 select

@@ -24,6 +24,7 @@ by_force as (
         financial_year,
         max(submission_id) as submission_id,
         count(amount) = count(*) as is_complete,
+        count(case when contract_route = 'not stated' then 1 end) = 0 as has_routes,
         sum(amount) as spend,
         sum(case when is_addressable then amount else 0 end) as addressable,
         sum(case when is_addressable is null then amount else 0 end) as unclassified,
@@ -94,6 +95,7 @@ long as (
         together.financial_year,
         together.submission_id,
         together.is_complete,
+        together.has_routes,
         together.addressable,
         together.unclassified,
         quantity_names.quantity,
@@ -103,12 +105,16 @@ long as (
 ),
 
 -- Where nothing is known to be addressable and something is not decided on, what is addressable is not known. Where
--- credits exceed invoices the amount is shown and not counted.
+-- credits exceed invoices the amount is shown and not counted. A published list does not say how a line was bought.
 judged as (
     select
         *,
         case
             when not is_complete or amount is null then 'not_reported'
+            when
+                not has_routes
+                and quantity in ('addressable_national', 'addressable_regional', 'addressable_national_or_regional')
+                then 'not_reported'
             when quantity = 'addressable' and addressable = 0 and unclassified <> 0 then 'not_reported'
             when amount < 0 then 'unverified'
             else 'reported'

@@ -31,8 +31,10 @@ suppliers as (
         count(distinct category_key) as categories,
         {{ sum_if_complete('amount_gbp', type_money()) }} as amount_gbp,
         {{ sum_if_complete(
-            "case when contract_route in ('national', 'regional') then 0 else amount_gbp end", type_money()
+            "case when contract_route in ('local', 'none') then amount_gbp else 0 end", type_money()
         ) }} as outside_amount_gbp,
+        {{ sum_if_complete("case when contract_route = 'not stated' then amount_gbp else 0 end", type_money()) }}
+            as not_stated_amount_gbp,
         count(distinct case when contract_route in ('local', 'none') then force_id end) as forces_buying_outside
     from spend
     group by financial_year, supplier_key
@@ -49,8 +51,9 @@ select
     routes_by_supplier.routes_used,
     cast(suppliers.forces_buying_outside as integer) as forces_buying_outside,
     suppliers.outside_amount_gbp,
+    suppliers.not_stated_amount_gbp,
     cast(suppliers.outside_amount_gbp as {{ type_double() }}) * 100
-    / nullif(cast(suppliers.amount_gbp as {{ type_double() }}), 0) as outside_pct
+    / nullif(cast(suppliers.amount_gbp - suppliers.not_stated_amount_gbp as {{ type_double() }}), 0) as outside_pct
 from suppliers
 inner join routes_by_supplier
     on

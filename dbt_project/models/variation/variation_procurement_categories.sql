@@ -49,7 +49,9 @@ categories as (
         {{ sum_if_complete("case contract_route when 'local' then amount_gbp else 0 * amount_gbp end", money) }}
             as local_gbp,
         {{ sum_if_complete("case contract_route when 'none' then amount_gbp else 0 * amount_gbp end", money) }}
-            as none_gbp
+            as none_gbp,
+        {{ sum_if_complete("case contract_route when 'not stated' then amount_gbp else 0 * amount_gbp end", money) }}
+            as not_stated_gbp
     from lines
     group by financial_year, category_id, is_addressable
 ),
@@ -92,6 +94,8 @@ select
     / nullif(cast(categories.amount_gbp as {{ type_double() }}), 0) as local_pct,
     cast(categories.none_gbp as {{ type_double() }}) * 100
     / nullif(cast(categories.amount_gbp as {{ type_double() }}), 0) as no_contract_pct,
+    cast(categories.not_stated_gbp as {{ type_double() }}) * 100
+    / nullif(cast(categories.amount_gbp as {{ type_double() }}), 0) as not_stated_pct,
     cast(targets.target_pct as {{ type_double() }}) as target_pct,
     cast(
         cast(categories.addressable_gbp as {{ type_double() }}) * cast(targets.target_pct as {{ type_double() }}) / 100

@@ -7,7 +7,8 @@ with in_release as (
     from {{ source('ledger', 'submissions') }} as submissions
     where
         submissions.return_id in (
-            'workforce', 'expenditure', 'savings_requirement', 'organised_crime', 'procurement_spend'
+            'workforce', 'expenditure', 'savings_requirement', 'organised_crime', 'procurement_spend',
+            'published_spend'
         )
         and {{ is_in_release('submissions') }}
 ),

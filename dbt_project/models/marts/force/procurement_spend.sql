@@ -1,12 +1,20 @@
-with as_spelt as (
+with lists as (
+    select * from {{ ref('int_procurement_spend__as_spelt') }}
+    union all
+    select * from {{ ref('int_published_spend__as_spelt') }}
+),
+
+as_spelt as (
     select
-        submissions.force_id,
-        submissions.financial_year,
-        submissions.is_illustrative,
-        as_spelt.*
-    from {{ ref('int_procurement_spend__as_spelt') }} as as_spelt
-    inner join {{ ref('int_force_returns__procurement_spend_submissions') }} as submissions
-        on as_spelt.submission_id = submissions.submission_id
+        sources.force_id,
+        sources.financial_year,
+        sources.return_id,
+        sources.is_illustrative,
+        lists.*
+    from lists
+    inner join {{ ref('int_procurement_spend__sources') }} as sources
+        on lists.submission_id = sources.submission_id
+    where sources.is_used
 )
 
 -- Names that differ by capital letters or spaces are one; of their spellings the first in the alphabet is shown.
@@ -22,6 +30,7 @@ select
     case when sum(lines_with_amount) = sum(invoice_lines) then cast(sum(amount_gbp) as {{ type_money() }}) end
         as amount_gbp,
     cast(sum(invoice_lines) as bigint) as invoice_lines,
+    return_id,
     submission_id,
     is_illustrative
 from as_spelt
@@ -31,5 +40,6 @@ group by
     {{ spelling_key('supplier_name') }},
     {{ spelling_key('category') }},
     contract_route,
+    return_id,
     submission_id,
     is_illustrative
