@@ -112,8 +112,11 @@ def _map_parts(purpose: _Purpose, table: Table, mapped: MappedFile) -> set[str]:
             continue
         mapped.findings.append(Finding("S52", sheet=sheet.name, value=rows_in_words(len(rows) - 1), expected=first))
         mapped.keep_rows(sheet, 0, "quarantined", f"Repeats sheet '{first}' in every cell.")
-    if not any(part.rows for part in mapped.tables if part.table.name == table.name):
-        mapped.findings.append(Finding("S14", sheet=parts[0].name if parts else table.sheet))
+    if not parts:
+        mapped.findings.append(Finding("S01", expected=table.sheet))
+    read = [part for part in mapped.tables if part.table.name == table.name]
+    if read and not any(part.rows for part in read):
+        mapped.findings.append(Finding("S14", sheet=parts[0].name))
     return {sheet.name for sheet in parts}
 
 

@@ -96,7 +96,9 @@ def recognise_by_name(file_name: str, lists: ReferenceLists, is_text: bool | Non
         ]
         if not forms:
             return None
-        return Recognised(description, forms[0], identity_by_name(description, forms[0], file_name, lists))
+        # A list as it is published has no sheet About; that of the template would only be missed.
+        form = next((form for form in forms if form.dated_by and len(form.tables) == 1), forms[0])
+        return Recognised(description, form, identity_by_name(description, form, file_name, lists))
     return None
 
 

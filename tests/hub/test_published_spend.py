@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from orchestration.returns.description import description_of
+from orchestration.returns.template import write_template
 from tests.files import text_bytes, workbook_bytes
 from tests.published_lists import (
     GENERAL,
@@ -197,3 +199,27 @@ def test_a_list_with_more_columns_as_text(hub):
     assert hub.receive("spend_over_500_kent_2022-23.csv", text_bytes(rows)) == GOOD
     assert whose(hub) == ("published_spend", "kent", "2022/23") and amounts(hub) == (36, YEAR_SUM)
     assert codes(hub) == {"S51"}
+
+
+def test_a_list_that_only_its_name_tells_says_which_headings_are_missing(hub):
+    content = workbook_bytes({"Apr": [["Category", "When", "Paid", "Who"], ["Fuel", "2022-04-01", 501, "Cedar Ltd"]]})
+    assert hub.receive("published_spend_kent_2022-23.xlsx", content) == "rejected"
+    assert whose(hub) == ("published_spend", "kent", "2022/23")
+    assert codes(hub) == {"S05", "S51"}
+
+
+def test_a_template_that_nobody_filled_in_has_no_rows(hub, tmp_path):
+    path = tmp_path / "template.xlsx"
+    items = {"Force": "Kent", "Financial year": "2022/23"}
+    write_template(description_of("published_spend"), items, hub.settings.seeds, path)
+    assert hub.receive("published_spend_kent.xlsx", path.read_bytes()) == "rejected"
+    assert codes(hub) == {"S14"}
+
+
+def test_sixty_thousand_lines_say_what_sixty_do(hub):
+    rows = [
+        ["Fuel", day(number % 12).isoformat(), 501.01, None if number == 9 else "Cedar"] for number in range(60_000)
+    ]
+    assert hub.receive("published_spend_kent_2022-23.csv", text_bytes([GENERAL, *rows])) == QUERY
+    assert amounts(hub) == (60_000, Decimal("30060600.00"))
+    assert [cell for _, cell, *_ in hub.findings("PL01")] == ["D11"]
