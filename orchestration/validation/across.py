@@ -45,6 +45,7 @@ TABLES = {
     "board_decisions": "board_decisions__levels",
     "collaboration_register": "collaboration_register__agreements",
     "expenditure": "expenditure__functions",
+    "home_office_workforce_functions": "home_office_workforce_functions__data",
     "peer_groups": "peer_groups__peers",
     "procurement_spend": "procurement_spend__lines",
     "workforce": "workforce__functions",

@@ -16,6 +16,7 @@ from orchestration.warehouse.plan import read_plan
 from tests.board_cases import board, level
 from tests.files import headings, register_row, register_sheets, workbook_bytes
 from tests.hub.test_national_lists import FUNCTIONS, VALUE_FOR_MONEY, text
+from tests.open_functions import row, table
 from tests.peer_cases import group, peer, peers_file
 from tests.returns import HEADINGS, procurement, whole_expenditure, whole_workforce
 from tests.small_hub import FORCES, SmallHub, agreement
@@ -23,6 +24,7 @@ from tests.small_hub import FORCES, SmallHub, agreement
 CATALOGUE = read_catalogue(PROJECT_DIR / "seeds")
 CODES = {rule.rule_id for rule in rules_across(CATALOGUE)}
 ROADS = "Road policing"
+DRONES = ("4z", "Drones", "4", ROADS)
 ROADS_ROW = HEADINGS.index(ROADS) + 2
 OFFICERS = 100 * len(HEADINGS)
 
@@ -274,6 +276,7 @@ PEERS = {
     ),
 }  # fmt: skip
 IN_REGISTERS = {
+    "XR07": [("open functions.xlsx", f"J{len(FORCES) * 8 + 2}", "Drones", "Road policing")],
     "PG03": [("peers_2.xlsx", "A8", "Dorset", "5")],
     "PG04": [("peers_1.xlsx", "B7", "Essex Police", "2018/19")],
     "PG05": [("peers_1.xlsx", None, "Most similar groups 2018", "2020/21 to 2021/22")],
@@ -317,7 +320,7 @@ def failing_hub(tmp_path_factory, empty_warehouse):
     hub = SmallHub(tmp_path_factory.mktemp("failing"), warehouse=empty_warehouse)
     officers = {force: OFFICERS + 20 for force, *_ in FAILING.values()} | {"Norfolk": OFFICERS * 2}
     files = {"police-workforce-open-data-2023-07-26.xlsx": home_office(officers), **national_tables()}
-    files |= {**REGISTERS, **BOARDS, **PEERS}
+    files |= {**REGISTERS, **BOARDS, **PEERS, "open functions.xlsx": table(row("Kent", DRONES))}
     for force, name, content, *_ in FAILING.values():
         files |= {**clean_files(force), f"{force.lower()} {name}.xlsx": content}
     hub.receive_all(files)
@@ -353,8 +356,11 @@ def test_every_rule_has_a_case_that_fails():
 
 
 def test_a_clean_set_passes_every_rule_and_a_second_comparison_writes_nothing(comparing_hub):
-    table = {"police-workforce-open-data-2023-07-26.xlsx": home_office({"Kent": OFFICERS + 20})}
-    assert comparing_hub.receive_all({**clean_files("Kent"), **table, **clean_registers()}) == {}
+    national = {
+        "police-workforce-open-data-2023-07-26.xlsx": home_office({"Kent": OFFICERS + 20}),
+        "open.xlsx": table(),
+    }
+    assert comparing_hub.receive_all({**clean_files("Kent"), **national, **clean_registers()}) == {}
     results = comparing_hub.ask(
         "SELECT rule_id, bool_and(outcome = 'passed'), min(rows_checked) FROM ledger.rule_results "
         "WHERE list_contains(?, rule_id) GROUP BY 1",

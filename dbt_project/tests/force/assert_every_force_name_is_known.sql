@@ -2,6 +2,8 @@
 with names as (
     select force_name as name_given from {{ ref('stg_home_office_workforce__data') }}
     union
+    select force_name as name_given from {{ ref('stg_home_office_workforce_functions__data') }}
+    union
     select force_name as name_given from {{ ref('stg_police_funding__grant_and_precept') }}
     union
     select pfa_name as name_given from {{ ref('stg_ons_population__area_lookup') }}

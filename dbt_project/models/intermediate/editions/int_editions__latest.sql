@@ -4,7 +4,10 @@ with national_files as (
     select submissions.*
     from {{ source('ledger', 'submissions') }} as submissions
     where
-        submissions.return_id in ('home_office_workforce', 'ons_population', 'police_funding', 'value_for_money_poa')
+        submissions.return_id in (
+            'home_office_workforce', 'home_office_workforce_functions', 'ons_population', 'police_funding',
+            'value_for_money_poa'
+        )
         and {{ is_in_release('submissions') }}
 ),
 
