@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from orchestration.readers.sheets import Row, Sheet, cell_position, is_blank
-from orchestration.returns.description import Column, normalised
+from orchestration.returns.description import Column, ColumnFamily, normalised
 
 SEARCH_ROWS = 40
 KEPT_WIDTH = 1_000  # wider rows are read anew for each table: kept, they might take hundreds of megabytes
@@ -41,6 +41,9 @@ class Headings:
         return self.last > self.first
 
 
+_NONE = Headings(0, 0, (), (), 0.0)
+
+
 def find_headings(columns: Sequence[Column], sheet: Sheet) -> Headings:
     """The row, or two rows, most like the described columns; a share of 0 where none is.
 
@@ -49,17 +52,36 @@ def find_headings(columns: Sequence[Column], sheet: Sheet) -> Headings:
     return HeadingRows(sheet).find(columns)
 
 
+def with_family(headings: Headings, sheet: Sheet, family: ColumnFamily, columns: Sequence[Column]) -> Headings:
+    """The headings read together with the row above or below, where only so they have columns of the family.
+
+    A year above a group of columns belongs to each of them: `2015-16` above `Precept` reads `2015-16 Precept`.
+    """
+    if headings.share == 0 or _heads(headings, family):
+        return headings
+    for first in (headings.first - 1, headings.last):
+        if 0 <= first < len(sheet.rows) - 1:
+            joined = _candidate(first, first + 1, _joined(sheet, first)).if_better(columns, _NONE)
+            if _heads(joined, family):
+                return joined
+    return headings
+
+
+def _heads(headings: Headings, family: ColumnFamily) -> bool:
+    return any(family.heads(text) for text in headings.texts)
+
+
 class HeadingRows:
     """The first rows of a sheet, each read once however many tables are looked for in them."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
+        self.sheet = sheet
         self._filled = [index for index, row in enumerate(sheet.rows[:SEARCH_ROWS]) if not is_blank(row)]
         self._known: dict[tuple[int, int], _Candidate] = {}
 
     def find(self, columns: Sequence[Column]) -> Headings:
         """As `find_headings`."""
-        best = Headings(0, 0, (), (), 0.0)
+        best = _NONE
         for index in self._filled:
             best = self._candidate(index, index).if_better(columns, best)
             if best.share == 1.0:
@@ -72,9 +94,9 @@ class HeadingRows:
     def _candidate(self, first: int, last: int) -> _Candidate:
         if known := self._known.get((first, last)):
             return known
-        row = self._sheet.rows[first]
+        row = self.sheet.rows[first]
         printed: list[tuple[str, ...]] = (
-            [(_text(cell),) for cell in row] if first == last else _joined(self._sheet, first)
+            [(_text(cell),) for cell in row] if first == last else _joined(self.sheet, first)
         )
         found = _candidate(first, last, printed)
         if len(found.texts) <= KEPT_WIDTH:

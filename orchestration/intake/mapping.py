@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from orchestration.findings.finding import Finding, nearest_sentence
 from orchestration.intake.cross_tables import map_cross_tables
-from orchestration.intake.headings import Headings, find_headings
+from orchestration.intake.headings import Headings, find_headings, with_family
 from orchestration.intake.mapped import MappedFile, rows_in_words, titles_in_words
 from orchestration.intake.other_cells import other_column_findings, other_columns
 from orchestration.intake.recognition import parts_of, sheet_of
@@ -147,6 +147,8 @@ def _keep_other_sheet(form: Form, sheet: Sheet, mapped: MappedFile) -> None:
 def _map_table(purpose: _Purpose, table: Table, sheet: Sheet, mapped: MappedFile) -> None:
     columns = table.columns_in(purpose.financial_year)
     headings = find_headings(columns, sheet)
+    if table.column_family and table.has_grouped_headings:
+        headings = with_family(headings, sheet, table.column_family, columns)
     if headings.share == 0:
         wanted = ", ".join(column.header for column in columns)
         mapped.findings.append(Finding("S13", sheet=sheet.name, detail=f"The headings are: {wanted}."))

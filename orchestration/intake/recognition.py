@@ -22,7 +22,7 @@ from orchestration.intake.dated_lists import (
     months_without_lines,
     year_of,
 )
-from orchestration.intake.headings import HeadingRows, find_headings
+from orchestration.intake.headings import HeadingRows, find_headings, with_family
 from orchestration.intake.identity import Identity, identity_by_about, identity_by_name, identity_of_workbook
 from orchestration.readers.sheets import ReadFile, Sheet, is_blank
 from orchestration.returns.description import Form, ReturnDescription, Table, all_descriptions
@@ -148,8 +148,18 @@ def _of_layout(content: ReadFile, file_name: str, lists: ReferenceLists) -> Reco
 def _likeness(form: Form, sheets: Sequence[HeadingRows], is_text: bool) -> float:
     if form.is_text_file != is_text or form.layout or not sheets:
         return 0.0
-    shares = [max(rows.find(table.headed_columns).share for rows in sheets) for table in form.tables]
+    shares = [max(_share(table, rows) for rows in sheets) for table in form.tables]
     return sum(shares) / len(shares)
+
+
+def _share(table: Table, rows: HeadingRows) -> float:
+    """Share of the headings of a table that a sheet has; none of a table of groups of columns without its groups."""
+    found = rows.find(table.headed_columns)
+    family = table.column_family
+    if family is None or not table.has_grouped_headings:
+        return found.share
+    joined = with_family(found, rows.sheet, family, table.headed_columns)
+    return joined.share if any(family.heads(text) for text in joined.texts) and table.is_sheet(rows.sheet.name) else 0.0
 
 
 def _form_of(description: ReturnDescription, content: ReadFile) -> Form:

@@ -52,6 +52,8 @@ class Table(Compared):
         rows_may_repeat: Whether rows that are the same in every cell are rows of their own, as two payments are.
         other_cells: Column that keeps, as JSON, the cells under headings that the table does not have; None where such
             headings are an error.
+        has_grouped_headings: Whether a row above the headings of the family may say which year a group of them is of; a
+            sheet without headings of the family is then not taken for the table.
         label_column: Column whose text tells a total from a row of figures; None where no totals are expected.
         total_columns: Further columns in which the label of a total may stand.
         merge: How rows that several submissions report become one; None where a row has one submission.
@@ -70,6 +72,7 @@ class Table(Compared):
     natural_key: tuple[str, ...]
     columns: tuple[Column, ...]
     column_family: ColumnFamily | None = None
+    has_grouped_headings: bool = False
     label_column: str | None = None
     total_columns: tuple[str, ...] = ()
     listed: Literal["poa_headings", "codes"] | None = None

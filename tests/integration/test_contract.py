@@ -37,6 +37,7 @@ CONTRACT = {
         "workforce_in_collaboration": "agreement_id programme function_name heading_id as_at worker_type basis people",
         "force_workforce": "force_id as_at worker_type headcount fte submission_id",
         "force_population": "force_id mid_year population",
+        "force_funding_by_year": "",
         "force_savings_requirement": "",
         "organised_crime_response": "",
         "procurement_spend": "",
@@ -215,6 +216,7 @@ def test_what_this_data_cannot_fill_stands_empty(marts):
     for table in (
         "marts.functions_by_poa_heading", "marts.force_savings_requirement", "marts.organised_crime_response",
         "marts.procurement_spend", "marts.procurement_sources", "marts.collaboration_explanations",
+        "marts.force_funding_by_year",
         "marts.outlier_contexts", "marts.average_people_costs", "marts.agreement_usage",
         "variation.level_of_support_candidates", "variation.level_of_support_triggers",
     ):  # fmt: skip

@@ -6,7 +6,7 @@ with national_files as (
     where
         submissions.return_id in (
             'home_office_workforce', 'home_office_workforce_functions', 'ons_population', 'police_funding',
-            'value_for_money_poa'
+            'police_funding_by_year', 'value_for_money_poa'
         )
         and {{ is_in_release('submissions') }}
 ),
