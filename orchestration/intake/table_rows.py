@@ -220,7 +220,9 @@ class _Rows:
         ]
         kinds = {column.name: column for column in table.columns}
         findings = []
-        for total in check_totals(figures, lambda name: self._found.rounding * _LAST_DIGIT[kinds[name].type]):
+        # Payments are published to the penny; a sum of thousands of them must not be off by thousands of pounds.
+        last_digit = _LAST_DIGIT | ({"money": Decimal("0.01")} if table.rows_may_repeat else {})
+        for total in check_totals(figures, lambda name: self._found.rounding * last_digit[kinds[name].type]):
             at = self._found.positions[total.column]
             findings.append(
                 Finding(

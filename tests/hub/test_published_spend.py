@@ -144,6 +144,14 @@ def test_a_total_is_no_payment_wherever_its_label_stands(hub, place):
     assert fate == ("subtotal" if place != 2 else "footnote") and reason
 
 
+def test_a_total_that_is_off_by_a_pound_is_asked_about(hub):
+    payments = [["Fuel", day(0).isoformat(), 501.01, "Cedar Ltd"]] * 100
+    april = [PLAIN, *payments, ["Total", None, 50102.01, None]]
+    assert hub.receive(LANCASHIRE, workbook({**months(places=range(1, 12)), "Apr 22": april})) == QUERY
+    ((sheet, cell, value, sentence),) = hub.findings("R15")
+    assert (sheet, cell, value) == ("Apr 22", "C102", "'Total' of 50,102.01") and "50,101.00" in sentence
+
+
 def test_a_supplier_called_total_is_a_supplier(hub):
     rows = [*month_rows(0), ["Training", day(0).isoformat(), 501, "Total Fitness Ltd"]]
     assert hub.receive(LANCASHIRE, workbook({**months(places=range(1, 12)), "Apr 22": rows})) == GOOD
