@@ -1,9 +1,12 @@
 """Layouts of senders: a small file of data makes another force's export readable, by sender and years."""
 
+import json
 import shutil
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orchestration.intake import recognition
 from orchestration.intake.mapping import map_file
@@ -95,3 +98,54 @@ def test_a_layout_that_does_not_hold_together_is_refused(tmp_path, layouts, said
 def test_every_sender_is_a_force():
     senders = [sender.sender for folder in (RETURNS_DIR / "senders").iterdir() for sender in read_senders(folder)]
     assert senders and set(senders) <= set(LISTS.forces)
+
+
+COLUMNS = {
+    "category": ["Expenditure Category", "* Expenditure Category", "expenditure category"],
+    "paid_on": ["Date", "* Date", " DATE "],
+    "amount_gbp": ["Total Invoice Amount", "TOTAL", "* Total Invoice Amount", "*TOTAL"],
+    "supplier_name": ["SUPPLIER FINAL", "* SUPPLIER FINAL", "SUPPLIER"],
+    "further": ["Column1", "VAT", None],
+}
+PAYMENT = st.tuples(
+    st.sampled_from(["Fuel", "Rents - General", "Total Quality Ltd"]),
+    st.decimals(-99_999, 99_999, places=2).map(str),
+    st.sampled_from(["Cedar Ltd", "THIRD PARTY", "Total Fitness Ltd"]),
+    st.sampled_from([None, "x"]),
+)
+
+
+@st.composite
+def sheets_of_months(draw):
+    """Sheets with their payments: headings, order of columns, titles and further columns differ from month to month."""
+    sheets, payments = [], []
+    for place in draw(st.lists(st.integers(0, 11), min_size=1, max_size=12, unique=True)):
+        order = draw(st.permutations(list(COLUMNS)))
+        headings = {name: draw(st.sampled_from(texts)) for name, texts in COLUMNS.items()}
+        rows = [["Payments over £500"]] * draw(st.integers(0, 2)) + [[headings[name] for name in order]]
+        for category, amount, supplier, further in draw(st.lists(PAYMENT, min_size=1, max_size=6)):
+            cells = {"category": category, "paid_on": day(place).isoformat(), "amount_gbp": amount}
+            cells |= {"supplier_name": supplier, "further": further}
+            rows.append([cells[name] for name in order])
+            payments.append((NAMES[place], category, amount, supplier, further))
+        sheets.append(Sheet(NAMES[place], False, rows))
+    return sheets, payments
+
+
+@given(sheets_of_months())
+def test_every_payment_is_landed_once_whatever_the_headings_of_its_month(drawn):
+    sheets, payments = drawn
+    found = recognise(ReadFile(sheets, kind="xlsx"), "published_spend_lancashire_2022-23.xlsx", LISTS)
+    assert isinstance(found, Recognised)
+    mapped = map_file(found.description, found.form, ReadFile(sheets, kind="xlsx"), LISTS, "2022/23")
+    landed = []
+    for table in mapped.tables:
+        at = {name: index for index, name in enumerate(table.table.landed_columns)}
+        for _, _, row in table.rows:
+            further = next(iter(json.loads(row[at["other_cells"]] or "{}").values()), None)
+            texts = (row[at[name]] for name in ("category", "amount_gbp", "supplier_name"))
+            landed.append((table.sheet, *texts, further))
+    repeated = [each for each in mapped.findings if each.rule_id == "S52"]
+    assert sorted(landed, key=str) == sorted(payments, key=str) and not repeated
+    rows = sum(len(sheet.rows) for sheet in sheets)
+    assert sum(mapped.fates.values()) == rows, "every row has a fate"
