@@ -16,7 +16,19 @@
 {%- endmacro %}
 {% macro try_money(column) -%}{{ try_number(column, type_money()) }}{%- endmacro %}
 
-{% macro name_key(column) -%}lower(trim({{ column }})){%- endmacro %}
+{#- The same as `folded` of orchestration/returns/reference_lists.py: invisible characters are left out, dashes,
+    strokes and quotation marks are plain ones, white space is one space, capital letters are small. -#}
+{% macro name_key(column) -%}
+    {{ return(adapter.dispatch('name_key', 'icm_warehouse')(column)) }}
+{%- endmacro %}
+
+{% macro default__name_key(column) -%}lower(trim({{ column }})){%- endmacro %}
+
+{% macro duckdb__name_key(column) -%}
+    lower(trim(regexp_replace(translate(regexp_replace(regexp_replace(
+        nfc_normalize({{ column }}), '\p{Cf}', '', 'g'
+    ), '\p{Pd}', '-', 'g'), '−‘’ʼ“”⁄∕', '-''''''""//'), '[\s\x0B\x1C-\x1F\x{85}\p{Z}]+', ' ', 'g')))
+{%- endmacro %}
 
 {% macro spelling_key(column) -%}
     lower(trim({{ register_replace_all(column, ' +', ' ') }}))

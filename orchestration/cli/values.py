@@ -73,12 +73,12 @@ def _is_day(text: str) -> bool:
 
 def force_id_of(text: str, financial_year: str = "") -> str:
     """ID of the force that goes by a name, alias or ID, in a financial year where one is given."""
-    from orchestration.findings.finding import did_you_mean
+    from orchestration.findings.force_hints import force_question
 
     lists = reference_lists()
     found = lists.force_called(text, financial_year or None)
     if found is None:
-        refuse(f"No force is called '{text}'. {did_you_mean(text, lists.names)}".strip())
+        refuse(f"No force is called '{text}'. {force_question(text, lists)}".strip())
     return found
 
 

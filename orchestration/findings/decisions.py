@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from orchestration.findings.catalogue import Catalogue, Rule
 from orchestration.findings.finding import Finding, did_you_mean, folded_key
+from orchestration.findings.force_hints import force_question
 from orchestration.returns.description import ReturnDescription, all_descriptions
 from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.warehouse.ledger import IN_FORCE, Submission, insert_rows, now
@@ -306,7 +307,7 @@ def _said(text: str, option: str) -> str:
 def _force_id(lists: ReferenceLists, force: str, year: str) -> str:
     force_id = lists.force_called(force, year or None)
     if force_id is None:
-        raise DecisionRefused(f"No force is called '{force}'. {did_you_mean(force, lists.names)}".strip())
+        raise DecisionRefused(f"No force is called '{force}'. {force_question(force, lists)}".strip())
     return force_id
 
 

@@ -14,6 +14,11 @@ from decimal import Decimal, InvalidOperation
 from rapidfuzz import fuzz, process
 
 from orchestration.findings.catalogue import Catalogue, Rule
+from orchestration.returns.plain_text import plain
+
+_LONGEST_MISSPELT = 200  # characters; a longer text is no name with a slip in it
+_LONGEST_VALUE = 300  # characters of a value that a sentence repeats
+_LARGEST_POWER = 30  # of ten, of a number that is written out
 
 # Rules about something that has no place of its own on a sheet, and the attribute that names it.
 _NAMED_BY = {
@@ -106,7 +111,7 @@ class Finding:
             "cell": self.cell or "",
             "where": self._where(file_name),
             "column": self.column or "",
-            "value": self.value if self.value is not None else "nothing",
+            "value": _shortened(self.value) if self.value is not None else "nothing",
             "expected": self.expected or "",
             "detail": self.detail,
         }
@@ -120,6 +125,10 @@ class Finding:
         if self.column_letter:
             return f"{place}, column {self.column_letter}"
         return place
+
+
+def _shortened(value: str) -> str:
+    return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}..."
 
 
 def _filled(template: str, words: dict[str, str]) -> str:
@@ -160,13 +169,22 @@ def _number(text: str | None) -> Decimal | None:
         number = Decimal(re.sub(r"[£,\s]", "", text or ""))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number.adjusted()) <= _LARGEST_POWER else None
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name nearest to a misspelt one, or None if none is near."""
-    found = process.extractOne(name, list(known), scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=70)
-    return str(found[0]) if found else None
+    """The known name nearest to a misspelt one, or None if none is near, or two are equally near."""
+    given = plain(name)
+    if len(given) > _LONGEST_MISSPELT:
+        return None
+    found = process.extract(given, list(known), scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=70, limit=None)
+    best = [known_name for known_name, score, _ in found if score == found[0][1]]
+    by_letters = sorted(best, key=lambda each: fuzz.ratio(given, each, processor=str.casefold), reverse=True)
+    if len(by_letters) > 1:
+        first, second = (fuzz.ratio(given, each, processor=str.casefold) for each in by_letters[:2])
+        if first == second:
+            return None
+    return by_letters[0] if by_letters else None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from orchestration.readers.sheets import ReadFile, Sheet, column_letter
 from orchestration.returns.description import normalised
+from orchestration.returns.plain_text import plain
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Item:
     """One item as given.
 
     Attributes:
-        value: Its text, spaces around it taken off; empty where it is not filled in.
+        value: Its text as `plain` gives it; empty where it is not filled in.
         sheet: Sheet it stands on.
         row: Row, from 1.
         letter: Column of the value.
@@ -35,7 +36,7 @@ class About:
         self.sheet_name = sheet.name if sheet else None
         self._items: dict[str, list[Item]] = {}
         for number, row in enumerate(sheet.rows if sheet else [], start=1):
-            filled = [(at, cell.strip()) for at, cell in enumerate(row) if cell and cell.strip()]
+            filled = [(at, plain(cell)) for at, cell in enumerate(row) if cell and plain(cell)]
             if not filled:
                 continue
             at, label = filled[0]

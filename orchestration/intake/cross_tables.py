@@ -8,6 +8,7 @@ for once they are landed (`validation.edition_sheets`).
 from __future__ import annotations
 
 import re
+import string
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -23,13 +24,14 @@ from orchestration.intake.table_rows import CellReader, FoundTable, cells_withou
 from orchestration.readers.sheets import ReadFile, Row, Sheet, cell_address, cell_position, column_letter, is_blank
 from orchestration.returns.description import VALUE_SUFFIX, Form, ReturnDescription, Table
 from orchestration.returns.layouts import Fate, Layout, SheetLayout
+from orchestration.returns.plain_text import plain
 from orchestration.returns.reference_lists import ReferenceLists, folded
 
 SEARCH_ROWS = 40
 FEWEST_FORCES = 10  # different forces in a row, for it to be the row of forces
 LONGEST_GAP = 3  # rows without figures that a table may have within it
 NATIONAL_TOTAL = "England and Wales"
-_FOOTNOTES = re.compile(r"[\d,\s]+$")
+_FOOTNOTES = string.digits + "," + string.whitespace
 _COUNTED_AT = re.compile(r"31 March ((?:19|20)\d\d)")
 
 
@@ -61,7 +63,7 @@ class FoundSheet:
     @property
     def counted_at(self) -> str | None:
         """Year of the 31 March that a title gives, or None."""
-        found = {year for text in self.texts_above for year in _COUNTED_AT.findall(text)}
+        found = {year for text in self.texts_above for year in _COUNTED_AT.findall(plain(text))}
         return found.pop() if len(found) == 1 else None
 
 
@@ -321,7 +323,7 @@ class _CrossTable:
 
     def _label(self, row: Row) -> str:
         at = min(self._found.names) - 1
-        return (row[at] or "").strip() if 0 <= at < len(row) else ""
+        return plain(row[at] or "") if 0 <= at < len(row) else ""
 
     def _places(self) -> dict[str, tuple[str, str]]:
         return {name: (name, column_letter(at)) for name, at in self._placed.positions.items()}
@@ -364,7 +366,7 @@ def _named(cell: str, totals: set[str]) -> str:
 
 def without_footnotes(name: str) -> str:
     """A name without the digits of footnotes behind it, as `Warwickshire7, 8` has them."""
-    return _FOOTNOTES.sub("", name.replace("\u00a0", " ")).strip()
+    return name.replace("\u00a0", " ").rstrip(_FOOTNOTES).lstrip()
 
 
 def _turned(sheet: Sheet) -> Sheet:

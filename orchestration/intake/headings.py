@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from orchestration.readers.sheets import Row, Sheet, cell_position, is_blank
 from orchestration.returns.description import Column, ColumnFamily, normalised
+from orchestration.returns.plain_text import plain
 
 SEARCH_ROWS = 40
 KEPT_WIDTH = 1_000  # wider rows are read anew for each table: kept, they might take hundreds of megabytes
@@ -169,4 +170,4 @@ def _spread(above: Row, width: int, index: int, merged: Sequence[str]) -> list[s
 
 
 def _text(cell: str | None) -> str:
-    return " ".join((cell or "").replace("\u00a0", " ").split())
+    return plain(cell or "")

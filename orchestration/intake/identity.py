@@ -12,10 +12,12 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from orchestration.findings.finding import Finding, nearest, nearest_sentence
+from orchestration.findings.finding import Finding, nearest
+from orchestration.findings.force_hints import force_sentence
 from orchestration.intake.about import About, Item
 from orchestration.intake.values import read_date, read_financial_year
 from orchestration.returns.description import AboutItem, Form, ReturnDescription, Who
+from orchestration.returns.plain_text import plain
 from orchestration.returns.reference_lists import ReferenceLists, folded
 
 _YEARS_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_ /]?((?:19|20)?\d\d)(?!\d)")
@@ -100,7 +102,7 @@ def identity_of_list(
     elif readable:
         year = _known_year(Item(readable.pop(), "", 0, ""), lists, findings)
     force_id = by_name.force_id
-    given = {lists.force_named(name, year) or folded(name): name for name in forces}
+    given = {lists.force_called(name, year) or folded(name): name for name in forces}
     if len(given) > 1:
         findings.append(Finding("R03", value=" and ".join(sorted(given.values()))))
         force_id = None
@@ -243,7 +245,7 @@ def _force(about: About, year: str | None, lists: ReferenceLists, findings: list
     if not items:
         findings.append(_at("R16", about.item("force"), about))
         return None
-    named = {lists.force_named(item.value, year) or folded(item.value): item for item in items}
+    named = {lists.force_called(item.value, year) or folded(item.value): item for item in items}
     if len(named) > 1:
         both = " and ".join(item.value for item in named.values())
         findings.append(_at("R03", items[-1], value=both))
@@ -252,13 +254,13 @@ def _force(about: About, year: str | None, lists: ReferenceLists, findings: list
 
 
 def _known_force(item: Item, year: str | None, lists: ReferenceLists, findings: list[Finding]) -> str | None:
-    force_id = lists.force_named(item.value, year)
+    force_id = lists.force_called(item.value, year)
     if force_id is None:
         together = _forces_written_together(item.value, lists)
         if together:
             findings.append(_at("R03", item, value=" and ".join(together)))
         else:
-            findings.append(_at("R02", item, detail=nearest_sentence(item.value, lists.names)))
+            findings.append(_at("R02", item, detail=force_sentence(item.value, lists)))
         return None
     force = lists.forces[force_id]
     if folded(item.value) != folded(force.name):
@@ -272,7 +274,7 @@ def _known_force(item: Item, year: str | None, lists: ReferenceLists, findings: 
 
 def _forces_written_together(text: str, lists: ReferenceLists) -> list[str]:
     """Names of two or more forces that one cell joins, as 'Norfolk and Suffolk'."""
-    parts = [part.strip() for part in re.split(r"\s*(?:&|,|/|;|\band\b)\s*", text) if part.strip()]
+    parts = [part.strip() for part in re.split(r"&|,|/|;|\band\b", plain(text)) if part.strip()]
     forces = [lists.force_named(part) for part in parts]
     if len(parts) < 2 or any(force is None for force in forces):
         return []

@@ -26,7 +26,7 @@ from orchestration.intake.headings import HeadingRows, find_headings, with_famil
 from orchestration.intake.identity import Identity, identity_by_about, identity_by_name, identity_of_workbook
 from orchestration.readers.sheets import ReadFile, Sheet, is_blank
 from orchestration.returns.description import Form, ReturnDescription, Table, all_descriptions
-from orchestration.returns.reference_lists import ReferenceLists
+from orchestration.returns.reference_lists import ReferenceLists, folded
 
 # A file is taken for a return when at least this share of the return's headings is found in it.
 ENOUGH_HEADINGS = 0.5
@@ -59,7 +59,7 @@ class NotRecognised:
 def recognise(content: ReadFile, file_name: str, lists: ReferenceLists) -> Recognised | NotRecognised:
     """Recognise a file that was read."""
     about = about_of(content)
-    named = about.value("return")
+    named = folded(about.value("return"))
     for description in all_descriptions():
         if description.recognise.about_sheet and named == description.return_id:
             return _recognised(description, _form_of(description, content), file_name, about, lists, content)

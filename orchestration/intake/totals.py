@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from orchestration.returns.plain_text import plain
+
 _TOTAL = re.compile(
     r"(sub[- ]?totals?|(grand |overall )?totals?|all functions|sums?)\b.*|.*\b(sub-?)?total", re.IGNORECASE
 )
@@ -55,7 +57,7 @@ class CheckedTotal:
 
 def is_total_label(label: str) -> bool:
     """Whether a label says that its row adds others up."""
-    return bool(_TOTAL.fullmatch(" ".join(label.split())))
+    return bool(_TOTAL.fullmatch(plain(label)))
 
 
 def check_totals(rows: Sequence[FigureRow], tolerance: Callable[[str], Decimal]) -> list[CheckedTotal]:

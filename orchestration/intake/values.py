@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 from orchestration.intake.dates import DateOrder, written_date
 from orchestration.returns.description import Column, MissingState, ReturnDescription
+from orchestration.returns.plain_text import plain, without_invisible
+from orchestration.returns.reference_lists import folded
 
 # Repairs that leave a doubt: each cell is asked about on its own. Dates are asked about by the column.
 DOUBTFUL_REPAIRS = frozenset({"C05", "C13", "C14", "C15"})
@@ -26,12 +28,13 @@ DIGITS_KEPT = 15  # a spreadsheet keeps no more digits of a number
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?", re.ASCII)
-_SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?[eE][+-]?\d+", re.ASCII)
+_SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)  # a greater power is written in gigabytes
 # What a spreadsheet leaves of a long reference: 15 digits, or the 16 or 17 that a number can hold, then zeros.
 _ROUNDED = re.compile(r"\d{15}0+|\d{16,17}0{2,}", re.ASCII)
-_SPACES = "\u00a0\u2007\u2009\u202f\u200b\ufeff"
+_SPACES = "\u00a0\u2007\u2009\u202f"
+_LONGEST = 100  # characters that a number, year or code can have; no expression meets a longer text
 _PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
-_YEARS = re.compile(r"(\d{4})\s*[/\-\u2013]\s*(\d{4}|\d{2})", re.ASCII)
+_YEARS = re.compile(r"(\d{4}) ?[/\-] ?(\d{4}|\d{2})", re.ASCII)
 
 
 class Reading(NamedTuple):
@@ -58,6 +61,7 @@ class Signs:
 
 
 EMPTY = Reading()
+_UNREADABLE = "\u2026"  # stands for a text too long to be a value, and is none itself
 
 # The repair that reading one of two days is, by what the column says of them.
 _OF_TWO_DAYS: dict[DateOrder, str] = {
@@ -188,7 +192,7 @@ def read_financial_year(text: str) -> Reading:
     A year before the forces were formed, or further ahead than any appraisal counts, is a slip and not a year.
     """
     trimmed = trimmed_text(text)
-    found = _YEARS.fullmatch(trimmed)
+    found = _YEARS.fullmatch(plain(trimmed))
     if not found:
         return Reading()
     start, end = int(found[1]), int(found[2][-2:])
@@ -204,13 +208,13 @@ def read_financial_year(text: str) -> Reading:
 
 def read_code(text: str, allowed: tuple[str, ...] | None) -> Reading:
     """Read a code: spaces and case apart it must be one of those allowed; any text where a list decides later."""
-    trimmed = " ".join(trimmed_text(text).split())
+    trimmed = " ".join(without_invisible(text).split())
     if not trimmed:
         return EMPTY
     spaces = ("C08",) if trimmed != text else ()
     if allowed is None or trimmed in allowed:
         return Reading(trimmed, None, spaces)
-    same = next((code for code in allowed if code.casefold() == trimmed.casefold()), None)
+    same = next((code for code in allowed if folded(code) == folded(trimmed)), None)
     return Reading(same, None, (*spaces, "C18")) if same else Reading()
 
 
@@ -252,11 +256,13 @@ def _without_dress(text: str) -> tuple[str, list[str]]:
 
 
 def trimmed_text(text: str) -> str:
-    """A text without white space around it; spaces that do not look different are one kind."""
-    for space in _SPACES:
-        if space in text:
+    """Text without invisible characters and with plain spaces, none of them around it."""
+    if not text.isascii():
+        text = without_invisible(text)
+        for space in _SPACES:
             text = text.replace(space, " ")
-    return text.strip()
+    text = text.strip()
+    return text if len(text) <= _LONGEST else _UNREADABLE
 
 
 def _plain(number: Decimal) -> str:

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from orchestration.returns.compared import Part
 from orchestration.returns.layouts import normalised
+from orchestration.returns.plain_text import plain
 
 ColumnType = Literal["text", "code", "integer", "decimal", "money", "date", "partial_date", "financial_year", "force"]
 MissingState = Literal["not_provided", "not_reported"]
@@ -137,4 +138,4 @@ class ColumnFamily(Part):
 
     def heads(self, heading: str) -> bool:
         """Whether a printed heading belongs to the family."""
-        return bool(re.fullmatch(self.pattern, heading.strip()))
+        return bool(re.fullmatch(self.pattern, plain(heading)))

@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from orchestration.returns.compared import Part
+from orchestration.returns.plain_text import plain
 
 Fate = Literal["data", "header", "title", "footnote", "subtotal", "blank", "quarantined"]
 FATES: tuple[Fate, ...] = ("data", "header", "title", "footnote", "subtotal", "blank", "quarantined")
@@ -34,14 +35,14 @@ class OtherSheet(Part):
     def is_sheet(self, name: str) -> bool:
         """Whether a sheet is meant."""
         if self.pattern:
-            return bool(_compiled(self.pattern).fullmatch(name))
+            return bool(_compiled(self.pattern).fullmatch(plain(name)))
         return normalised(name) == normalised(self.sheet or "")
 
 
 @lru_cache(maxsize=10_000)
 def normalised(text: str) -> str:
-    """Heading or name with case, white space and trailing dots folded, for comparison only."""
-    return " ".join(text.split()).rstrip(".").casefold()
+    """Heading or name with case, trailing dots and what `plain` folds folded, for comparison only."""
+    return plain(text).rstrip(".").casefold()
 
 
 class SheetLayout(Part):
@@ -74,11 +75,11 @@ class SheetLayout(Part):
 
     def is_sheet(self, name: str) -> bool:
         """Whether a sheet is of this shape by its name."""
-        return bool(_compiled(self.sheet).fullmatch(" ".join(name.split())))
+        return bool(_compiled(self.sheet).fullmatch(plain(name)))
 
     def is_titled(self, texts: list[str]) -> bool:
         """Whether one of the texts above the forces is the title."""
-        return self.title is None or any(_compiled(self.title).search(text) for text in texts)
+        return self.title is None or any(_compiled(self.title).search(plain(text)) for text in texts)
 
 
 class Layout(Part):
@@ -101,7 +102,7 @@ class Layout(Part):
 
     def years_in(self, text: str) -> set[str]:
         """Financial years that a text gives, for example 2017/18."""
-        found = _compiled(self.year_pattern).findall(text) if self.year_pattern else []
+        found = _compiled(self.year_pattern).findall(plain(text)) if self.year_pattern else []
         return {f"{first}/{second[-2:]}" for first, second in found}
 
 

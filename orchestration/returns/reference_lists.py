@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from orchestration.returns.plain_text import plain
+from orchestration.returns.policing_bodies import area_of_policing_body
+
 # Names shorter than this are not looked for in file names: they stand in too many words.
 _SHORTEST_NAME_IN_A_FILE_NAME = 4
 
@@ -64,7 +67,7 @@ class ReferenceLists:
     Attributes:
         force_ids: Every force by its id.
         force_by_name: Folded name or alias to force id.
-        names: Names as printed, for offering the nearest one.
+        names: Names as printed, for offering the nearest one; codes apart, of which each is near many others.
         lists: Named lists of folded values.
         printed: The same lists as people write them, where they are offered to people.
         forces: Forces by id.
@@ -105,9 +108,16 @@ class ReferenceLists:
         return found[0] if len(set(found)) == 1 else None
 
     def force_called(self, text: str, financial_year: str | None = None) -> str | None:
-        """ID of the force that has an ID, or goes by a name in a financial year, or None."""
-        force_id = re.sub(r"[\s_]+", "-", folded(text))
-        return force_id if force_id in self.forces else self.force_named(text, financial_year)
+        """ID of the force that has an ID, or goes by a name in a financial year, itself or its policing body; or None.
+
+        A commissioner, mayor or chief constable sends what the force sends, so their name says which force it is.
+        """
+        force_id = re.sub(r"[ _]+", "-", folded(text))
+        if force_id in self.forces:
+            return force_id
+        area = area_of_policing_body(folded(text))
+        named = self.force_named(text, financial_year)
+        return named if named or not area else self.force_named(area, financial_year)
 
     def forces_in_file_name(self, stem: str) -> set[str]:
         """Ids of the forces that a file name names in whole words, the longest names first."""
@@ -121,14 +131,14 @@ class ReferenceLists:
 
     @cached_property
     def _names_by_length(self) -> list[tuple[str, str]]:
-        plain = {re.sub(r"[^0-9a-z&]+", " ", name).strip(): force_id for name, force_id in self.force_by_name.items()}
-        long = [(name, force_id) for name, force_id in plain.items() if len(name) >= _SHORTEST_NAME_IN_A_FILE_NAME]
+        words = {re.sub(r"[^0-9a-z&]+", " ", name).strip(): force_id for name, force_id in self.force_by_name.items()}
+        long = [(name, force_id) for name, force_id in words.items() if len(name) >= _SHORTEST_NAME_IN_A_FILE_NAME]
         return sorted(long, key=lambda each: (-len(each[0]), each))
 
 
 def folded(text: str) -> str:
-    """Name with white space and case folded, for comparison only."""
-    return " ".join(text.replace("\u00a0", " ").split()).casefold()
+    """Name with case and what `plain` folds folded, for comparison only; the macro `name_key` does the same in SQL."""
+    return plain(text).casefold()
 
 
 def read_reference_lists(seeds: Path) -> ReferenceLists:
@@ -138,12 +148,13 @@ def read_reference_lists(seeds: Path) -> ReferenceLists:
     aliases = _rows(reference / "force_aliases.csv")
     by_name = {folded(row["alias"]): row["force_id"] for row in aliases}
     outside = [folded(row["body_name"]) for row in _rows(reference / "bodies_outside_the_43.csv")]
+    codes = {row["pfa_code"] for row in forces}
     headings = [row for row in _rows(reference / "poa_headings.csv") if row["heading_system"] == "poa"]
     documents = tuple(row["document_id"] for row in _rows(reference / "source_documents.csv"))
     return ReferenceLists(
         force_ids=tuple(row["force_id"] for row in forces),
         force_by_name=by_name,
-        names=tuple(row["alias"] for row in aliases),
+        names=tuple(row["alias"] for row in aliases if row["alias"] not in codes),
         lists={
             "force_names": (*by_name, *outside),
             "force_ids": tuple(row["force_id"] for row in forces),

@@ -135,7 +135,7 @@ def _checked(description: ReturnDescription, item: AboutItem, value: str, seeds:
             raise NoTemplate(f"{value} is not a financial year; write it as 2012/13.")
     if item.type == "force":
         lists = _lists(seeds)
-        force_id = value if value in lists.forces else lists.force_named(value)
+        force_id = lists.force_called(value)
         if force_id is None:
             raise NoTemplate(f"No force is called {value}; write it as in the list of forces.")
         return lists.forces[force_id].name

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from orchestration.findings.finding import Finding, nearest_sentence
+from orchestration.findings.force_hints import force_sentence
 from orchestration.returns.description import Column, Table
 from orchestration.returns.reference_lists import ReferenceLists
 
@@ -159,7 +160,7 @@ def _detail(check: Check, rule_id: str, column: str | None, value: str | None) -
     if value is None:
         return ""
     if rule_id == "R02":
-        return nearest_sentence(value, check.lists.names)
+        return force_sentence(value, check.lists)
     described = next((each for each in check.table.columns if each.name == column), None)
     if rule_id == "V02" and described:
         return nearest_sentence(value, _listed(check, described))

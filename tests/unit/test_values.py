@@ -43,6 +43,8 @@ SIGNS = Signs({"..": "not_reported", "*": "not_reported", "n/a": "not_provided"}
         ("1.5e+20", "150000000000000000000", ("C14",)),
         ("1234567890123456", "1234567890123456", ("C14",)),
         ("123456789012345", "123456789012345", ()),
+        ("1\u200b2", "12", ("C08",)),
+        ("\ufeff12", "12", ("C08",)),
     ],
 )
 def test_a_number_as_people_write_it_is_read_and_the_repair_told(text, value, rules):

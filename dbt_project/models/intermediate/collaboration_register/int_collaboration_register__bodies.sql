@@ -33,5 +33,5 @@ select
     coalesce(spellings.force_id, {{ register_slug('names.body_name') }}) as party_id
 from names
 left join {{ ref('int_collaboration_register__spellings') }} as spellings
-    on lower(names.body_name) = spellings.spelling
+    on {{ name_key('names.body_name') }} = spellings.spelling
 where names.body_name is not null

@@ -1,0 +1,46 @@
+"""Text in the form in which it is compared: what nobody sees is left out, and signs that look alike are one.
+
+In scope: characters. Out of scope: which names mean the same (`returns.reference_lists`), headings (`returns.layouts`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Longer than any name, heading, code, number or date; a longer text is cut, marked, and so like none of them.
+LONGEST_COMPARED = 1_000
+CUT = "\u2026"
+
+_ALIKE = {
+    "\u2212": "-", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2044": "/",
+    "\u2215": "/",
+}  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Text without invisible characters (category Cf), with a plain sign for every dash, stroke and quotation mark.
+
+    White space becomes single spaces; accents are kept, in their composed form.
+    """
+    short = " ".join(text.split())
+    if len(short) > LONGEST_COMPARED:
+        short = short[:LONGEST_COMPARED] + CUT
+    if short.isascii():
+        return short
+    return " ".join("".join(map(_plain_character, unicodedata.normalize("NFC", short))).split())
+
+
+def without_invisible(text: str) -> str:
+    """Text without invisible characters (category Cf), such as a byte order mark or a soft hyphen."""
+    if text.isascii():
+        return text
+    return "".join(each for each in text if unicodedata.category(each) != "Cf")
+
+
+def _plain_character(character: str) -> str:
+    if character.isascii():
+        return character
+    kind = unicodedata.category(character)
+    if kind == "Cf":
+        return ""
+    return "-" if kind == "Pd" else _ALIKE.get(character, character)
