@@ -19,6 +19,7 @@ from orchestration.intake.dates import DateOrder, written_date
 from orchestration.returns.description import Column, MissingState, ReturnDescription
 from orchestration.returns.plain_text import plain, without_invisible
 from orchestration.returns.reference_lists import folded
+from orchestration.returns.shorthand import SIGNS, marks_behind
 
 # Repairs that leave a doubt: each cell is asked about on its own. Dates are asked about by the column.
 DOUBTFUL_REPAIRS = frozenset({"C05", "C13", "C14", "C15"})
@@ -74,8 +75,9 @@ FIRST_YEAR, LAST_YEAR = 1974, 2099
 
 
 def signs_of(description: ReturnDescription, column: Column) -> Signs:
-    """The signs of a column: those of its return and its own."""
-    known = {**description.missing_signs, **column.missing}
+    """Return the signs of a column: its return's, its own, the government's; none where a number is never missing."""
+    own = {**description.missing_signs, **column.missing}
+    known = {**SIGNS, **own} if own else {}
     return Signs({sign.casefold(): state for sign, state in known.items()}, frozenset(description.doubtful_signs))
 
 
@@ -111,7 +113,7 @@ def read_cell(
 
 
 def read_number(text: str, signs: Signs, unit: str | None = None, is_percent: bool = False) -> Reading:
-    """Read a number: £, thousands separators, brackets for minus, spaces, per cent and signs for missing are known."""
+    """Read a number: £, thousands separators, brackets for minus, spaces, per cent, signs and marks are known."""
     if not is_percent and is_plain_number(text):
         return Reading(text)
     if _PLAIN_NUMBER.fullmatch(text):
@@ -119,13 +121,16 @@ def read_number(text: str, signs: Signs, unit: str | None = None, is_percent: bo
     trimmed = trimmed_text(text)
     if not trimmed:
         return EMPTY
-    state = signs.missing.get(trimmed.casefold())
+    unmarked, marks = marks_behind(trimmed)
+    state = signs.missing.get(unmarked.casefold())
     if state:
         return Reading(None, state, ("C04",))
-    if trimmed in signs.doubtful:
+    if unmarked in signs.doubtful:
         return Reading(None, "not_reported", ("C15",))
     rules = ["C08"] if trimmed != text else []
-    bare, repairs = _without_dress(trimmed)
+    if marks:
+        rules.append("C22")
+    bare, repairs = _without_dress(unmarked)
     rules.extend(repairs)
     if bare.endswith("%"):
         if unit != "per cent":

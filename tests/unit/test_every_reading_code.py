@@ -173,6 +173,7 @@ CASES = [
     Case("C03", officers("(5)"), B2, officers("(5")),
     Case("C04", officers(".."), B2, officers(".")),
     Case("C04", officers("N/A"), B2, officers("N/A yet")),
+    Case("C04", officers("[low]"), B2, officers("[lower]")),
     Case("C05", put("B2", 0.5, "0%"), B2, put("B2", 0.5, '0" % of all"')),
     Case("C06", put("B2", "#N/A"), B2, officers("#N/A")),
     Case(
@@ -206,6 +207,7 @@ CASES = [
     Case("C16", register("12.5%"), "Sheet 'Contributions', cell F2", register("12.5")),
     Case("C17", filled(year="2022-23"), YEAR, filled(year="2022/23")),
     Case("C18", crime(assessment="Not_Met"), "Sheet 'Functionality', cell B2", crime(assessment="not met")),
+    Case("C22", officers("3 [p]"), B2, officers("3 [q]")),
     # The force and the year
     Case("R01", filled(force="Kent Police"), FORCE, filled(force=" KENT")),
     Case("R03", filled(force="Norfolk and Suffolk"), FORCE, filled(force="Avon and Somerset")),

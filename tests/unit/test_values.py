@@ -45,6 +45,10 @@ SIGNS = Signs({"..": "not_reported", "*": "not_reported", "n/a": "not_provided"}
         ("123456789012345", "123456789012345", ()),
         ("1\u200b2", "12", ("C08",)),
         ("\ufeff12", "12", ("C08",)),
+        ("3 [e]", "3", ("C22",)),
+        ("4[P]", "4", ("C22",)),
+        ("£1,234 [r] [p]", "1234", ("C22", "C02", "C01")),
+        ("5 [u]", "5", ("C22",)),
     ],
 )
 def test_a_number_as_people_write_it_is_read_and_the_repair_told(text, value, rules):

@@ -153,6 +153,12 @@ def code_in_capitals(grid: Grid) -> Mark:
     return _put(grid.sheet("Functionality"), _FIRST, "Assessment", "Not_Met")
 
 
+@on_grid("C22", _EXPENDITURE)
+def provisional_figure(grid: Grid) -> Mark:
+    """A number with the mark of a provisional figure behind it."""
+    return _rewritten(grid.table, _FIRST, "Transport (£)", "{:.2f} [p]")
+
+
 @on_grid("V01", _SAVINGS)
 def value_missing(grid: Grid) -> Mark:
     """An empty cell where every row must hold a value."""
