@@ -87,9 +87,9 @@ def register_row(table_name: str, **values: Any) -> list[Any]:
     return [given.get(column.name) for column in columns]
 
 
-def funding_rows(forces: Sequence[str]) -> list[list[Any]]:
-    """A funding table with one row per force named."""
+def funding_rows(forces: Sequence[str], year: str = "2025/26") -> list[list[Any]]:
+    """A funding table of a financial year with one row per force named."""
     return [
-        headings("police_funding", "grant_and_precept"),
+        [each.replace("31mar2025", f"31mar{year[:4]}") for each in headings("police_funding", "grant_and_precept")],
         *[[force, 1000000 + index, 500000 + index, 100.5, "as published"] for index, force in enumerate(forces)],
     ]

@@ -83,8 +83,8 @@ class SmallHub:
         )
 
 
-def funding(*changes, forces=None):
-    rows = funding_rows(forces or FORCES)
+def funding(*changes, forces=None, year="2025/26"):
+    rows = funding_rows(forces or FORCES, year)
     for row, column, value in changes:
         rows[row][column] = value
     return text_bytes(rows)
@@ -122,7 +122,7 @@ def benefit(year="2014/15", amount=100, forecast=100):
     )  # fmt: skip
 
 
-def workforce_rows(forces, **changes):
+def workforce_rows(forces, year=2013, **changes):
     names = headings("home_office_workforce", "data")
     rows = []
     for force in forces:
@@ -130,7 +130,7 @@ def workforce_rows(forces, **changes):
             ("Police Officer", "Constable", 9.5),
             ("Special Constable", "Special Constable", "N/A"),
         ):
-            rows.append([2013, "E23000001", force, "South East", "Male", rank, kind, 10, fte])
+            rows.append([year, "E23000001", force, "South East", "Male", rank, kind, 10, fte])
     for (row, name), value in changes.get("cells", {}).items():
         rows[row][names.index(name)] = value
     return workbook_bytes({"Data": [names, *rows], "Notes": [["A note"]]})

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from orchestration.findings.finding import Finding
 from orchestration.intake.about import About, about_of
+from orchestration.intake.content_edition import edition_of_content, named_or_shown
 from orchestration.intake.cross_tables import FoundSheet, recognised_sheets, years_of
 from orchestration.intake.dated_lists import (
     Months,
@@ -23,7 +24,13 @@ from orchestration.intake.dated_lists import (
     year_of,
 )
 from orchestration.intake.headings import HeadingRows, find_headings, with_family
-from orchestration.intake.identity import Identity, identity_by_about, identity_by_name, identity_of_workbook
+from orchestration.intake.identity import (
+    Identity,
+    disagreements_with_name,
+    identity_by_about,
+    identity_by_name,
+    identity_of_workbook,
+)
 from orchestration.readers.sheets import ReadFile, Sheet, is_blank
 from orchestration.returns.description import Form, ReturnDescription, Table, all_descriptions
 from orchestration.returns.reference_lists import ReferenceLists, folded
@@ -78,7 +85,8 @@ def recognise(content: ReadFile, file_name: str, lists: ReferenceLists) -> Recog
         description, form = best
         alike = [form for score, of, form in scores if score == best_score and of is description]
         form, sender = form_for(alike, file_name, lists) if form.dated_by else (form, None)
-        return _recognised(description, form, file_name, about, lists, content, sender)
+        found = _recognised(description, form, file_name, about, lists, content, sender)
+        return _with_content(found, content, file_name, lists)
     by_name = recognise_by_name(file_name, lists, is_text=content.encoding is not None)
     if by_name:
         return by_name
@@ -200,6 +208,20 @@ def _recognised(
         identity, findings = identity_by_about(description, form, file_name, about, lists, content.uses_1904)
     findings += months_without_lines(months, identity.financial_year)
     return Recognised(description, form, identity, (*findings, *_other_name(description, file_name)))
+
+
+def _with_content(found: Recognised, content: ReadFile, file_name: str, lists: ReferenceLists) -> Recognised:
+    """A published table with the edition and year that it shows, which count before those in its name."""
+    table = found.form.tables[0] if found.form.tables else None
+    sheet = sheet_of(table, content) if table else None
+    if found.form.shows is None or table is None or sheet is None:
+        return found
+    shown = edition_of_content(found.form.shows, table, sheet)
+    year = shown.financial_year if shown.financial_year in lists.financial_years else found.identity.financial_year
+    edition = named_or_shown(found.identity.edition, shown.edition)
+    identity = replace(found.identity, edition=edition, financial_year=year)
+    findings = (*found.findings, *disagreements_with_name(identity, file_name, lists))
+    return replace(found, identity=identity, findings=findings)
 
 
 def _named_like(file_name: str) -> list[ReturnDescription]:

@@ -152,6 +152,22 @@ class Table(Compared):
         return normalised(sheet_name) in {normalised(text) for text in (self.sheet, *self.sheet_aliases)}
 
 
+class EditionOfContent(_Part):
+    """Where a published table shows its edition or year; what it shows counts before the name of the file.
+
+    Attributes:
+        code_heading: Regular expression with one group, of headings whose codes name the edition: LAD23CD.
+        span_heading: Regular expression with one group, of headings with a year each; the edition is first and last.
+        counted_at: Column of years of a 31 March, the last of which is the edition.
+        year_heading: Regular expression with one group, of a heading with the 31 March before the financial year.
+    """
+
+    code_heading: str | None = None
+    span_heading: str | None = None
+    counted_at: str | None = None
+    year_heading: str | None = None
+
+
 class Form(_Part):
     """One kind of file of a return.
 
@@ -165,6 +181,7 @@ class Form(_Part):
         sender: Force whose layout the form is in; None where any force may use it.
         from_year: First financial year in which the sender used the layout; None for all.
         until_year: Last financial year of it; None for all.
+        shows: Where the first table shows its edition or year; None where it does not.
     """
 
     form_id: str
@@ -178,6 +195,7 @@ class Form(_Part):
     sender: str | None = None
     from_year: str | None = None
     until_year: str | None = None
+    shows: EditionOfContent | None = None
     who: dict[Who, str] = {
         "force_name": "force_name",
         "financial_year": "financial_year",

@@ -17,7 +17,7 @@ from orchestration.findings.finding import Finding, that_hold, worst_severity
 from orchestration.findings.history import Verdict, read_submissions, restate, settle, supersede
 from orchestration.findings.reasons import acceptance_sentence, rejection_sentence
 from orchestration.findings.record import Found, record_findings, recorded_findings
-from orchestration.intake.values import first_day
+from orchestration.intake.content_edition import is_older as is_older_edition
 from orchestration.returns.description import description_of
 from orchestration.validation.changes import record_changes
 from orchestration.validation.edition_sheets import sheet_slips
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 # Only a version that takes the place of another, or stands beside a year before, is compared with it.
+NOT_STATED = "not stated"
 _COMPARING_RULES = {"R07", "R11", "R13", "R14", "R22"}
 
 
@@ -59,13 +60,14 @@ class _Case:
 
     @property
     def is_older(self) -> bool:
-        """Whether its edition is before the one in force."""
-        if not (self.before and self.before.edition and self.submission.edition):
+        """Whether its edition is before the one in force, or unknown where that one's is known."""
+        if not (self.before and self.before.edition):
             return False
-        day, day_before = first_day(self.submission.edition), first_day(self.before.edition)
-        if day and day_before:
-            return day < day_before
-        return self.submission.edition < self.before.edition
+        if not self.submission.edition:
+            # A force or register corrects itself without a date; a published table of no edition may be an old one.
+            description = description_of(self.submission.return_id or "")
+            return not description.per_force and not description.recognise.about_sheet
+        return is_older_edition(self.submission.edition, self.before.edition)
 
 
 def decide(
@@ -163,7 +165,7 @@ def _rejected(cases: Sequence[_Case], catalogue: Catalogue) -> list[ledger.NewSt
 
 def _late(connection: DuckDBPyConnection, cases: Sequence[_Case], catalogue: Catalogue) -> list[ledger.NewState]:
     notes = [
-        (case.submission, [Finding("R14", value=case.submission.edition, expected=case.before.edition)])
+        (case.submission, [Finding("R14", value=case.submission.edition or NOT_STATED, expected=case.before.edition)])
         for case in cases
         if case.before
     ]

@@ -36,14 +36,14 @@ def test_a_later_version_supersedes_and_a_rejected_one_does_not(hub):
 
 def test_years_do_not_supersede_each_other(hub):
     assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted"
-    assert hub.receive("police_funding_2026_27.csv", funding((1, 1, "5"))) == "accepted"
+    assert hub.receive("police_funding_2026_27.csv", funding((1, 1, "5"), year="2026/27")) == "accepted"
     assert hub.ask("SELECT count(*) FROM ledger.submissions WHERE status = 'accepted'") == [(2,)]
 
 
 def test_an_older_edition_that_arrives_late_does_not_overwrite(hub):
     newer, older = "police-workforce-open-data-2023-07-26.xlsx", "police-workforce-open-data-2022-07-27.xlsx"
-    assert hub.receive(newer, workforce_rows(FORCES)) == "accepted"
-    assert hub.receive(older, workforce_rows(FORCES, cells={(0, "Total (FTE)"): 1})) == "superseded"
+    assert hub.receive(newer, workforce_rows(FORCES, 2023)) == "accepted"
+    assert hub.receive(older, workforce_rows(FORCES, 2022)) == "superseded"
     assert hub.ask("SELECT status FROM ledger.submissions WHERE file_name = ?", newer) == [("accepted",)]
     assert "2023-07-26 is already current" in hub.findings("R14")[0][3]
 
@@ -235,8 +235,10 @@ def test_a_file_that_cannot_be_written_down_costs_itself_and_not_its_batch(hub, 
     add_content = record.Batch.add_content
     monkeypatch.setattr(record.Batch, "add_content", faulty)
     for year in ("2023_24", "2024_25"):
-        (hub.settings.landing / f"police_funding_{year}.csv").write_bytes(funding((1, 1, year[:4])))
-    (hub.settings.landing / "police_funding_2022_23.csv").write_bytes(funding((1, 4, "poison")))
+        content = funding((1, 1, year[:4]), year=year.replace("_", "/"))
+        (hub.settings.landing / f"police_funding_{year}.csv").write_bytes(content)
+    poisoned = funding((1, 4, "poison"), year="2022/23")
+    (hub.settings.landing / "police_funding_2022_23.csv").write_bytes(poisoned)
     assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted"
     assert hub.ask("SELECT file_name, status, rows_data FROM ledger.submissions ORDER BY 1") == [
         ("police_funding_2022_23.csv", "rejected", 0),
