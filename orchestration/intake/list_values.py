@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from orchestration.intake.dates import DateOrder
+from orchestration.intake.error_texts import error_text_sql
 from orchestration.intake.values import DIGITS_KEPT, FIRST_YEAR, LAST_YEAR, Reading, read_cell, signs_of
 from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Column, ReturnDescription, Table
 from orchestration.warehouse.sql_text import is_plain, literal
@@ -119,7 +120,7 @@ def plain_sql(column: Column, cell: str) -> str:
         )
     if column.allowed:
         return f"{cell} IN ({', '.join(literal(code) for code in column.allowed)})"
-    return is_plain(cell)
+    return f"({is_plain(cell)} AND NOT {error_text_sql(cell)})"
 
 
 def dressed_sql(cell: str) -> str:
@@ -142,7 +143,8 @@ def doubt_sql(column: Column, cell: str, value: str) -> str:
     ]
     if column.digits:
         doubts.append(f"NOT regexp_full_match({cell}, '[!-~]{{{column.digits},}}')")
-    return f"CASE WHEN {cell} BETWEEN ':' AND '~' THEN false ELSE {' OR '.join(doubts)} END"
+    numbers = f"CASE WHEN {cell} BETWEEN ':' AND '~' THEN false ELSE {' OR '.join(doubts)} END"
+    return f"({error_text_sql(cell)} OR {numbers})"
 
 
 def _value_by(read: Callable[[str], Reading]) -> Callable[[str], str | None]:

@@ -38,8 +38,9 @@ def repair_finding(repair: Repair, more: int = 0) -> Finding:
     expected = _MISSING_WORDS.get(repair.missing or "", repair.value or "")
     if repair.rule_id == "C13":
         expected = str(next(column.digits for column in repair.table.columns if column.name == repair.column))
+    given = repair.given.strip() if repair.rule_id == "C06" else f"'{repair.given}'"
     return Finding(
         repair.rule_id, sheet=repair.sheet, row=repair.row, column_letter=repair.letter, column=repair.heading,
-        value=f"'{repair.given}'", expected=expected, detail=others_in_words(more),
+        value=given, expected=expected, detail=others_in_words(more),
         rows=1 if repair.rule_id == _ABOUT_THE_COLUMN else more + 1,
     )  # fmt: skip

@@ -347,6 +347,8 @@ class CellReader:
                 self._note(place, number, given, reading)
 
     def _note(self, place: _Place, number: int, given: str, reading: Reading) -> None:
+        if f"{column_letter(place.at)}{number + 1}" in self._found.sheet.errors:
+            return  # the workbook itself says that it is an error
         heading = self._found.headings.texts[place.at]
         for rule_id in reading.rules:
             self.repairs.append(

@@ -16,13 +16,14 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from orchestration.intake.dates import DateOrder, written_date
+from orchestration.intake.error_texts import is_error_text
 from orchestration.returns.description import Column, MissingState, ReturnDescription
 from orchestration.returns.plain_text import plain, without_invisible
 from orchestration.returns.reference_lists import folded
 from orchestration.returns.shorthand import SIGNS, marks_behind
 
-# Repairs that leave a doubt: each cell is asked about on its own. Dates are asked about by the column.
-DOUBTFUL_REPAIRS = frozenset({"C05", "C13", "C14", "C15"})
+# Repairs that leave a doubt, and errors: each cell is told on its own. Dates are asked about by the column.
+DOUBTFUL_REPAIRS = frozenset({"C05", "C06", "C13", "C14", "C15"})
 
 DIGITS_KEPT = 15  # a spreadsheet keeps no more digits of a number
 
@@ -101,6 +102,8 @@ def read_cell(
     """
     if text is None:
         return EMPTY
+    if is_error_text(text) and _trimmed(text).casefold() not in signs.missing:
+        return Reading(None, None, ("C06",))
     if column.is_number:
         return read_number(text, signs, unit=column.unit, is_percent=is_percent)
     if column.type in {"date", "partial_date"}:

@@ -175,7 +175,9 @@ CASES = [
     Case("C04", officers("N/A"), B2, officers("N/A yet")),
     Case("C04", officers("[low]"), B2, officers("[lower]")),
     Case("C05", put("B2", 0.5, "0%"), B2, put("B2", 0.5, '0" % of all"')),
-    Case("C06", put("B2", "#N/A"), B2, officers("#N/A")),
+    Case("C06", put("B2", "#N/A"), B2, officers("N/A#")),
+    Case("C06", officers(" #Ref! "), B2, officers("Ref!")),
+    Case("C06", spend(supplier_name="NULL"), "cell B2", spend(supplier_name="Nullify Ltd")),
     Case(
         "C07", put("B2", "=1+1"), B2,
         changed(officers(777), "xl/worksheets/sheet2.xml", b'<c r="B2"><v>777</v></c>', PLAIN_FORMULA),
