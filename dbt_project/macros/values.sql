@@ -30,8 +30,20 @@
     ), '\p{Pd}', '-', 'g'), '−‘’ʼ“”⁄∕', '-''''''""//'), '[\s\x0B\x1C-\x1F\x{85}\p{Z}]+', ' ', 'g')))
 {%- endmacro %}
 
-{% macro spelling_key(column) -%}
-    lower(trim({{ register_replace_all(column, ' +', ' ') }}))
+{% macro spelling_key(column) -%}{{ name_key(column) }}{%- endmacro %}
+
+{#- The same as `placeholder_key` of orchestration/returns/placeholders.py: a name without signs. -#}
+{% macro placeholder_key(column) -%}
+    trim({{ register_replace_all(name_key(column), '[^\\p{L}\\p{N}]+', ' ') }})
+{%- endmacro %}
+
+{#- Whether a key is the placeholder of a row of the seed: all of it, or a word of it. -#}
+{% macro is_placeholder_of(key, placeholders) -%}
+    {{ key }} = {{ placeholders }}.placeholder_key
+    or (
+        {{ placeholders }}.matches = 'word'
+        and concat(' ', {{ key }}, ' ') like concat('% ', {{ placeholders }}.placeholder_key, ' %')
+    )
 {%- endmacro %}
 
 {#- A sum or mean that does not depend on the order of the rows; see type_measured. -#}

@@ -102,7 +102,7 @@ def read_cell(
     """
     if text is None:
         return EMPTY
-    if is_error_text(text) and _trimmed(text).casefold() not in signs.missing:
+    if is_error_text(text) and trimmed_text(text).casefold() not in signs.missing:
         return Reading(None, None, ("C06",))
     if column.is_number:
         return read_number(text, signs, unit=column.unit, is_percent=is_percent)

@@ -50,6 +50,8 @@ class Column(Part):
         decimal_places: Places kept of a decimal number, where they are not those of the return.
         dated: Which days a date may be: `in_year` those of the return's financial year, `past` all but days to come;
             None for any day.
+        names: What a text names, where a placeholder may be in its place (`returns.placeholders`): supplier, category
+            or contract. None where it names none of these.
         last_digits: Number of last digits of the text that are the value, for example 4 of Mid-2023.
     """
 
@@ -73,6 +75,7 @@ class Column(Part):
     decimal_places: int | None = None
     dated: Literal["in_year", "past"] | None = None
     last_digits: int | None = None
+    names: Literal["supplier", "category", "contract"] | None = None
     description: str
 
     @property

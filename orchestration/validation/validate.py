@@ -15,11 +15,13 @@ from orchestration.findings.decisions import Waivers, read_waivers
 from orchestration.findings.finding import that_hold
 from orchestration.findings.history import Verdict, read_submissions, settle, unsettled
 from orchestration.findings.record import record_findings, recorded_findings
+from orchestration.returns.placeholders import Placeholders, read_placeholders
 from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
 from orchestration.settings import Settings
 from orchestration.validation.batches import batches, rounds
 from orchestration.validation.edition_sheets import sheet_findings
 from orchestration.validation.outcome import close_switched_off, decide, reconsider_turned_away, refresh_waivers
+from orchestration.validation.placeholders import placeholder_findings
 from orchestration.validation.recheck import renew_findings
 from orchestration.validation.suites import Validation, read_suite, validate_together
 from orchestration.validation.thresholds import Threshold, Thresholds, read_thresholds
@@ -97,6 +99,10 @@ class _Steward:
         return read_reference_lists(self._settings.seeds)
 
     @cached_property
+    def _placeholders(self) -> Placeholders:
+        return read_placeholders(self._settings.seeds)
+
+    @cached_property
     def _thresholds(self) -> Thresholds:
         return read_thresholds(self._settings.seeds)
 
@@ -127,8 +133,10 @@ class _Steward:
             log.info("Checking %s", _names(together))
             found |= validate_together(self._connection, together, self._suite, self._lists, self._catalogue)
             of_sheets = sheet_findings(self._connection, together, self._lists)
+            of_names = placeholder_findings(self._connection, together, self._placeholders)
             for submission in together:
-                findings = of_sheets.get(submission.submission_id, [])
+                key = submission.submission_id
+                findings = [*of_sheets.get(key, []), *of_names.get(key, [])]
                 holding = that_hold(findings, self._catalogue, submission.financial_year)
                 found[submission.submission_id].findings.extend(holding)
         return found

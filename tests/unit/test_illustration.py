@@ -35,7 +35,7 @@ SEED = 7
 CODES = {
     *(f"F{number:02d}" for number in (1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 18)),
     *(f"S{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)),
-    *(f"C{number:02d}" for number in (*range(1, 16), 17, 18, 22, *range(41, 45))),
+    *(f"C{number:02d}" for number in (*range(1, 16), 17, 18, 22, 24, *range(41, 45))),
     *(f"R{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 20)),
     *(f"V{number:02d}" for number in range(1, 7)),
     *(f"CR{number:02d}" for number in (*range(2, 10), *range(12, 19))),

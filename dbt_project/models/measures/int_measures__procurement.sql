@@ -34,7 +34,7 @@ by_force as (
     group by force_id, financial_year
 ),
 
--- A supplier whose credits come to its invoices or more has no share of what was bought.
+-- A supplier whose credits come to its invoices or more has no share of what was bought. A placeholder is no supplier.
 by_supplier as (
     select
         force_id,
@@ -42,6 +42,7 @@ by_supplier as (
         supplier_key,
         sum(amount) as amount
     from spend
+    where supplier_key is not null
     group by force_id, financial_year, supplier_key
     having sum(amount) > 0
 ),

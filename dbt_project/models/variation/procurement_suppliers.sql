@@ -2,6 +2,8 @@
 -- invoices share no list of suppliers, so names are compared as they are spelt, capital letters and spaces apart.
 with spend as (
     select * from {{ ref('int_measures__counted_spend') }}
+    -- a placeholder is no supplier that several forces buy from
+    where supplier_key is not null
 ),
 
 routes as (

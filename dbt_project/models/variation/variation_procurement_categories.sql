@@ -18,6 +18,7 @@ lines as (
         amount_gbp,
         case when is_addressable then amount_gbp else 0 * amount_gbp end as addressable_gbp
     from spend
+    where category_key is not null
     union all
     select
         'all-categories' as category_id,

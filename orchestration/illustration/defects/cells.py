@@ -223,6 +223,12 @@ def contract_without_reference(grid: Grid) -> Mark:
     return _put(grid.table, _FIRST, "Contract reference", None)
 
 
+@on_grid("C24", _SPEND)
+def redacted_supplier(grid: Grid) -> Mark:
+    """A supplier whose name is withheld; the finding is about the column."""
+    return replace(_put(grid.table, _FIRST, "Supplier", "REDACTED"), cell=None)
+
+
 def _assessed(grid: Grid, met: int) -> Mark:
     """One criterion met, the others not."""
     sheet = grid.sheet("Functionality")
