@@ -5,14 +5,26 @@ In scope: its records and the compound file around them. Out of scope: what stan
 
 import struct
 from itertools import accumulate
+from typing import NamedTuple
 
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the first bytes of every old Office file
 
 
-def xls_bytes(sheets, has_password=False):
-    """The fewest records a reader asks for, in a compound file of one stream; a password is only said, not used."""
+class OldFormula(NamedTuple):
+    """The sum of 1 and 1 with the eight bytes of its result, and flags: 2 asks for calculation on opening."""
+
+    result: bytes
+    flags: int = 0
+
+
+def xls_bytes(sheets, has_password=False, calculated=False):
+    """The fewest records a reader asks for, in a compound file of one stream; a password is only said, not used.
+
+    Where it is calculated, it names the program that did so, as a spreadsheet program does.
+    """
     bodies = [_sheet_records(rows) for rows in sheets.values()]
     password = _record(0x2F, bytes(6)) if has_password else b""
+    password += _record(0x1C1, struct.pack("<HHI", 0x1C1, 0, 0x18D54)) if calculated else b""
     first = len(_globals([(name, 0) for name in sheets], password))
     starts = [first, *(first + size for size in accumulate(map(len, bodies[:-1])))]
     return _compound(_globals(zip(sheets, starts, strict=True), password) + b"".join(bodies))
@@ -32,7 +44,11 @@ def _sheet_records(rows):
     for at, cells in enumerate(rows):
         for column, value in enumerate(cells):
             place = struct.pack("<3H", at, column, 0)
-            if isinstance(value, str):
+            if isinstance(value, OldFormula):
+                added = bytes.fromhex("1e01001e010003")
+                head = place + value.result + struct.pack("<HIH", value.flags, 0, len(added))
+                records.append(_record(0x06, head + added))
+            elif isinstance(value, str):
                 records.append(_record(0x204, place + struct.pack("<HB", len(value), 0) + value.encode()))
             elif value is not None:
                 records.append(_record(0x203, place + struct.pack("<d", value)))

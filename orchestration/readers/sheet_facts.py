@@ -10,7 +10,7 @@ any, so a cell far away must be known beforehand. Measured with python-calamine 
 | Fact | XLSX, XLSM | XLSB | XLS | ODS |
 |---|---|---|---|---|
 | errors | scan | scan | scan | scan |
-| uncalculated formulas | scan | always hold a value | always hold a value | scan |
+| uncalculated formulas | scan | always hold a value | scan | scan |
 | percentages | scan, styles | scan, styles | scan, formats | scan |
 | merged ranges | calamine | scan | calamine | scan |
 | hidden rows and columns | scan | scan | scan | scan |

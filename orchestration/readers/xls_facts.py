@@ -31,6 +31,8 @@ _SEVERAL_NUMBERS, _STYLE, _NUMBER, _TRUTH_OR_ERROR, _ROW, _SHORT_NUMBER, _FORMAT
     0x41E,
 )
 _UNICODE_VERSION = 0x600
+_CALCULATED_BY = 0x1C1
+_ERROR_RESULT, _EMPTY_RESULT, _CALCULATE_ON_OPENING = 2, 3, 0x2
 
 
 def scan_xls(path: Path) -> WorkbookFacts:
@@ -46,6 +48,7 @@ def scan_xls(path: Path) -> WorkbookFacts:
     formats = set(PERCENT_FORMATS)
     styles: list[int] = []
     places: list[tuple[str, int]] = []
+    was_calculated = False
     for number, record in _records(stream, 0):
         if number == _PASSWORD:
             raise UnreadableFile("F03", "the workbook is protected by a password")
@@ -57,11 +60,13 @@ def scan_xls(path: Path) -> WorkbookFacts:
                 formats.add(struct.unpack_from("<H", record)[0])
         elif number == _STYLE:
             styles.append(struct.unpack_from("<H", record, 2)[0])
+        elif number == _CALCULATED_BY:
+            was_calculated = True
         elif number == _SHEET:
             places.append((_text(record, 6, is_unicode, wide_length=False), struct.unpack_from("<I", record)[0]))
     percent_styles = {index for index, code in enumerate(styles) if code in formats}
     for name, start in places:
-        facts.sheets[name] = _sheet_facts(stream, start, percent_styles)
+        facts.sheets[name] = _sheet_facts(stream, start, percent_styles, was_calculated)
     return facts
 
 
@@ -93,7 +98,7 @@ def _text(record: bytes, start: int, is_unicode: bool, wide_length: bool) -> str
     return record[start + 1 : start + 1 + length].decode("latin-1")
 
 
-def _sheet_facts(stream: bytes, start: int, percent_styles: set[int]) -> SheetFacts:
+def _sheet_facts(stream: bytes, start: int, percent_styles: set[int], was_calculated: bool) -> SheetFacts:
     facts = SheetFacts()
     for number, record in _records(stream, start):
         if number == _ROW:
@@ -105,8 +110,10 @@ def _sheet_facts(stream: bytes, start: int, percent_styles: set[int]) -> SheetFa
             first, last, _, _, flags = struct.unpack_from("<5H", record)
             if flags & 1:
                 facts.hidden_columns.append((first + 1, last + 1))
-        elif number in {_FORMULA, _TRUTH_OR_ERROR}:
-            _take_error_or_percent(facts, number, record, percent_styles)
+        elif number == _TRUTH_OR_ERROR:
+            _take_error(facts, record)
+        elif number == _FORMULA:
+            _take_formula(facts, record, percent_styles, was_calculated)
         elif number in {_NUMBER, _SHORT_NUMBER}:
             row, column, style = struct.unpack_from("<3H", record)
             if style in percent_styles:
@@ -120,18 +127,29 @@ def _sheet_facts(stream: bytes, start: int, percent_styles: set[int]) -> SheetFa
     return facts
 
 
-def _take_error_or_percent(facts: SheetFacts, number: int, record: bytes, percent_styles: set[int]) -> None:
+def _take_error(facts: SheetFacts, record: bytes) -> None:
+    row, column = struct.unpack_from("<2H", record)
+    code, is_error = struct.unpack_from("<BB", record, 6)
+    if is_error:
+        facts.errors[cell_address(row, column)] = ERROR_TEXTS.get(code, UNNAMED_ERROR)
+
+
+def _take_formula(facts: SheetFacts, record: bytes, percent_styles: set[int], was_calculated: bool) -> None:
+    """A formula with its result: a number, or a sign in the last two bytes whose kind the first says.
+
+    A program that writes workbooks and cannot calculate stores an empty text or zero. It leaves the workbook without
+    the number of the program that calculated it, or asks in each formula to be calculated on opening. A spreadsheet
+    program does neither, so its zeros and empty texts are results.
+    """
     row, column, style = struct.unpack_from("<3H", record)
     address = cell_address(row, column)
-    if number == _TRUTH_OR_ERROR:
-        code, is_error = struct.unpack_from("<BB", record, 6)
-        if is_error:
-            facts.errors[address] = ERROR_TEXTS.get(code, UNNAMED_ERROR)
-        return
-    # The result of a formula is a number, or a sign in its last two bytes that the first says the kind: 2 is an error.
     result = record[6:14]
-    if len(result) == 8 and result[6:] == b"\xff\xff":
-        if result[0] == 2:
-            facts.errors[address] = ERROR_TEXTS.get(result[2], UNNAMED_ERROR)
-    elif style in percent_styles:
+    is_sign = len(result) == 8 and result[6:] == b"\xff\xff"
+    waits = len(record) >= 16 and bool(struct.unpack_from("<H", record, 14)[0] & _CALCULATE_ON_OPENING)
+    has_nothing = is_sign and result[0] == _EMPTY_RESULT and (waits or not was_calculated)
+    if is_sign and result[0] == _ERROR_RESULT:
+        facts.errors[address] = ERROR_TEXTS.get(result[2], UNNAMED_ERROR)
+    elif has_nothing or (waits and result == bytes(8)):
+        facts.uncalculated.append(address)
+    elif not is_sign and style in percent_styles:
         facts.percents.append(address)

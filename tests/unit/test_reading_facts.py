@@ -1,5 +1,7 @@
 """What a reader tells of a workbook beside its cells: errors, formulas without a value, what is hidden, its extent."""
 
+import struct
+
 import pytest
 
 from orchestration.readers import workbook as workbook_reader
@@ -17,6 +19,7 @@ from tests.awkward_files import (
     xlsb_bytes,
 )
 from tests.files import workbook_bytes, zip_bytes
+from tests.old_workbook import OldFormula, xls_bytes
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -53,6 +56,28 @@ def test_every_fact_of_an_xlsx_workbook(tmp_path):
     assert sheet.uncalculated == ["C2", "D2"]
     assert (other.is_hidden, other.rows[4]) == (True, [None, None, "far in"])
     assert (content.kind, content.uses_1904) == ("xlsx", False)
+
+
+EMPTY_TEXT, ZERO, TWO = b"\x03\x00\x00\x00\x00\x00\xff\xff", bytes(8), struct.pack("<d", 2.0)
+
+
+@pytest.mark.parametrize(
+    ("result", "flags", "calculated", "waits"),
+    [
+        (EMPTY_TEXT, 0, False, True),  # as xlwt writes it
+        (EMPTY_TEXT, 3, True, True),
+        (ZERO, 3, False, True),  # as Spreadsheet::WriteExcel writes it
+        (EMPTY_TEXT, 0, True, False),  # as LibreOffice writes the result of =""
+        (EMPTY_TEXT, 1, True, False),  # of a formula that changes on every opening
+        (ZERO, 0, False, False),
+        (ZERO, 1, True, False),
+        (TWO, 3, False, False),
+    ],
+)
+def test_a_formula_that_an_old_workbook_never_calculated(tmp_path, result, flags, calculated, waits):
+    formula = OldFormula(result, flags)
+    content = xls_bytes({"Data": [["a", "b"], [1, formula]]}, calculated=calculated)
+    assert read_sheet(tmp_path, content, "xls").uncalculated == (["B2"] if waits else [])
 
 
 def test_a_plain_workbook_has_none_of_them(tmp_path):
