@@ -15,6 +15,7 @@ from pathlib import Path
 from orchestration.findings.finding import Finding
 from orchestration.readers.compound import MAGIC as OLD_DOCUMENT
 from orchestration.readers.delimited import told_encoding
+from orchestration.readers.zip_parts import open_parts
 
 MODERN_SUFFIXES = {".xlsx", ".xlsm"}
 WORKBOOK_SUFFIXES = MODERN_SUFFIXES | {".xls", ".xlsb", ".ods"}
@@ -103,10 +104,10 @@ def _examine_workbook(path: Path, head: bytes, suffix: str, content: str) -> Pre
     if not head.startswith(b"PK"):
         return _refused("F02", value=content, expected=f"a workbook ({suffix})")
     try:
-        with zipfile.ZipFile(path) as parts:
+        with open_parts(path) as parts:
             return _examine_parts(parts, suffix)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
-        return _refused("F05", detail=f"it starts as a workbook but its end is missing or damaged ({error})")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError):
+        return _refused("F05", detail="it starts as a workbook but its end is missing or damaged")
 
 
 def _examine_old_document(path: Path, suffix: str, content: str) -> Preflight:

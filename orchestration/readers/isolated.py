@@ -6,11 +6,14 @@ it (`child_process`), several at once (`pool`), the child's own program (`child`
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from orchestration.readers.child import decoded
 from orchestration.readers.child_process import Answer, BrokenOff, ChildProcess, TookTooLong
 from orchestration.readers.sheets import ReadFile, UnreadableFile
+
+log = logging.getLogger("icm.readers")
 
 MEMORY_LIMIT_BYTES = 3 * 1024**3
 TIME_LIMIT_SECONDS = 120
@@ -63,7 +66,8 @@ class ReadingChild(ChildProcess):
             return self._given_up(str(error))
         except BrokenOff:
             limit = f"{self._memory_limit // 1024**2:,} MB"
-            return self._given_up(f"reading needed more than {limit} of memory or broke off{self.last_words()}")
+            log.warning("Reading %s broke off%s", path, self.last_words())
+            return self._given_up(f"reading needed more than {limit} of memory or broke off")
         if resident > RESIDENT_LIMIT_BYTES:
             self.end()
         return answer

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import html
 import re
-import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
 from orchestration.readers.sheet_facts import ERROR_TEXTS, UNNAMED_ERROR, SheetFacts, WorkbookFacts
 from orchestration.readers.sheets import cell_address
+from orchestration.readers.zip_parts import open_parts
 
 CELLS_NAMED = 100_000  # a run of equal cells is named cell by cell up to here
 
@@ -36,7 +36,7 @@ def scan_ods(path: Path) -> WorkbookFacts:
     Raises:
         zipfile.BadZipFile, KeyError, expat.ExpatError, ValueError: If the workbook is damaged.
     """
-    with zipfile.ZipFile(path) as parts:
+    with open_parts(path) as parts:
         content = parts.read("content.xml")
     if not any(mark in content for mark in _MARKS):
         return WorkbookFacts(dict(_extents(table) for table in content.split(b"<table:table ")[1:]))

@@ -17,6 +17,7 @@ from xml.parsers.expat import ExpatError
 
 from orchestration.readers.compound import MAGIC
 from orchestration.readers.ods_facts import scan_ods
+from orchestration.readers.plain_copy import plain_copy
 from orchestration.readers.sheet_facts import SheetFacts, Span, WorkbookFacts
 from orchestration.readers.sheets import (
     EPOCH_1900,
@@ -35,6 +36,7 @@ from orchestration.readers.sheets import (
 from orchestration.readers.xls_facts import scan_xls
 from orchestration.readers.xlsb_facts import scan_xlsb
 from orchestration.readers.xlsx_facts import scan_xlsx
+from orchestration.readers.zip_parts import open_parts
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -51,6 +53,13 @@ _DAMAGE = (
     EOFError,
     OSError,
     NotImplementedError,
+)
+_DAMAGE_IN_WORDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
+    ((zipfile.BadZipFile, zlib.error, EOFError), "its zip archive is cut short or damaged"),
+    (NotImplementedError, "its zip archive is packed in a way that the hub cannot unpack"),
+    (LookupError, "a part of it is missing"),
+    ((ExpatError, ParseError, UnicodeDecodeError), "a part of it breaks off or is not well formed"),
+    (struct.error, "its records break off"),
 )
 _FAULT = "PanicException"  # what calamine raises on some damaged files; a class that no module exports
 FORMATTED_ROWS_ALLOWED = 1_000  # rows below the data that are formatted and empty: a template prepares some
@@ -69,7 +78,9 @@ def read_workbook(path: Path) -> ReadFile:
         kind = workbook_kind(path)
         facts = _scanned(path, kind)
         _refuse_far_cells(facts)
-        workbook = python_calamine.CalamineWorkbook.from_path(path)
+        copy = plain_copy(path, kind)
+        opened = python_calamine.CalamineWorkbook
+        workbook = opened.from_path(path) if copy is None else opened.from_filelike(copy)
         sheets = [
             _sheet(
                 workbook.get_sheet_by_name(entry.name),
@@ -83,12 +94,20 @@ def read_workbook(path: Path) -> ReadFile:
     except python_calamine.PasswordError as error:
         raise UnreadableFile("F03", "the workbook is protected by a password") from error
     except (python_calamine.CalamineError, *_DAMAGE) as error:
-        raise UnreadableFile("F05", f"the workbook is damaged ({error})") from error
+        raise UnreadableFile("F05", damage_in_words(error)) from error
     except BaseException as error:
         if type(error).__name__ != _FAULT:
             raise
-        raise UnreadableFile("F05", f"the workbook is damaged ({error})") from error
+        raise UnreadableFile("F05", damage_in_words(error)) from error
     return ReadFile(sheets, uses_1904=facts.uses_1904, kind=kind)
+
+
+def damage_in_words(error: BaseException) -> str:
+    """What is wrong with a damaged workbook, in words; those of a library mean nothing to who sent it."""
+    for kinds, words in _DAMAGE_IN_WORDS:
+        if isinstance(error, kinds):
+            return words
+    return "what it contains is not as a workbook has it"
 
 
 def workbook_kind(path: Path) -> str:
@@ -100,7 +119,7 @@ def workbook_kind(path: Path) -> str:
     with path.open("rb") as stream:
         if stream.read(len(MAGIC)) == MAGIC:
             return "xls"
-    with zipfile.ZipFile(path) as parts:
+    with open_parts(path) as parts:
         names = {name.lower() for name in parts.namelist()}
     if "content.xml" in names:
         return "ods"

@@ -9,7 +9,6 @@ content.
 from __future__ import annotations
 
 import struct
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -24,6 +23,7 @@ from orchestration.readers.sheet_facts import (
 )
 from orchestration.readers.sheets import cell_address
 from orchestration.readers.xlsx_facts import part_of
+from orchestration.readers.zip_parts import open_parts
 
 _ROW, _BLANK, _RK, _ERROR, _REAL, _NUMBER_FORMULA, _ERROR_FORMULA = 0, 1, 2, 3, 5, 9, 11
 _LAST_CELL_RECORD = 11
@@ -39,7 +39,7 @@ def scan_xlsb(path: Path) -> WorkbookFacts:
         zipfile.BadZipFile, KeyError, struct.error, ElementTree.ParseError, UnicodeDecodeError: If the workbook is
             damaged.
     """
-    with zipfile.ZipFile(path) as parts:
+    with open_parts(path) as parts:
         names = set(parts.namelist())
         relations = ElementTree.fromstring(parts.read("xl/_rels/workbook.bin.rels"))
         targets = {each.get("Id"): part_of(each.get("Target", "")) for each in relations}

@@ -23,6 +23,7 @@ from orchestration.readers.sheet_facts import (
     is_percent_format,
 )
 from orchestration.readers.sheets import cell_address, cell_position
+from orchestration.readers.zip_parts import open_parts
 
 COLUMN_LIMIT = 16_384  # columns that a sheet can have
 
@@ -42,7 +43,7 @@ def scan_xlsx(path: Path, area_limit: int) -> WorkbookFacts:
     Raises:
         zipfile.BadZipFile, KeyError, expat.ExpatError, ElementTree.ParseError: If the workbook is damaged.
     """
-    with zipfile.ZipFile(path) as parts:
+    with open_parts(path) as parts:
         names = set(parts.namelist())
         workbook = ElementTree.fromstring(parts.read("xl/workbook.xml"))
         styles = _percent_styles(parts.read("xl/styles.xml")) if "xl/styles.xml" in names else set()
@@ -73,6 +74,7 @@ def part_of(target: str) -> str:
 
     A target that begins with a stroke counts from the root of the file, others from the folder xl.
     """
+    target = target.replace("\\", "/")
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
 
 
