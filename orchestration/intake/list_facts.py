@@ -9,6 +9,7 @@ file.
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from orchestration.findings.finding import Finding
 from orchestration.intake.headings import Headings, find_headings
 from orchestration.intake.list_rows import cut_off, may_be_headings, repeated_headings, without_totals
 from orchestration.intake.mapping import place_columns
+from orchestration.intake.parquet_kinds import short_floats, structures
 from orchestration.readers.lists import (
     Rewriting,
     encoding_of,
@@ -35,6 +37,8 @@ from orchestration.warehouse.sql_text import begins_plainly, is_filled, literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+log = logging.getLogger("icm.intake")
 
 ENOUGH_HEADINGS = 0.5  # of those described, for a file to be taken for the list
 VALUES_NAMED = 10  # forces or years that a file is said to hold
@@ -239,6 +243,8 @@ def _described_parquet(path: Path, description: ReturnDescription, form: Form) -
     types = tuple(kind for _, kind in known.columns)
     facts.source = ListSource(path, "", 0, 2, len(types), types)
     facts.lines = known.rows
+    facts.turn_away(structures(facts.headings, types))
+    facts.findings.extend(short_floats(facts.table, facts.positions, facts.headings, types))
     return facts
 
 
@@ -306,7 +312,8 @@ def _count_lines(facts: ListFacts) -> None:
                 _rewrite(facts, folder)
                 _group_lines(connection, facts)
         except duckdb.Error as error:
-            raise UnreadableFile("F05", " ".join(str(error).split())[:200]) from error
+            log.info("%s cannot be read: %s", facts.source.path, error)
+            raise UnreadableFile("F05", "its lines cannot be told apart") from error
         _read_groups(connection, facts)
 
 

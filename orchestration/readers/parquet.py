@@ -7,13 +7,14 @@ landing it (`intake.streamed`). The child is this module run as a program.
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.readers.sheets import UnreadableFile
+from orchestration.readers.sheets import UnreadableFile, column_letter
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 MEMORY_LIMIT_BYTES = 4 * 1024**3
 TIME_LIMIT_SECONDS = 300
 _FILE = "read_parquet(?, binary_as_string = true)"
+_NOT_UTF_8 = "UTF8"  # what DuckDB says of such a text, and of no other damage
+
+log = logging.getLogger("icm.readers")
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ def examine_parquet(
         time_limit: Seconds that it may take.
 
     Raises:
-        UnreadableFile: F05 if the file is damaged, F13 if the child went over a limit or died.
+        UnreadableFile: F05 if the file is damaged, F13 if the child went over a limit or died, F20 if a text is not
+            UTF-8.
     """
     command = [sys.executable, "-m", "orchestration.readers.parquet", str(path), str(memory_limit)]
     try:
@@ -59,8 +64,12 @@ def examine_parquet(
     if child.returncode != 0:
         raise UnreadableFile("F13", f"reading needed more than {memory_limit // 1024**2:,} MB of memory or broke off")
     answer = json.loads(child.stdout)
+    if answer.get("not_text"):
+        places = (f"'{name}' (column {column_letter(at)})" for name, at in answer["not_text"])
+        raise UnreadableFile("F20", " and ".join(places))
     if "damage" in answer:
-        raise UnreadableFile("F05", f"the Parquet file is damaged ({answer['damage']})")
+        log.info("%s cannot be read: %s", path, answer["damage"])
+        raise UnreadableFile("F05", "a part of the Parquet file is damaged")
     return ParquetFacts(tuple((name, kind) for name, kind in answer["columns"]), answer["rows"])
 
 
@@ -76,7 +85,7 @@ def _main(path: str, memory_limit: int) -> None:
     except (MemoryError, duckdb.OutOfMemoryException):
         sys.exit(1)
     except duckdb.Error as error:
-        answer = {"damage": " ".join(str(error).split())[:200]}
+        answer = {"damage": " ".join(str(error).split())[:200], "not_text": _columns_not_text(connection, path)}
     json.dump(answer, sys.stdout)
 
 
@@ -88,10 +97,28 @@ def _examined(connection: DuckDBPyConnection, path: str) -> dict[str, object]:
     return {"columns": columns, "rows": row[0] if row else 0}
 
 
+def _columns_not_text(connection: DuckDBPyConnection, path: str) -> list[tuple[str, int]]:
+    """Columns of text, each with its place, that hold bytes which are not UTF-8."""
+    import duckdb
+
+    found: list[tuple[str, int]] = []
+    try:
+        described = connection.execute(f"DESCRIBE SELECT * FROM {_FILE}", [path]).fetchall()
+    except duckdb.Error:
+        return found
+    for place, (name, kind, *_) in enumerate(described):
+        try:
+            connection.execute(f"SELECT {_touched(name, kind)} FROM {_FILE}", [path]).fetchone()
+        except duckdb.Error as error:
+            if kind == "VARCHAR" and _NOT_UTF_8 in str(error).upper().replace("-", ""):
+                found.append((name, place))
+    return found
+
+
 def _touched(name: str, kind: str) -> str:
-    """An aggregate that needs every value of a column, as cheap as can be."""
+    """A cheap aggregate that needs every value of a column; `strlen` would not ask whether it is text."""
     quoted = '"' + name.replace('"', '""') + '"'
-    return f"max(strlen({quoted}))" if kind == "VARCHAR" else f"bit_xor(hash({quoted}))"
+    return f"max(length({quoted}))" if kind == "VARCHAR" else f"bit_xor(hash({quoted}))"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import io
 import json
 from collections import Counter
 
+import duckdb
 import pytest
 import python_calamine
 
@@ -74,6 +75,9 @@ def rows_in(path):
         content = path.read_bytes()
         encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "cp1252"
         return len(list(csv.reader(io.StringIO(content.decode(encoding), newline=""))))
+    if path.suffix == ".parquet":
+        lines = duckdb.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchall()
+        return 1 + lines[0][0]  # names of columns are a row of headings
     workbook = python_calamine.CalamineWorkbook.from_path(path)
     return sum(len(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in workbook.sheet_names)
 

@@ -7,12 +7,14 @@ from collections import Counter
 import duckdb
 import pytest
 
+from orchestration.findings.catalogue import read_catalogue
 from orchestration.intake.list_facts import describe_list, list_form_of
 from orchestration.intake.streamed import land_list
 from orchestration.intake.values import read_cell, signs_of
 from orchestration.readers.parquet import examine_parquet
 from orchestration.readers.sheets import UnreadableFile
 from orchestration.returns.description import description_of
+from orchestration.settings import PROJECT_DIR
 from orchestration.warehouse.database import raw_tables
 from tests.files import text_bytes
 
@@ -255,6 +257,57 @@ def test_parquet_lands_by_name_whatever_its_types(warehouse, tmp_path):
         2, "1", None, "100", "100", "local",
     )  # fmt: skip
     assert ask(warehouse, "invoice_date, contract_reference, supplier_number")[2] == ("2024-05-31", "C", None)
+
+
+CATALOGUE = read_catalogue(PROJECT_DIR / "seeds")
+PARQUET_LINE = {
+    "Force": "'Kent'", "Financial year": "'2024/25'", "Line id": "'L' || i", "Supplier": "'Smith'",
+    "Company number": "NULL::VARCHAR", "Category": "'Fleet'", "Contract route": "'local'",
+    "Contract reference": "'C-1'", "Invoice date": "DATE '2024-05-31'", "Amount (£)": "(1000000 * i)::DOUBLE",
+    "Illustrative": "'no'",
+}  # fmt: skip
+
+
+def parquet_lines(folder, **kinds):
+    """A list of three lines with a column of another kind, by its heading with _ for a space."""
+    cells = PARQUET_LINE | {name.replace("_", " "): cell for name, cell in kinds.items()}
+    selected = ", ".join(f'{cell} AS "{name}"' for name, cell in cells.items())
+    return parquet(folder / "spend.parquet", f"SELECT {selected} FROM range(1, 4) t(i)")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "code", "place"),
+    [
+        ({"Supplier": "{'name': 'A Ltd', 'id': i}"}, "S27", "column D: 'Supplier' contains records of several values"),
+        ({"Supplier": "['A Ltd', 'B Ltd']"}, "S27", "column D: 'Supplier' contains lists of values"),
+        ({"Supplier": "MAP {'name': 'A Ltd'}"}, "S27", "column D: 'Supplier' contains records"),
+        ({"Amount (£)": "(1000000 * i)::FLOAT"}, "C25", "column J: 'Amount (£)' is stored as 32-bit"),
+        ({}, None, ""),
+        ({"Amount (£)": "(1000000 * i)::DECIMAL(18, 2)"}, None, ""),
+        ({"Supplier": "'Smith'::BLOB"}, None, ""),
+    ],
+)
+def test_kinds_of_parquet_columns_that_hold_no_single_or_no_exact_values(warehouse, tmp_path, kinds, code, place):
+    path = parquet_lines(tmp_path, **kinds)
+    facts = describe_list(path, "parquet", *list_form_of(path, "parquet"), tmp_path)
+    assert [finding.rule_id for finding in facts.findings] == ([code] if code else [])
+    assert facts.is_landable is (code != "S27")
+    for finding in facts.findings:
+        assert place in finding.sentence(CATALOGUE[code], path.name)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "place"),
+    [
+        ({"Supplier": r"'\xFF\xFEabc'::BLOB"}, "'Supplier' (column D)"),
+        ({"Category": r"'Caf\xE9'::BLOB", "Illustrative": r"'\xFF'::BLOB"},
+         "'Category' (column F) and 'Illustrative' (column K)"),
+    ],
+)  # fmt: skip
+def test_text_that_is_not_utf_8_is_refused_with_its_columns(tmp_path, kinds, place):
+    with pytest.raises(UnreadableFile) as refused:
+        list_form_of(parquet_lines(tmp_path, **kinds), "parquet")
+    assert (refused.value.rule_id, refused.value.detail) == ("F20", place)
 
 
 def test_a_damaged_or_greedy_parquet_file_ends_its_reader_only(tmp_path):

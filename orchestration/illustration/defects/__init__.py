@@ -4,7 +4,7 @@ In scope: one function a defect, by the code it must be found under. Out of scop
 (`illustration.national_set`), or finding anything.
 """
 
-from orchestration.illustration.defects import cells, files, registers, sheets, submissions, texts
+from orchestration.illustration.defects import cells, files, parquet_lists, registers, sheets, submissions, texts
 from orchestration.illustration.defects.assigning import assigned, write_with_defects
 from orchestration.illustration.defects.planting import Planter, planters
 
@@ -13,6 +13,7 @@ __all__ = [
     "assigned",
     "cells",
     "files",
+    "parquet_lists",
     "planters",
     "registers",
     "sheets",
