@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
@@ -17,6 +18,7 @@ from orchestration.findings.catalogue import Catalogue, Rule
 from orchestration.returns.plain_text import plain
 
 _LONGEST_MISSPELT = 200  # characters; a longer text is no name with a slip in it
+_NAMES_COMPARED = 2_000  # known names at most: a sheet can have 16,384 headings
 _LONGEST_VALUE = 300  # characters of a value that a sentence repeats
 _LARGEST_POWER = 30  # of ten, of a number that is written out
 
@@ -177,7 +179,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     given = plain(name)
     if len(given) > _LONGEST_MISSPELT:
         return None
-    found = process.extract(given, list(known), scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=70, limit=None)
+    names = [name for name in islice(known, _NAMES_COMPARED) if len(name) <= _LONGEST_MISSPELT]
+    found = process.extract(given, names, scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=70, limit=None)
     best = [known_name for known_name, score, _ in found if score == found[0][1]]
     by_letters = sorted(best, key=lambda each: fuzz.ratio(given, each, processor=str.casefold), reverse=True)
     if len(by_letters) > 1:

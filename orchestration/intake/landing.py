@@ -1,6 +1,7 @@
 """What lies in the landing folder: received files and the source notes beside them.
 
-In scope: listing, hashing, reading source notes. Out of scope: opening the files themselves.
+In scope: listing, hashing, finding source notes. Out of scope: opening the files themselves, what a source note may be
+(`intake.source_notes`).
 """
 
 from __future__ import annotations
@@ -10,31 +11,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from orchestration.intake.source_notes import SourceNote, read_source_note
 
 SOURCE_NOTE_SUFFIX = ".source.yml"
 NAME_LIMIT = 255  # bytes of a file name; beside a file with a longer one no note can lie
-
-
-class SourceNote(BaseModel):
-    """Where a published file comes from: the file beside it that ends in `.source.yml`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    title: str
-    publisher: str
-    edition: str
-    licence: str
-    retrieved: str
-    sha256: str
-    attribution: str | None = None
-    note: str | None = None
-    is_illustrative: bool = False
-
-
-class SourceNoteError(Exception):
-    """A source note that cannot be used; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +70,4 @@ def source_note_of(path: Path) -> SourceNote | None:
     note = path.with_name(path.name + SOURCE_NOTE_SUFFIX)
     if len(os.fsencode(note.name)) > NAME_LIMIT or not note.is_file():
         return None
-    try:
-        return SourceNote.model_validate(yaml.load(note.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
-    except (OSError, ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SourceNoteError(" ".join(str(error).split())) from error
+    return read_source_note(note)

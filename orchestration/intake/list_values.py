@@ -19,7 +19,15 @@ from typing import TYPE_CHECKING
 
 from orchestration.intake.dates import DateOrder
 from orchestration.intake.error_texts import error_text_sql
-from orchestration.intake.values import DIGITS_KEPT, FIRST_YEAR, LAST_YEAR, Reading, read_cell, signs_of
+from orchestration.intake.values import (
+    DIGITS_KEPT,
+    FIRST_YEAR,
+    LAST_YEAR,
+    LONGEST_VALUE,
+    Reading,
+    read_cell,
+    signs_of,
+)
 from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Column, ReturnDescription, Table
 from orchestration.warehouse.sql_text import is_plain, literal
 
@@ -107,7 +115,7 @@ def read_again(
 def plain_sql(column: Column, cell: str) -> str:
     """SQL condition: the text of a cell is its value."""
     if column.is_number:
-        return f"regexp_full_match({cell}, '-?[0-9]+([.][0-9]+)?')"
+        return f"(strlen({cell}) <= {LONGEST_VALUE} AND regexp_full_match({cell}, '-?[0-9]+([.][0-9]+)?'))"
     if column.type in {"date", "partial_date"}:
         # The cast alone would take 2013-4-1 as well, and the pattern alone 2013-02-30.
         is_written_so = f"regexp_full_match({cell}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}')"

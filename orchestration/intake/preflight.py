@@ -9,13 +9,14 @@ import mmap
 import re
 import zipfile
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.findings.finding import Finding
 from orchestration.readers.compound import MAGIC as OLD_DOCUMENT
 from orchestration.readers.delimited import told_encoding
-from orchestration.readers.zip_parts import open_parts
+from orchestration.readers.zip_parts import directory_bytes, open_parts
 
 MODERN_SUFFIXES = {".xlsx", ".xlsm"}
 WORKBOOK_SUFFIXES = MODERN_SUFFIXES | {".xls", ".xlsb", ".ods"}
@@ -28,6 +29,7 @@ UNPACKED_LIMIT = 300 * 1024**2
 RATIO_LIMIT = 200
 RATIO_FLOOR = 10 * 1024**2  # below this a high ratio is harmless: empty sheets pack very well
 PARTS_LIMIT = 10_000
+DIRECTORY_LIMIT = 4 * 1024**2  # bytes of the list of parts, which is in memory before they are counted
 PROLOGUE_LIMIT = 1024**2  # bytes of a part in which its first tag must stand
 
 _PARQUET = b"PAR1"
@@ -103,6 +105,8 @@ def _examine_workbook(path: Path, head: bytes, suffix: str, content: str) -> Pre
         return _examine_old_document(path, suffix, content)
     if not head.startswith(b"PK"):
         return _refused("F02", value=content, expected=f"a workbook ({suffix})")
+    if directory_bytes(path) > DIRECTORY_LIMIT:
+        return _refused("F05", detail="it lists far more parts than a workbook has")
     try:
         with open_parts(path) as parts:
             return _examine_parts(parts, suffix)
@@ -149,7 +153,7 @@ def _refused_for_parts(parts: zipfile.ZipFile, entries: list[zipfile.ZipInfo], s
         return _refused("F05", detail=f"it has {len(names):,} parts, and a workbook has a few dozen")
     # Two readers of the same archive take different ones of two parts with one name.
     if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = next(name for name, count in Counter(names).items() if count > 1)
         return _refused("F05", detail=f"it contains the part {twice} twice")
     if any(entry.flag_bits & _ENCRYPTED_BIT for entry in entries) or _is_encrypted_document(parts, names):
         return _refused("F03")

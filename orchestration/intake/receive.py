@@ -22,8 +22,6 @@ from orchestration.findings.reasons import rejection_reason
 from orchestration.intake.archive import FileStillChanging, archive_file
 from orchestration.intake.landing import (
     LandedFile,
-    SourceNote,
-    SourceNoteError,
     landed_file,
     landed_paths,
     name_below,
@@ -35,6 +33,7 @@ from orchestration.intake.preflight import Preflight, examine
 from orchestration.intake.reading import Reading, fault, reading_of, reading_of_list, refused, unopened, unreadable
 from orchestration.intake.record import Batch, LedgerIndex
 from orchestration.intake.small_lists import SmallLists
+from orchestration.intake.source_notes import SourceNote, SourceNoteError
 from orchestration.intake.streamed import LandedList, land_lists
 from orchestration.readers.pool import ReadingPool
 from orchestration.readers.sheets import ReadFile, UnreadableFile

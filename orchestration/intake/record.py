@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 from orchestration.findings.catalogue import Catalogue
 from orchestration.findings.finding import Finding
 from orchestration.findings.record import finding_rows
-from orchestration.intake.landing import LandedFile, SourceNote
+from orchestration.intake.landing import LandedFile
 from orchestration.intake.mapped import MappedFile, MappedTable
 from orchestration.intake.recognition import Recognised
+from orchestration.intake.source_notes import SourceNote
 from orchestration.returns.layouts import FATES
 from orchestration.warehouse.ledger import IN_FORCE, Submission, insert_rows, now
 

@@ -34,7 +34,7 @@ _SCIENTIFIC = re.compile(r"-?\d(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)  # a great
 # What a spreadsheet leaves of a long reference: 15 digits, or the 16 or 17 that a number can hold, then zeros.
 _ROUNDED = re.compile(r"\d{15}0+|\d{16,17}0{2,}", re.ASCII)
 _SPACES = "\u00a0\u2007\u2009\u202f"
-_LONGEST = 100  # characters that a number, year or code can have; no expression meets a longer text
+LONGEST_VALUE = 100  # characters that a number, year or code can have; no expression meets a longer text
 _PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
 _YEARS = re.compile(r"(\d{4}) ?[/\-] ?(\d{4}|\d{2})", re.ASCII)
 
@@ -119,7 +119,7 @@ def read_number(text: str, signs: Signs, unit: str | None = None, is_percent: bo
     """Read a number: £, thousands separators, brackets for minus, spaces, per cent, signs and marks are known."""
     if not is_percent and is_plain_number(text):
         return Reading(text)
-    if _PLAIN_NUMBER.fullmatch(text):
+    if len(text) <= LONGEST_VALUE and _PLAIN_NUMBER.fullmatch(text):
         return _checked_number(text, (), unit, is_percent)
     trimmed = trimmed_text(text)
     if not trimmed:
@@ -270,7 +270,7 @@ def trimmed_text(text: str) -> str:
         for space in _SPACES:
             text = text.replace(space, " ")
     text = text.strip()
-    return text if len(text) <= _LONGEST else _UNREADABLE
+    return text if len(text) <= LONGEST_VALUE else _UNREADABLE
 
 
 def _plain(number: Decimal) -> str:

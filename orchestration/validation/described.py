@@ -17,8 +17,9 @@ from orchestration.returns.description import PLACE_COLUMNS, Column, ReturnDescr
 DESCRIBED_RULES = ("V01", "V02", "V03", "V04", "V05", "V06", "R02", "R08")
 
 _SEVERITIES = {"reject": "critical", "query": "warning", "note": "info"}
-_WHOLE_NUMBER = r"^-?\d+$"
-_NUMBER = r"^-?\d+(\.\d+)?([eE]-?\d+)?$"
+# A value has plain digits only; what else looks like a number was not read as one, and must not pass for missing.
+_WHOLE_NUMBER = r"^-?[0-9]+$"
+_NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 _PATTERNS = {
     "integer": ("V03", _WHOLE_NUMBER, "a whole number"),
     "decimal": ("V03", _NUMBER, "a number"),

@@ -1,12 +1,14 @@
 """Facts before any parser: for each code a file that has it and one that nearly does."""
 
 import io
+import struct
 import zipfile
 
 import pytest
 
 from orchestration.intake import preflight
 from orchestration.intake.preflight import examine
+from orchestration.readers.zip_parts import directory_bytes
 from tests.awkward_files import BinaryCell, ods_bytes, with_changed_part, xlsb_bytes
 from tests.files import workbook_bytes, zip_bytes
 
@@ -123,6 +125,28 @@ def test_a_workbook_that_is_itself_too_large_is_refused(tmp_path, monkeypatch):
     assert code_of(tmp_path, "above.xlsx", WORKBOOK) == "F06"
     assert code_of(tmp_path, "above.xls", OLD_WORKBOOK * 20) == "F06"
     assert code_of(tmp_path, "long-list.csv", b"force,fte\n" * 10_000) == "text"
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_list_of_a_million_parts_is_refused_before_it_is_read(tmp_path, is_large):
+    path = tmp_path / "parts.xlsx"
+    listed = bytes(preflight.DIRECTORY_LIMIT + 1)
+    size = 0xFFFFFFFF if is_large else len(listed)
+    large = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 9, 9, len(listed), 4)
+    large += struct.pack("<4sIQI", b"PK\x06\x07", 0, 4 + len(listed), 1)
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 9, 9, size, 4, 0)
+    path.write_bytes(b"PK\x03\x04" + listed + (large if is_large else b"") + end)
+    (finding,) = examine(path, path.name).findings
+    assert (finding.rule_id, finding.detail) == ("F05", "it lists far more parts than a workbook has")
+
+
+def test_the_list_of_parts_is_measured_as_it_is(tmp_path):
+    path = tmp_path / "parts.zip"
+    path.write_bytes(workbook_bytes({"Data": [[1]]}))
+    with zipfile.ZipFile(path) as parts:
+        assert directory_bytes(path) == sum(46 + len(each.filename) + len(each.extra) for each in parts.infolist())
+    path.write_bytes(b"no archive")
+    assert directory_bytes(path) == 0
 
 
 def test_two_parts_of_one_name_are_refused(tmp_path):
