@@ -254,10 +254,12 @@ def _force(about: About, year: str | None, lists: ReferenceLists, findings: list
 
 
 def _known_force(item: Item, year: str | None, lists: ReferenceLists, findings: list[Finding]) -> str | None:
+    together = _forces_written_together(item.value, lists)
     force_id = lists.force_called(item.value, year)
+    if force_id is None and len(together) == 1:  # one force under two names, as in two languages
+        force_id = lists.force_called(together[0], year)
     if force_id is None:
-        together = _forces_written_together(item.value, lists)
-        if together:
+        if len(together) > 1:
             findings.append(_at("R03", item, value=" and ".join(together)))
         else:
             findings.append(_at("R02", item, detail=force_sentence(item.value, lists)))
@@ -273,9 +275,9 @@ def _known_force(item: Item, year: str | None, lists: ReferenceLists, findings: 
 
 
 def _forces_written_together(text: str, lists: ReferenceLists) -> list[str]:
-    """Names of two or more forces that one cell joins, as 'Norfolk and Suffolk'."""
+    """Names of the forces that one cell joins, as 'Norfolk and Suffolk'; one where it has two names of one force."""
     parts = [part.strip() for part in re.split(r"&|,|/|;|\band\b", plain(text)) if part.strip()]
-    forces = [lists.force_named(part) for part in parts]
+    forces = [lists.force_called(part) for part in parts]
     if len(parts) < 2 or any(force is None for force in forces):
         return []
     return [lists.forces[force].name for force in dict.fromkeys(forces) if force]

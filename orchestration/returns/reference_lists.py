@@ -116,8 +116,18 @@ class ReferenceLists:
         if force_id in self.forces:
             return force_id
         area = area_of_policing_body(folded(text))
-        named = self.force_named(text, financial_year)
-        return named if named or not area else self.force_named(area, financial_year)
+        for name in (text, self._alias_like(text), area, self._alias_like(area or "")):
+            if name and (named := self.force_named(name, financial_year)):
+                return named
+        return None
+
+    def _alias_like(self, text: str) -> str | None:
+        """A name that differs in no more than signs and the words 'and' and 'the'."""
+        return self._aliases_without_joints.get(_without_joints(text))
+
+    @cached_property
+    def _aliases_without_joints(self) -> dict[str, str]:
+        return {_without_joints(alias): alias for alias in self.aliases}
 
     def forces_in_file_name(self, stem: str) -> set[str]:
         """Ids of the forces that a file name names in whole words, the longest names first."""
@@ -134,6 +144,11 @@ class ReferenceLists:
         words = {re.sub(r"[^0-9a-z&]+", " ", name).strip(): force_id for name, force_id in self.force_by_name.items()}
         long = [(name, force_id) for name, force_id in words.items() if len(name) >= _SHORTEST_NAME_IN_A_FILE_NAME]
         return sorted(long, key=lambda each: (-len(each[0]), each))
+
+
+def _without_joints(name: str) -> str:
+    words = re.findall(r"[^\W_]+", folded(name))
+    return " ".join(word for word in words if word not in {"and", "the"})
 
 
 def folded(text: str) -> str:
