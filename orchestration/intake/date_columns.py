@@ -20,6 +20,7 @@ from orchestration.intake.mapped import others_in_words
 from orchestration.intake.values import trimmed_text
 from orchestration.returns.description import Column
 
+FEWEST = 5  # dates of each kind by which a column shows that a spreadsheet exchanged day and month
 EARLIEST = "1990-01-01"  # no return reports a day before; the builders' choice
 
 
@@ -50,7 +51,12 @@ def expected_period(column: Column, financial_year: str | None, today: datetime.
         of_year = year_period(financial_year)
         last = min(of_year.last or "", max(today.isoformat(), of_year.first))
         return Period(max(of_year.first, EARLIEST), last)
-    return Period(EARLIEST, today.isoformat() if column.dated else None)
+    return past_period(today) if column.dated else Period(EARLIEST)
+
+
+def past_period(today: datetime.date) -> Period:
+    """The days from the first that any return reports to the present one."""
+    return Period(EARLIEST, today.isoformat())
 
 
 def year_period(financial_year: str) -> Period:
@@ -68,12 +74,16 @@ class ColumnOrder:
         day_first: The first text that is a date only if the day comes first; empty if there is none.
         month_first: The same for the month.
         ambiguous: Cells that could be two days.
+        exchanged: Cells that a spreadsheet may have taken for dates of another order; see `_may_be_exchanged`.
+        first_exchanged: Text of the first of them.
     """
 
     order: DateOrder = "undecided"
     day_first: str = ""
     month_first: str = ""
     ambiguous: int = 0
+    exchanged: int = 0
+    first_exchanged: str = ""
 
 
 def order_of(column: Column, cells: Iterable[tuple[str, int]], financial_year: str | None) -> ColumnOrder:
@@ -87,19 +97,38 @@ def order_of(column: Column, cells: Iterable[tuple[str, int]], financial_year: s
     year = year_period(financial_year) if financial_year and column.dated == "in_year" else None
     proofs: dict[DateOrder, str] = {}
     in_year: set[DateOrder] = set()
-    ambiguous = 0
+    ambiguous = proven = 0
+    typed: list[tuple[str, str, int]] = []
     for text, count in cells:
         date = written_date(trimmed_text(text))
-        if date is None or date.is_serial:
+        if date is None:
             continue
-        if date.is_ambiguous:
+        if date.is_iso or date.is_serial:
+            typed.append((date.day_first or "", text, count))
+        elif date.is_ambiguous:
             ambiguous += count
             in_year |= _orders_within(date, year)
         elif date.proves != "undecided":
             proofs.setdefault(date.proves, text)
+            proven += count
     told = set(proofs) or in_year
     order: DateOrder = "contradictory" if len(proofs) > 1 else next(iter(told)) if len(told) == 1 else "undecided"
-    return ColumnOrder(order, proofs.get("day_first", ""), proofs.get("month_first", ""), ambiguous)
+    exchanged = _may_be_exchanged(typed) if proven >= FEWEST and not ambiguous else []
+    return ColumnOrder(
+        order, proofs.get("day_first", ""), proofs.get("month_first", ""), ambiguous,
+        sum(count for *_, count in exchanged), exchanged[0][1] if exchanged else "",
+    )  # fmt: skip
+
+
+def _may_be_exchanged(typed: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """Dates that a spreadsheet may have read in another order than the column is written in.
+
+    A spreadsheet set to another country makes dates of 04/03/2022, with day and month exchanged, and leaves 13/03/2022
+    as text. Such a column has dates up to the twelfth only, beside text that is a later day only.
+    """
+    if sum(count for *_, count in typed) < FEWEST or any(int(day[8:]) > 12 for day, *_ in typed):
+        return []
+    return [each for each in typed if each[0][5:7] != each[0][8:]]
 
 
 def _orders_within(date: WrittenDate, year: Period | None) -> set[DateOrder]:
@@ -130,6 +159,14 @@ def finding_of_contradiction(place: Finding, row: int, found: ColumnOrder, day_f
         expected=f"'{found.day_first}' in cell {day_first_cell}",
         detail=f"{either} and {'was' if found.ambiguous == 1 else 'were'} read day first." if found.ambiguous else "",
         rows=max(found.ambiguous, 1),
+    )  # fmt: skip
+
+
+def finding_of_exchange(place: Finding, row: int, found: ColumnOrder) -> Finding:
+    """The one question to a column whose dates a spreadsheet may have exchanged."""
+    return Finding(
+        "C45", place.sheet, row, place.column_letter, place.column, value=f"'{found.first_exchanged}'",
+        detail=others_in_words(found.exchanged - 1), rows=found.exchanged,
     )  # fmt: skip
 
 

@@ -15,10 +15,12 @@ from pathlib import PurePosixPath
 from orchestration.findings.finding import Finding, nearest
 from orchestration.findings.force_hints import force_sentence
 from orchestration.intake.about import About, Item
+from orchestration.intake.date_columns import past_period
 from orchestration.intake.values import read_date, read_financial_year
 from orchestration.returns.description import AboutItem, Form, ReturnDescription, Who
 from orchestration.returns.plain_text import plain
 from orchestration.returns.reference_lists import ReferenceLists, folded
+from orchestration.warehouse.ledger import now
 
 _YEARS_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_ /]?((?:19|20)?\d\d)(?!\d)")
 # Items of the sheet About that name a series of files which supersede each other, for returns of no one force.
@@ -319,8 +321,12 @@ def _date(known: AboutItem | None, about: About, findings: list[Finding], is_190
     if known is None or item is None or not item.value:
         return None
     reading = read_date(item.value, is_partial=known.type == "partial_date", is_1904=is_1904)
+    past = past_period(now().date())
     if reading.value is None:
         findings.append(_at("V05", item, column=known.name))
+    elif past.excludes(reading.value):
+        # A date to come would keep every later version from taking the place of this one.
+        findings.append(_at("C44", item, column=known.name, value=f"'{item.value}'", expected=past.in_words))
     findings.extend(_at(rule_id, item, expected=reading.value) for rule_id in reading.rules)
     return reading.value
 

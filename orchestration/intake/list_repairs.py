@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from orchestration.findings.finding import Finding
-from orchestration.intake.date_columns import ColumnOrder, finding_of_contradiction, is_date, order_of
+from orchestration.intake.date_columns import (
+    ColumnOrder,
+    finding_of_contradiction,
+    finding_of_exchange,
+    is_date,
+    order_of,
+)
 from orchestration.intake.list_dates import outside_periods, place_of
 from orchestration.intake.list_facts import ListFacts
 from orchestration.intake.list_values import doubt_sql, dressed_sql, read_again, reader_of
@@ -109,6 +115,21 @@ class _Landed:
             [self.submission_id, *([] if texts is None else [texts])],
         ).fetchall()
 
+    def plain_dates(self, column: Column) -> list[tuple[str, int]]:
+        """Different dates that are written as ISO dates, and how often each stands."""
+        return self.connection.execute(
+            f"SELECT {column.name}, count(*) {self._where()} AND {column.name} = {column.name}{VALUE_SUFFIX} "
+            "GROUP BY 1 ORDER BY min(_row)",
+            [self.submission_id],
+        ).fetchall()
+
+    def first_row(self, column: Column, text: str) -> int:
+        """The first row that holds a text."""
+        ((row,),) = self.connection.execute(
+            f"SELECT min(_row) {self._where()} AND {column.name} = ?", [self.submission_id, text]
+        ).fetchall()
+        return int(row)
+
     def _where(self) -> str:
         return f"FROM {self.table} WHERE _submission_id = ?"
 
@@ -144,6 +165,9 @@ class _ColumnRepairs:
             return
         if order.order == "contradictory":
             found.findings.append(self._contradiction(order))
+        if order.exchanged:
+            row = self._landed.first_row(self._column, order.first_exchanged)
+            found.findings.append(finding_of_exchange(place_of(self._facts, self._column), row, order))
         listed = [repair for cell in self._landed.first_cells(self._column) for repair in self._repairs(*cell)]
         for rule_id, texts in doubtful.items():
             cells_of_rule = self._landed.first_cells(self._column, texts)
@@ -160,7 +184,8 @@ class _ColumnRepairs:
         """In which order a column of dates is written; its values are read again where it is not the common one."""
         if not is_date(self._column):
             return ColumnOrder()
-        found = order_of(self._column, self._landed.texts(self._column), self._facts.financial_year)
+        texts = [*self._landed.texts(self._column), *self._landed.plain_dates(self._column)]
+        found = order_of(self._column, texts, self._facts.financial_year)
         self._read = reader_of(self._facts.description, self._column, found.order)
         if found.order == "month_first":
             landed = self._landed

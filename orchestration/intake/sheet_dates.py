@@ -15,6 +15,7 @@ from orchestration.intake.date_columns import (
     OutsidePeriod,
     expected_period,
     finding_of_contradiction,
+    finding_of_exchange,
     finding_of_period,
     is_date,
     order_of,
@@ -79,6 +80,10 @@ class SheetDates:
         asked = [
             self._contradiction(name, found) for name, found in self._orders.items() if found.order == "contradictory"
         ]
+        for name, found in self._orders.items():
+            if found.exchanged:
+                row = self._row_of(name, found.first_exchanged)
+                asked.append(finding_of_exchange(self._place(name), row, found))
         for name, outside in self._outside.items():
             asked.append(finding_of_period(self._place(name), self._periods[name], outside))
         return asked

@@ -13,6 +13,7 @@ from orchestration.settings import PROJECT_DIR
 from tests import peer_cases
 from tests.board_cases import board
 from tests.files import register_row, register_sheets, workbook_bytes
+from tests.returns import workforce
 from tests.small_hub import AGREEMENT
 
 
@@ -125,3 +126,10 @@ def test_a_template_gives_a_date_a_date_cell(tmp_path, description, name):
     assert kinds[cell.coordinate] == "date"
     with pytest.raises(NoTemplate, match="sometime in June"):
         write_template(description, {**about, name: "sometime in June"}, PROJECT_DIR / "seeds", path)
+
+
+@pytest.mark.parametrize(("date", "is_asked"), [("2062-06-01", True), ("01/06/62", True), ("2023-06-01", False)])
+def test_a_date_to_come_is_asked_about_because_no_later_version_could_replace_it(hub, date, is_asked):
+    status = hub.receive("a.xlsx", workforce({"heading_name": "Local policing"}, Completed_on=date))
+    assert (status == "accepted_with_queries") is is_asked
+    assert [each[1] for each in hub.findings("C44")] == (["B5"] if is_asked else [])

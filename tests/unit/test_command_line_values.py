@@ -148,7 +148,7 @@ def test_a_template_of_a_force_needs_force_year_and_basis(tmp_path):
 def test_a_set_that_is_too_small_for_its_defects_leaves_nothing_behind(tmp_path):
     answer = icm("example-returns", "--out", tmp_path / "set", "--forces", 6, "--defects")
     assert answer.exit_code == 2
-    assert "6 forces with 1 year have too few. 16 forces are enough" in words(answer)
+    assert re.search(r"6 forces with 1 year have too few\. \d+ forces are enough", words(answer))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -90,6 +90,31 @@ def read(request, tmp_path_factory):
     return sheet_of if request.param == "sheet" else lambda texts: list_of(texts, folder)
 
 
+FIFTHS = [datetime.date(2022, month, 5) for month in range(4, 10)]
+LATER = [f"{day}/05/2022" for day in range(13, 19)]
+
+
+def test_dates_that_a_spreadsheet_exchanged_are_asked_about_once(read):
+    texts = [*LATER, *(day.isoformat() for day in FIFTHS)]
+    values, findings = read(texts)
+    assert asked(findings) == [] and values[6:] == texts[6:]
+    ((cell, rows, value),) = [(each.cell[1:], each.rows, each.value) for each in findings if each.rule_id == "C45"]
+    assert (cell, rows, value) == ("8", 5, "'2022-04-05'")  # 5 May is the same either way
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [*LATER, *(day.isoformat() for day in FIFTHS), "2022-05-13"],  # a date after the twelfth
+        [*LATER, "05/04/2022", *(day.isoformat() for day in FIFTHS)],  # text up to the twelfth
+        [*LATER, *(day.isoformat() for day in FIFTHS[:4])],  # few dates
+        [*LATER[:4], *(day.isoformat() for day in FIFTHS)],  # few texts
+    ],
+)
+def test_other_mixtures_of_dates_and_text_are_not(read, texts):
+    assert not [each for each in read(texts)[1] if each.rule_id == "C45"]
+
+
 def asked(findings):
     """Code, cell and rows in question of what is asked about the column."""
     return [(each.rule_id, each.cell[1:], each.rows) for each in findings if each.rule_id in {*ASKED, "C44"}]

@@ -82,6 +82,7 @@ class Case:
 TOP = ["POA heading", *[None if "people" in text else text.partition(" (")[0] for text in HEADINGS[1:9]], *HEADINGS[9:]]
 BROKEN_LINES = [text.replace(" ", "\n") for text in HEADINGS]
 BOTTOM = [None, *[f"({text.partition(' (')[2]}" for text in HEADINGS[1:9]], None, None]
+EXCHANGED = [f"2022-{month:02d}-05" for month in range(6, 11)]
 TWO_ENCODINGS = text_bytes([FUNDING_HEADINGS, ["Kent", 1, 2, 3, "é"]]) + b"Essex,1,2,3,a\xe9\r\n"
 NOTE, PLAIN_FORMULA = row("Figures are provisional."), b'<c r="B2" t="str"><f>A1</f><v></v></c>'
 END_OF_MARCH = datetime.date(2013, 3, 31)
@@ -198,6 +199,10 @@ CASES = [
     Case(
         "C43", spend_dated("13/05/2022", "05/13/2022", "05/04/2022"), "'Lines', cell G3",
         spend_dated("13/05/2022", "05/04/2022"), instead="C09", also="C09",
+    ),
+    Case(
+        "C45", spend_dated(*(f"{day}/05/2022" for day in range(13, 19)), *EXCHANGED), "'Lines', cell G8",
+        spend_dated(*(f"{day}/05/2022" for day in range(13, 19)), *EXCHANGED, "2022-05-13"), instead="C09", also="C09",
     ),
     Case("C44", spend_dated("2022-04-01", "2022-03-31"), "'Lines', cell G3", spend_dated("2022-04-01", "2023-03-31")),
     Case("C44", crime("1989-12-31"), C2, crime("1990-01-01")),

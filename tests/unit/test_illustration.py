@@ -33,7 +33,7 @@ NOTED = ("collaboration_register", "board_decisions", "peer_groups")
 SEED = 7
 # Codes that the set must be able to plant; the other codes of the catalogue are of national files or of the hub's own.
 CODES = {
-    *(f"F{number:02d}" for number in (1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 18, 20)),
+    *(f"F{number:02d}" for number in (1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 18, 20, 31)),
     *(f"S{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 27)),
     *(f"C{number:02d}" for number in (*range(1, 16), 17, 18, 22, 24, 25, *range(41, 45))),
     *(f"R{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 20)),

@@ -17,6 +17,14 @@ def windows_encoding(original: Original) -> Outcome:
     return original.replaced(text.encode("cp1252"), Mark("é in Windows-1252"))
 
 
+@on_file("F31", _RETURN)
+def two_encodings(original: Original) -> Outcome:
+    """Names with an accent, the last of them from an export in the encoding of Windows."""
+    first, found, last = original.content.rpartition(b"Example Supplier")
+    content = first.replace(b"Example Supplier", "Café".encode()) + found.replace(b"Example", "Café".encode("cp1252"))
+    return original.replaced(content + last, Mark("é in UTF-8, and once in Windows-1252"))
+
+
 @on_file("F09", _RETURN)
 def byte_order_mark(original: Original) -> Outcome:
     """UTF-8 with a byte order mark, as spreadsheets save it."""
