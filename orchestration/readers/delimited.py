@@ -100,6 +100,8 @@ def _rows(text: str) -> list[Row]:
     if rows.pop() != [_END]:
         line = _last_row_begins(text, separator)
         raise UnreadableFile("F05", f"the quotation mark opened in line {line:,} is never closed")
+    if '"' in text:
+        _refuse_swallowed_lines(text, separator)
     width = max(map(len, rows), default=0)
     return [[cell if cell != "" else None for cell in row] + [None] * (width - len(row)) for row in rows]
 
@@ -115,6 +117,19 @@ def _last_row_begins(text: str, separator: str) -> int:
     for _ in reader:
         begins, ends = ends + 1, reader.line_num
     return begins
+
+
+def _refuse_swallowed_lines(text: str, separator: str) -> None:
+    """Refuse text in which a mark left open is closed by one of a later line: the lines between would be one value."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    ends = 0
+    try:
+        for _ in reader:
+            ends = reader.line_num
+    except csv.Error as error:
+        if reader.line_num > ends + 1:
+            where = f"line {ends + 1:,} is closed in line {reader.line_num:,} within a value"
+            raise UnreadableFile("F05", f"the quotation mark opened in {where}") from error
 
 
 def _regularity(rows: list[list[str]]) -> int:

@@ -195,3 +195,14 @@ def test_the_isolated_reader_gives_what_the_reader_gives(tmp_path):
     path = tmp_path / "table.csv"
     path.write_bytes(text_bytes([["force", "value"], ["Kent", "1"]]))
     assert read_isolated(path, "text") == read_delimited(path)
+
+
+def test_an_open_mark_that_a_later_line_closes_swallows_no_lines(tmp_path):
+    lines = ["force,note", 'Kent,"as published', "Essex,so", 'Surrey,"so, too"', "Sussex,so"]
+    with pytest.raises(UnreadableFile, match="opened in line 2 is closed in line 4 within a value"):
+        read_text(tmp_path, "\n".join(lines).encode())
+
+
+@pytest.mark.parametrize("line", ['Kent,"a 5" pipe"', 'Kent,a 5" pipe', 'Kent,"two\nlines"', 'Kent,"so ""named"""'])
+def test_other_marks_do_no_harm(tmp_path, line):
+    assert len(read_text(tmp_path, f"force,note\n{line}\nEssex,so\n".encode()).rows) == 3
