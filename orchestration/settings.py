@@ -40,6 +40,7 @@ class Settings:
         with_illustrative: Whether a release may hold made-up data beside real data.
         keep_releases: Releases, and runs in Dagster's history, that are kept, the newest first. Final releases, the
             one in force and the one before it are always kept.
+        only_checks: Whether files are only checked before they are sent, on a hub that is thrown away.
     """
 
     workspace: Path
@@ -51,6 +52,7 @@ class Settings:
     recheck_year: str = ""
     with_illustrative: bool = False
     keep_releases: int = RELEASES_KEPT
+    only_checks: bool = False
 
     @property
     def archive(self) -> Path:

@@ -48,7 +48,10 @@ class SmallHub:
 
     def load(self, retry=False):
         """Receive what has landed, and judge it."""
-        waiting = "SELECT DISTINCT return_id FROM ledger.submissions WHERE status = 'received'"
+        waiting = (
+            "SELECT DISTINCT return_id FROM ledger.submissions WHERE return_id IS NOT NULL "
+            "AND status IN ('received', 'rejected')"
+        )
         with self._open():
             receive_landed(replace(self.settings, retry_turned_away=retry))
             for (return_id,) in self.ask(waiting):

@@ -24,13 +24,22 @@ def check(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help="Files to check.", exists=True, dir_okay=False)
     ],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the marked workbooks. Default: beside each file.", file_okay=False),
+    ] = None,
+    no_workbook: Annotated[bool, typer.Option("--no-workbook", help="Write no marked workbook.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check files before you send them: recognise, read and validate them as the hub would. Nothing is kept.
+    """Check files before you send them: recognise, read, validate and compare them as the hub would.
 
-    Every finding is listed with its sheet and cell. Comparisons with other returns and with the previous year are not
-    made here: the hub makes them when it loads the file. Exit code 0: the hub would accept every file, some of them
-    perhaps with queries. 1: it would reject one. 2: wrong usage.
+    Every finding is listed with its sheet and cell. A file with something to fix or to answer is written beside it a
+    second time, with the findings marked and columns to answer in; no file is overwritten, and nothing else is kept.
+    Files of one force are compared with each other, so give the other returns and those of the previous year as well.
+    The hub also compares a return with what it has received before.
+
+    Exit code 0: the hub would accept every file, some of them perhaps with queries. 1: it would reject one. 2: wrong
+    usage.
 
     Example: icm check workforce_kent_2025-26.xlsx
     """
@@ -39,8 +48,19 @@ def check(
     twice = [name for name, count in Counter(path.name for path in files).items() if count > 1]
     if twice:
         refuse(f"Two of the files are called {twice[0]}. Check them one at a time.")
-    with progress(quiet=True):
-        checked = check_files(files, settings_from_environment().project)
+
+    def folder_of(path: Path) -> Path | None:
+        return None if no_workbook else (out or path.parent)
+
+    try:
+        if out and not no_workbook:
+            out.mkdir(parents=True, exist_ok=True)
+        with progress(quiet=True):
+            checked = check_files(files, settings_from_environment().project, folder_of)
+    except OSError as error:
+        refuse(
+            f"{error.filename} cannot be opened ({error.strerror}). Give another folder for the workbook with --out."
+        )
     if as_json:
         print_json([asdict(each) for each in checked])
     else:
@@ -68,3 +88,5 @@ def _print_checked(checked: CheckedFile) -> None:
     outcome = "The hub would accept this file" if checked.would_be_accepted else "The hub would reject this file"
     told = f": {counts_in_words(counts)}." if counts else ". Nothing was found."
     console.print(f"{outcome}{told}", style="green" if checked.would_be_accepted else "red", markup=False)
+    if checked.marked:
+        console.print(f"Marked workbook: {checked.marked}", markup=False, soft_wrap=True)

@@ -41,6 +41,7 @@ class Rule:
             (its heading and those below it), or empty for nothing. The models read it (`int_doubt__findings`).
         holds_from_factor: Factor from which on it holds; empty where every open query does.
         compared_with: What a rule that holds compares with: year before, or a return; empty for the file alone.
+        tolerance_minimum: What may differ besides, in the unit that the catalogue names; empty where nothing is.
         holds_reason: Why an open query holds the figures or does not; empty for rules that are no queries.
     """
 
@@ -61,6 +62,7 @@ class Rule:
     holds_from_factor: str = ""
     compared_with: str = ""
     holds_reason: str = ""
+    tolerance_minimum: str = ""
 
     def holds_in(self, financial_year: str | None) -> bool:
         """Whether the rule holds for a return of that year; one of no year is judged by the rules without an end."""
@@ -187,6 +189,7 @@ def _rule(row: dict[str, str]) -> Rule:
         holds_from_factor=row["holds_from_factor"],
         compared_with=row["compared_with"],
         holds_reason=row["holds_reason"],
+        tolerance_minimum=row["tolerance_minimum"],
     )
 
 

@@ -184,7 +184,14 @@ def record_waiver(
 
 
 def record_explanation(
-    connection: DuckDBPyConnection, catalogue: Catalogue, rule_id: str, scope: Scope, key: str, reason: str, by: str
+    connection: DuckDBPyConnection,
+    catalogue: Catalogue,
+    rule_id: str,
+    scope: Scope,
+    key: str,
+    reason: str,
+    by: str,
+    role: str | None = None,
 ) -> Decision:
     """Write down why a finding is as it is; it stays a finding.
 
@@ -192,7 +199,8 @@ def record_explanation(
         DecisionRefused: If the rule is unknown, or a reason or name is missing.
     """
     _rule(catalogue, rule_id, scope)
-    return _record(connection, "explanation", scope, _said(reason, "--reason"), _said(by, "--by"), rule_id, key)
+    said, who = _said(reason, "--reason"), _said(by, "--by")
+    return _record(connection, "explanation", scope, said, who, rule_id, key, role=role)
 
 
 def record_sign_off(connection: DuckDBPyConnection, scope: Scope, by: str, role: str, remark: str) -> Decision:

@@ -9,18 +9,18 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import islice
 
 from rapidfuzz import fuzz, process
 
+from orchestration.findings.amounts import change, full_time_equivalents, number_in, pounds, short_pounds
 from orchestration.findings.catalogue import Catalogue, Rule
 from orchestration.returns.plain_text import plain
 
 _LONGEST_MISSPELT = 200  # characters; a longer text is no name with a slip in it
 _NAMES_COMPARED = 2_000  # known names at most: a sheet can have 16,384 headings
 _LONGEST_VALUE = 300  # characters of a value that a sentence repeats
-_LARGEST_POWER = 30  # of ten, of a number that is written out
 
 # Rules about something that has no place of its own on a sheet, and the attribute that names it.
 _NAMED_BY = {
@@ -35,6 +35,7 @@ _NAMED_BY = {
     "C44": "column",
     "H01": "value",
 }
+_LONGEST_ROW_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Finding:
     @property
     def difference(self) -> str | None:
         """Value less what was expected, as digits; None unless both are numbers, differ, and stand in a row."""
-        value, expected = _number(self.value), _number(self.expected)
+        value, expected = number_in(self.value), number_in(self.expected)
         if self.row is None or value is None or expected is None or value == expected:
             return None
         return f"{value - expected:f}"
@@ -100,13 +101,15 @@ class Finding:
 
     def sentence(self, rule: Rule, file_name: str) -> str:
         """The rule's sentence with this finding's words in it."""
-        return _filled(rule.sentence, self._words(file_name))
+        return _filled(rule.sentence, self._words(rule, file_name))
 
     def how_to_fix(self, rule: Rule, file_name: str) -> str:
         """The rule's advice with this finding's words in it."""
-        return _filled(rule.how_to_fix, self._words(file_name))
+        return _filled(rule.how_to_fix, self._words(rule, file_name))
 
-    def _words(self, file_name: str) -> dict[str, str]:
+    def _words(self, rule: Rule, file_name: str) -> dict[str, str]:
+        value, expected = number_in(self.value), number_in(self.expected)
+        apart = "" if value is None or expected is None else f"{abs(value - expected):f}"
         return {
             "file": file_name,
             "sheet": self.sheet or "",
@@ -116,17 +119,33 @@ class Finding:
             "value": _shortened(self.value) if self.value is not None else "nothing",
             "expected": self.expected or "",
             "detail": self.detail,
+            "short_value": self.value or "",
+            "short_expected": self.expected or "",
+            "difference": apart,
+            "change": change(value, expected),
+            "tolerance": rule.tolerance,
+            "minimum": rule.tolerance_minimum,
         }
 
     def _where(self, file_name: str) -> str:
         place = f"Sheet '{self.sheet}'" if self.sheet else file_name
         if self.row and self.column_letter:
-            return f"{place}, cell {self.cell}"
-        if self.row:
-            return f"{place}, row {self.row}"
-        if self.column_letter:
-            return f"{place}, column {self.column_letter}"
-        return place
+            place = f"{place}, cell {self.cell}"
+        elif self.row:
+            place = f"{place}, row {self.row}"
+        elif self.column_letter:
+            place = f"{place}, column {self.column_letter}"
+        return f"{place} ({self.row_name})" if self.row_name else place
+
+    @property
+    def row_name(self) -> str:
+        """What the row is called, as Training, where that is short and not the value itself."""
+        named = [part.partition("=") for part in (self.natural_key or "").split("; ")]
+        if len(named) != 1 or named[0][0] == "sheet":
+            return ""
+        name = named[0][2].strip()
+        is_the_value = name.casefold() == (self.value or "").strip().casefold()
+        return "" if is_the_value or len(name) > _LONGEST_ROW_NAME else name
 
 
 def _shortened(value: str) -> str:
@@ -141,8 +160,8 @@ def _filled(template: str, words: dict[str, str]) -> str:
         text = words[name]
         if not (pound or fte):
             return text
-        write = _pounds if pound else _full_time_equivalents
-        number = _number(text)
+        write = (short_pounds if name.startswith("short_") else pounds) if pound else full_time_equivalents
+        number = number_in(text)
         if number is not None:
             return write(number)
         return re.sub(r"\d+(?:\.\d+)?", lambda each: write(Decimal(each.group())), text)
@@ -151,27 +170,9 @@ def _filled(template: str, words: dict[str, str]) -> str:
     return re.sub(r"\s+", " ", filled).strip()
 
 
-def _pounds(number: Decimal) -> str:
-    """An amount as £12,500,000, with pence where it has any."""
-    places = 0 if number == number.to_integral_value() else 2
-    return f"{'-' if number < 0 else ''}£{abs(number):,.{places}f}"
-
-
-def _full_time_equivalents(number: Decimal) -> str:
-    return f"{number:,.1f}"
-
-
 def folded_key(natural_key: str) -> str:
     """A natural key with case and white space folded, so that its spellings in two versions are one."""
     return re.sub(r"\s*([=;])\s*", r"\1", " ".join(natural_key.split())).casefold()
-
-
-def _number(text: str | None) -> Decimal | None:
-    try:
-        number = Decimal(re.sub(r"[£,\s]", "", text or ""))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and abs(number.adjusted()) <= _LARGEST_POWER else None
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

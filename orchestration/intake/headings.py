@@ -127,6 +127,11 @@ def is_repeated(columns: Sequence[Column], row: Row) -> bool:
     return found >= 2 and found * 2 >= len(columns)
 
 
+def headed_width(headings: Headings) -> int:
+    """How many columns there are up to the last that has a heading."""
+    return max((at + 1 for at, readings in enumerate(headings.readings) if readings), default=0)
+
+
 def _candidate(first: int, last: int, printed: list[tuple[str, ...]]) -> _Candidate:
     readings = tuple(frozenset(normalised(text) for text in texts if text) for texts in printed)
     return _Candidate(first, last, tuple(texts[0] for texts in printed), readings, frozenset().union(*readings))

@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rapidfuzz import fuzz
+
 from orchestration.findings.finding import Finding, nearest_sentence
 from orchestration.intake.cross_tables import map_cross_tables
 from orchestration.intake.headings import Headings, find_headings, with_family
 from orchestration.intake.mapped import MappedFile, rows_in_words, titles_in_words
 from orchestration.intake.other_cells import other_column_findings, other_columns
-from orchestration.intake.recognition import parts_of, sheet_of
+from orchestration.intake.recognition import ENOUGH_HEADINGS, parts_of, sheet_of
 from orchestration.intake.table_rows import FoundTable, map_rows
 from orchestration.readers.sheets import ReadFile, Sheet, column_letter, is_blank
 from orchestration.returns.description import Column, Form, ReturnDescription, Table
@@ -24,6 +26,7 @@ from orchestration.returns.layouts import Fate, OtherSheet
 from orchestration.returns.reference_lists import ReferenceLists
 
 HALF_A_UNIT = Decimal("0.5")
+_ONE_OR_TWO_LETTERS_OFF = 85  # per cent of letters that a misspelt heading has in common with the right one
 
 
 @dataclass(frozen=True)
@@ -77,10 +80,9 @@ def map_file(
         if sheet is None and table.may_be_absent:
             continue
         if sheet is None:
-            names = [other.name for other in content.sheets]
-            mapped.findings.append(
-                Finding("S01", expected=table.sheet, detail=nearest_sentence(table.sheet or "", names))
-            )
+            sheet = _sheet_under_another_name(purpose, form, table, used)
+            mapped.findings.append(_sheet_missing(table, content, sheet))
+        if sheet is None:
             continue
         used.add(sheet.name)
         if sheet.is_hidden:
@@ -118,6 +120,25 @@ def _map_parts(purpose: _Purpose, table: Table, mapped: MappedFile) -> set[str]:
     if read and not any(part.rows for part in read):
         mapped.findings.append(Finding("S14", sheet=parts[0].name))
     return {sheet.name for sheet in parts}
+
+
+def _sheet_under_another_name(purpose: _Purpose, form: Form, table: Table, used: set[str]) -> Sheet | None:
+    """A sheet with the headings of a table whose own sheet is missing: it is checked, although the file is rejected."""
+    known = [other for each in form.tables if (other := sheet_of(each, purpose.content))]
+    taken = used | {sheet.name for sheet in known}
+    columns = table.columns_in(purpose.financial_year)
+    for sheet in purpose.content.sheets:
+        is_other = any(other.is_sheet(sheet.name) for other in form.other_sheets) or is_findings_sheet(sheet)
+        if sheet.name not in taken and not is_other and find_headings(columns, sheet).share >= ENOUGH_HEADINGS:
+            return sheet
+    return None
+
+
+def _sheet_missing(table: Table, content: ReadFile, checked: Sheet | None) -> Finding:
+    detail = nearest_sentence(table.sheet or "", [sheet.name for sheet in content.sheets])
+    if checked:
+        detail = f"{detail} Sheet '{checked.name}' has its headings and was checked in its place."
+    return Finding("S01", expected=table.sheet, detail=detail)
 
 
 def keep_all(content: ReadFile, reason: str) -> MappedFile:
@@ -162,15 +183,24 @@ def _map_table(purpose: _Purpose, table: Table, sheet: Sheet, mapped: MappedFile
         problems = [each for each in problems if each.rule_id != "S10"]
         mapped.findings.extend(other_column_findings(sheet, headings, others))
     mapped.findings.extend(problems)
-    if problems:
+    # What stands under known headings is checked all the same, so that everything comes back in one round.
+    if not _says_which_row(table, positions):
         reason = "The headings of the sheet do not match the return."
         mapped.keep_rows(sheet, headings.last + 1, "quarantined", reason)
         return
     found = FoundTable(
         purpose.description, table, sheet, headings, positions, tuple(family), purpose.content.uses_1904,
         purpose.tells_layout, purpose.rounding, purpose.financial_year, others,
+        is_text=purpose.content.encoding is not None,
     )  # fmt: skip
     map_rows(found, purpose.lists, mapped)
+
+
+def _says_which_row(table: Table, positions: dict[str, int]) -> bool:
+    """Whether the columns are there that tell one row from another, and a total from a row of figures."""
+    family = {table.column_family.label} if table.column_family else set()
+    needed = {*table.natural_key, *((table.label_column,) if table.label_column else ())} - family
+    return needed <= positions.keys()
 
 
 def _keep_top(purpose: _Purpose, sheet: Sheet, headings: Headings, mapped: MappedFile) -> None:
@@ -227,7 +257,17 @@ def place_columns(
         near = nearest_sentence(column.header, [text for _, text in unknown])
         detail = near.replace("nearest known name", "nearest heading on the sheet")
         problems.append(Finding("S05", sheet=sheet.name, row=headings.last + 1, expected=column.header, detail=detail))
-    return positions, family, problems
+    return {**positions, **_misspelt(unknown, missing)}, family, problems
+
+
+def _misspelt(unknown: list[tuple[int, str]], missing: list[Column]) -> dict[str, int]:
+    """Missing columns that stand under a misspelt heading, which the findings name: their cells are checked as well."""
+    found: dict[str, int] = {}
+    for position, text in unknown:
+        column = max(missing, key=lambda each: fuzz.ratio(each.header, text), default=None)
+        if column and column.name not in found and fuzz.ratio(column.header, text) >= _ONE_OR_TWO_LETTERS_OFF:
+            found[column.name] = position
+    return found
 
 
 def _without_heading(content: ReadFile, sheet: Sheet, headings: Headings, columns: tuple[Column, ...]) -> list[Finding]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from orchestration.findings.finding import Finding
+from orchestration.intake.corrections import with_corrections
 from orchestration.intake.identity import identity_of_list
 from orchestration.intake.list_facts import ListFacts
 from orchestration.intake.mapped import MappedFile
@@ -19,6 +20,7 @@ from orchestration.intake.recognition import NotRecognised, Recognised, recognis
 from orchestration.readers.encodings import foreign_lines
 from orchestration.readers.sheets import ReadFile, UnreadableFile
 from orchestration.returns.reference_lists import ReferenceLists
+from orchestration.returns.total_formulas import with_totals
 
 
 @dataclass
@@ -52,13 +54,16 @@ def reading_of(
     """Recognise and map what a reader gave; `rounding` is what each part of a total may be off."""
     if isinstance(content, UnreadableFile):
         return unreadable(name, content, lists)
-    noted = [*facts.findings, *_encoding_findings(content.encoding)]
+    content, corrected = with_corrections(content)
+    content = with_totals(content)
+    noted = [*facts.findings, *_encoding_findings(content.encoding), *corrected]
     found = recognise(content, name, lists)
     if isinstance(found, NotRecognised):
         kept = keep_all(content, "The file does not match any return.")
         return Reading("unrecognised", None, kept, [Finding("F15", detail=found.sentence), *noted])
     who = found.identity
-    mapped = map_file(found.description, found.form, content, lists, who.financial_year, rounding, who.edition)
+    form = found.form.model_copy(update={"tables": (found.table,)}) if found.table else found.form
+    mapped = map_file(found.description, form, content, lists, who.financial_year, rounding, who.edition)
     return Reading("received", found, mapped, [*noted, *found.findings])
 
 

@@ -29,6 +29,7 @@ from orchestration.intake.landing import (
 )
 from orchestration.intake.list_facts import ListFacts, describe_list, list_form_of
 from orchestration.intake.mapped import MappedFile
+from orchestration.intake.parquet_tables import table_in_parquet
 from orchestration.intake.preflight import Preflight, examine
 from orchestration.intake.reading import Reading, fault, reading_of, reading_of_list, refused, unopened, unreadable
 from orchestration.intake.record import Batch, LedgerIndex
@@ -263,6 +264,8 @@ class _Intake:
         name = arrival.file.name
         try:
             form = arrival.list_form or list_form_of(archived, facts.kind or "")
+            if form is None and (other := table_in_parquet(archived, name, self._lists)):
+                return Reading("received", other, findings=[*facts.findings, *other.findings])
             if form is None:
                 kept = Finding("F15", detail="Its columns do not match those of any large text file the hub accepts.")
                 return Reading("unrecognised", findings=[kept])
@@ -343,8 +346,13 @@ class _Intake:
         return landed
 
     def _lateness(self, submission: ledger.Submission) -> list[Finding]:
-        """A note on a return that came after its date."""
-        if submission.force_id is None or submission.financial_year is None or submission.status == "duplicate":
+        """A note on a return that came after its date; one that is only checked has not come yet."""
+        if (
+            self._settings.only_checks
+            or submission.force_id is None
+            or submission.financial_year is None
+            or submission.status == "duplicate"
+        ):
             return []
         due = self._lists.due.get((submission.return_id or "", submission.financial_year))
         today = ledger.now().date().isoformat()

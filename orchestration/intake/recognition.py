@@ -31,6 +31,7 @@ from orchestration.intake.identity import (
     identity_by_name,
     identity_of_workbook,
 )
+from orchestration.intake.wrong_kind import OtherKind, of_another_kind, wrong_kind_finding
 from orchestration.readers.sheets import ReadFile, Sheet, is_blank
 from orchestration.returns.description import Form, ReturnDescription, Table, all_descriptions
 from orchestration.returns.reference_lists import ReferenceLists, folded
@@ -48,12 +49,14 @@ class Recognised:
         form: The form of the return.
         identity: Force, financial year, edition and series it is of.
         findings: What is doubtful about either.
+        table: The one table that is in a file of the wrong kind; None where the form is whole.
     """
 
     description: ReturnDescription
     form: Form
     identity: Identity
     findings: tuple[Finding, ...] = field(default=())
+    table: Table | None = None
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,22 @@ def recognise(content: ReadFile, file_name: str, lists: ReferenceLists) -> Recog
         form, sender = form_for(alike, file_name, lists) if form.dated_by else (form, None)
         found = _recognised(description, form, file_name, about, lists, content, sender)
         return _with_content(found, content, file_name, lists)
-    by_name = recognise_by_name(file_name, lists, is_text=content.encoding is not None)
+    is_text = content.encoding is not None
+    if other := of_another_kind(sheets, is_text):
+        return of_the_wrong_kind(other, "a text file (CSV)" if is_text else "a workbook", file_name, lists)
+    by_name = recognise_by_name(file_name, lists, is_text=is_text)
     if by_name:
         return by_name
     return NotRecognised(_nearest_return(best, best_score))
+
+
+def of_the_wrong_kind(other: OtherKind, kind: str, file_name: str, lists: ReferenceLists) -> Recognised:
+    """A table of a return in the wrong kind of file: rejected as what it is, unless nothing is lost by it."""
+    identity = identity_by_name(other.description, other.form, file_name, lists)
+    told = () if other.loses_nothing else (wrong_kind_finding(other, kind, identity, lists),)
+    return Recognised(
+        other.description, other.form, identity, (*told, *_other_name(other.description, file_name)), other.table
+    )
 
 
 def recognise_by_name(file_name: str, lists: ReferenceLists, is_text: bool | None = None) -> Recognised | None:
@@ -118,9 +133,11 @@ def recognise_list(
 
 
 def sheet_of(table: Table, content: ReadFile) -> Sheet | None:
-    """The sheet that holds the table, by its name; the only sheet of a text file."""
-    if table.sheet is None:
+    """The sheet that holds the table, by its name; without one, that with its headings; the only one of a text file."""
+    if content.encoding is not None:
         return content.sheets[0] if content.sheets else None
+    if table.sheet is None:
+        return max(content.sheets, key=lambda sheet: HeadingRows(sheet).find(table.columns).share, default=None)
     return next((sheet for sheet in content.sheets if table.is_sheet(sheet.name)), None)
 
 

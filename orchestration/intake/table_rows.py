@@ -6,20 +6,21 @@ In scope: the fate of each row and the reading of its cells. Out of scope: findi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
 from orchestration.findings.finding import Finding
 from orchestration.intake.dates import DateOrder
-from orchestration.intake.headings import Headings, is_repeated
+from orchestration.intake.headings import Headings, headed_width, is_repeated
 from orchestration.intake.list_rows import cut_off
 from orchestration.intake.mapped import LandedRow, MappedFile, MappedTable, Repair, rows_in_words
 from orchestration.intake.other_cells import kept_text
 from orchestration.intake.repairs_in_words import repair_findings
 from orchestration.intake.sheet_dates import SheetDates
 from orchestration.intake.totals import FigureRow, check_totals, is_total_label
+from orchestration.intake.unread_numbers import columns_in_doubt
 from orchestration.intake.values import EMPTY, Reading, Signs, is_plain_number, read_cell, signs_of
 from orchestration.readers.sheets import Row, Sheet, cell_position, column_letter, is_blank
 from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Column, ReturnDescription, Table
@@ -45,6 +46,7 @@ class FoundTable:
         rounding: What each part of a total may be off, in the last digit that its figures are given with.
         financial_year: Financial year of the file, where it is of one.
         others: Position to name of columns that are not of the table, whose cells are kept beside it.
+        is_text: Whether it is a text file, where a value beyond the headings has moved those before it.
     """
 
     description: ReturnDescription
@@ -58,6 +60,7 @@ class FoundTable:
     rounding: Decimal
     financial_year: str | None = None
     others: Mapping[int, str] = field(default_factory=dict)
+    is_text: bool = False
 
     @property
     def label_position(self) -> int | None:
@@ -92,6 +95,8 @@ class _Rows:
         }
         self._seen: dict[tuple[str | None, ...], int] = {}
         self._after_blank = False
+        self._width = headed_width(found.headings) if found.is_text else None
+        self._is_partial = False
         # An item of the sheet About that is written twice says nothing twice.
         is_checked = found.table.name != "about" and not found.table.rows_may_repeat
         self._looks_for_repeats = found.description.per_force and is_checked
@@ -104,6 +109,9 @@ class _Rows:
             self._after_blank = True
         elif number >= self._end:
             self._mapped.keep(self._sheet.name, number + 1, "footnote", "Below the table.", row)
+        elif self._width is not None and not is_blank(row[self._width :]):
+            self._mapped.keep(self._sheet.name, number + 1, "quarantined", "More values than headings.", row)
+            self._is_partial = True
         elif self._landed and self._repeats_headings(row):
             self._set_rest_aside("S15", number, "Below repeated headings.")
             return True
@@ -118,7 +126,7 @@ class _Rows:
     def finish(self) -> None:
         """What can be said only when all rows are known."""
         found, sheet = self._found, self._sheet
-        if not self._landed and not found.table.may_be_empty:
+        if not (self._landed or self._is_partial or found.table.may_be_empty):
             self._mapped.findings.append(Finding("S14", sheet=sheet.name))
         footnotes = self._mapped.fates[(sheet.name, "footnote", "Below the table.")]
         if footnotes and found.tells_layout:
@@ -212,10 +220,13 @@ class _Rows:
 
     def _totals(self) -> list[Finding]:
         table, sheet = self._found.table, self._sheet
-        if not any(is_total for *_, is_total in self._labelled):
+        if self._is_partial or not any(is_total for *_, is_total in self._labelled):
             return []
+        labelled = [(number, row) for number, _, row, _ in self._labelled]
+        found = self._found
+        unread = columns_in_doubt(found.description, table.columns, found.positions, sheet, labelled)
         figures = [
-            FigureRow(number, label, is_total, self._is_top(label), self._reader.numbers(row))
+            FigureRow(number, label, is_total, self._is_top(label), self._reader.numbers(row, unread))
             for number, label, row, is_total in self._labelled
         ]
         kinds = {column.name: column for column in table.columns}
@@ -291,11 +302,11 @@ class CellReader:
             rows.append((column_letter(place.at), copy))
         return rows
 
-    def numbers(self, row: Row) -> dict[str, Decimal]:
-        """The numbers of a row by column, as they are read."""
+    def numbers(self, row: Row, but: Collection[str] = ()) -> dict[str, Decimal]:
+        """The numbers of a row by column, as they are read, some columns apart."""
         found = {}
         for place in self._places:
-            if place.missing >= 0 and place.at < len(row):
+            if place.missing >= 0 and place.at < len(row) and place.column.name not in but:
                 reading = self._reading(place, row[place.at])
                 if reading.value is not None:
                     found[place.column.name] = Decimal(reading.value)

@@ -53,6 +53,10 @@ class Reading(NamedTuple):
     missing: MissingState | None = None
     rules: tuple[str, ...] = ()
 
+    def is_unread(self, given: str | None) -> bool:
+        """Whether a text was given that says neither a value nor which kind of missing."""
+        return bool(given and given.strip()) and self.value is None and self.missing is None
+
 
 @dataclass(frozen=True)
 class Signs:

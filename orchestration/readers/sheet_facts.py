@@ -53,6 +53,7 @@ class SheetFacts:
     Attributes:
         errors: Cells with an error, by address, and its text.
         uncalculated: Addresses of cells with a formula and no value.
+        formulas: The formulas of those cells by address, where the scan reads them.
         percents: Addresses of cells with a number shown as a percentage.
         merged: Merged ranges, as B2:E2.
         hidden_rows: Hidden rows, filled or not.
@@ -64,6 +65,7 @@ class SheetFacts:
 
     errors: dict[str, str] = field(default_factory=dict)
     uncalculated: list[str] = field(default_factory=list)
+    formulas: dict[str, str] = field(default_factory=dict)
     percents: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     hidden_rows: list[Span] = field(default_factory=list)

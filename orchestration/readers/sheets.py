@@ -29,6 +29,7 @@ class Sheet:
             is None.
         errors: Cells with a spreadsheet error, by address, and its text; the text stands in the rows as well.
         uncalculated: Addresses of cells with a formula that nobody calculated.
+        formulas: The formulas of those cells by address, where the format tells them.
         percents: Addresses of cells with a number that the workbook shows as a percentage: 0.125 shown as 12.5%.
         merged: Merged ranges, as B2:E2.
         hidden_rows: Numbers, from 1, of the hidden rows that hold something.
@@ -42,6 +43,7 @@ class Sheet:
     rows: list[Row]
     errors: dict[str, str] = field(default_factory=dict)
     uncalculated: list[str] = field(default_factory=list)
+    formulas: dict[str, str] = field(default_factory=dict)
     percents: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)

@@ -162,6 +162,7 @@ def _sheet(read: CalamineSheet, is_hidden: bool, facts: SheetFacts, epoch: str) 
         kept,
         errors=facts.errors,
         uncalculated=facts.uncalculated,
+        formulas=facts.formulas,
         percents=facts.percents,
         merged=facts.merged if ranges is None else [_range(*corners) for corners in ranges],
         hidden_rows=[number for number in _numbers(facts.hidden_rows, len(kept)) if not is_blank(kept[number - 1])],

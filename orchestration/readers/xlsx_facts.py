@@ -29,6 +29,7 @@ COLUMN_LIMIT = 16_384  # columns that a sheet can have
 
 # Errors, formulas and hidden rows; then what makes a search in the plain bytes unsure: attributes in single quotes,
 # comments and CDATA, prefixes of tags, UTF-16.
+LONGEST_FORMULA = 1_000  # characters that are kept: the hub's own are shorter
 _MARKS = (b't="e"', b"<f>", b"<f ", b"<f/", b'hidden="1"', b'hidden="true"', b"='", b"<!", b":sheetData", b"\x00")
 _ROW_NUMBER = re.compile(rb'<row\s[^>]*?\br="(\d+)"')
 
@@ -147,6 +148,8 @@ class _Scanner:
         self._has_formula = False
         self._value: list[str] = []
         self._in_value = False
+        self._formula: list[str] = []
+        self._in_formula = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """A tag opens."""
@@ -156,7 +159,7 @@ class _Scanner:
         elif name in {"v", "t"}:
             self._in_value = True
         elif name == "f":
-            self._has_formula = True
+            self._has_formula = self._in_formula = True
         elif name == "row":
             self._row = int(attributes.get("r") or self._row + 1)
             self._column = 0
@@ -170,6 +173,7 @@ class _Scanner:
         self._cell = attributes
         self._has_formula = False
         self._value = []
+        self._formula = []
         if address := attributes.get("r"):
             row, column = cell_position(address)
             self._row, self._column = row + 1, column + 1
@@ -180,12 +184,16 @@ class _Scanner:
         """Text within a tag."""
         if self._in_value:
             self._value.append(data)
+        elif self._in_formula:
+            self._formula.append(data)
 
     def end(self, tag: str) -> None:
         """A tag closes."""
         name = tag.rsplit(":", 1)[-1]
         if name in {"v", "t"}:
             self._in_value = False
+        elif name == "f":
+            self._in_formula = False
         elif name == "c":
             self._close_cell("".join(self._value), self._cell.get("t", "n"))
 
@@ -198,6 +206,8 @@ class _Scanner:
             # A formula whose result is a text without a character says that its result is a text.
             if self._has_formula and cell_type != "str":
                 self.facts.uncalculated.append(self._address())
+                if formula := "".join(self._formula)[:LONGEST_FORMULA]:
+                    self.facts.formulas[self._address()] = formula
         elif cell_type == "n" and self._cell.get("s") in self._percent_styles:
             self.facts.percents.append(self._address())
 

@@ -12,7 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.return_to_sender.page import SEVERITY_WORDS, Found, Page
-from orchestration.returns.hub_sheets import FINDINGS_SHEET, FINDINGS_TITLE, OTHER_FINDINGS_SHEET
+from orchestration.returns.hub_sheets import (
+    ANSWERED,
+    CELL,
+    CORRECTED,
+    EXPLANATION,
+    FINDINGS_SHEET,
+    FINDINGS_TITLE,
+    NAME,
+    OTHER_FINDINGS_SHEET,
+    ROW,
+    RULE,
+    SHEET,
+    SUPPLIED,
+)
 
 # Light enough for black text; printed in grey they still differ, and the words stand beside them.
 SEVERITY_COLOURS = {"reject": "FFB3A1", "query": "FFE28A", "note": "CFE3F5"}
@@ -22,10 +35,11 @@ _LONGEST_TEXT = 32_000  # a cell holds 32,767 characters
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _STARTS_A_FORMULA = {"=", "+", "-", "@"}
 _COLUMNS = {
-    "Rule": 8, "Severity": 18, "Sheet": 18, "Cell": 9, "Value supplied": 22, "Expected": 26, "Error": 60,
-    "What to do": 60,
+    RULE: 8, "Severity": 18, SHEET: 18, CELL: 9, ROW: 22, SUPPLIED: 22, "Expected": 26, "Last year": 22, "Error": 60,
+    "What to do": 60, EXPLANATION: 44, CORRECTED: 18, NAME: 18,
 }  # fmt: skip
-_CELL_COLUMN = list(_COLUMNS).index("Cell") + 1
+_CELL_COLUMN = list(_COLUMNS).index(CELL) + 1
+_ANSWER_COLOUR = "FFFFE5"
 
 
 def add_findings_sheet(workbook: Any, page: Page, lines: Sequence[str] = ()) -> None:
@@ -113,11 +127,13 @@ def _write_table(sheet: Any, findings: Sequence[Found], first: int, linked: set[
     for row, found in enumerate(findings, start=first + 1):
         words = SEVERITY_WORDS[found.severity]
         texts = (
-            found.rule_id, words, found.sheet, found.cell, found.value, found.expected, found.sentence,
-            found.how_to_fix,
+            found.rule_id, words, found.sheet, found.cell, found.natural_key, found.value, found.expected,
+            found.last_year, found.sentence, found.how_to_fix, *(None for _ in ANSWERED),
         )  # fmt: skip
         for index, text in enumerate(texts, start=1):
             _write_text(sheet, row, index, text).alignment = wrapped
+            if index > len(texts) - len(ANSWERED) and found.severity != "note":
+                _leave_to_answer(sheet.cell(row, index))
         sheet.row_dimensions[row].height = _height(zip(texts, _COLUMNS.values(), strict=True))
         sheet.cell(row, 2).fill = fills[found.severity]
         if found.cell and found.sheet in linked:
@@ -125,6 +141,15 @@ def _write_table(sheet: Any, findings: Sequence[Found], first: int, linked: set[
             sheet.cell(row, _CELL_COLUMN).font = link_font
     sheet.auto_filter.ref = f"A{first}:{sheet.cell(first, len(_COLUMNS)).column_letter}{first + len(findings)}"
     sheet.freeze_panes = sheet.cell(first + 1, 1)
+
+
+def _leave_to_answer(cell: Any) -> None:
+    """A cell that the sender fills in: tinted, and text, so that no program makes a date of an answer."""
+    from openpyxl.styles import Border, PatternFill, Side
+
+    line = Side("thin", color="C9C48C")
+    cell.fill, cell.border = PatternFill("solid", fgColor=_ANSWER_COLOUR), Border(line, line, line, line)
+    cell.number_format = "@"
 
 
 def _height(texts: Iterable[tuple[str | None, int]]) -> float:

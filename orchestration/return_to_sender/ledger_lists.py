@@ -36,7 +36,7 @@ _SUBMISSIONS = f"""
 """
 _FINDINGS = f"""
     SELECT finding_id, rule_id, severity, sheet, cell, row_number, column_name, natural_key, value_given, expected,
-           sentence, how_to_fix, strftime(found_at, '%Y-%m-%dT%H:%M:%SZ')
+           sentence, how_to_fix, strftime(found_at, '%Y-%m-%dT%H:%M:%SZ'), last_year_value
     FROM {_OPEN}
     WHERE submission_id = ?
     ORDER BY CASE severity WHEN 'reject' THEN 1 WHEN 'query' THEN 2 ELSE 3 END, sheet NULLS FIRST,

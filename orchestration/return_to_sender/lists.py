@@ -15,9 +15,11 @@ from orchestration.findings.catalogue import Catalogue
 from orchestration.return_to_sender.json_report import rest, validation
 from orchestration.return_to_sender.ledger_lists import Returned
 from orchestration.return_to_sender.page import LISTED, SEVERITY_WORDS, Found
+from orchestration.return_to_sender.shown import as_shown
 
 _HEADINGS = (
-    "Rule", "Severity", "Sheet", "Cell", "Column", "Row", "Value supplied", "Expected", "Error", "What to do",
+    "Rule", "Severity", "Sheet", "Cell", "Column", "Row", "Value supplied", "Expected", "Last year", "Error",
+    "What to do",
 )  # fmt: skip
 _STARTS_A_FORMULA = {"=", "+", "-", "@", "\t", "\r", "\n"}
 _PLAIN_NUMBER = re.compile(r"[+-]\d[\d,]*(\.\d+)?")
@@ -36,14 +38,14 @@ def write_lists(
         writer.writerow(_HEADINGS)
         separator = "[\n"
         for found in findings:
-            writer.writerow([_safe(value) for value in _row(found)])
+            writer.writerow([_safe(value) for value in _row(as_shown(found, catalogue[found.rule_id]))])
             plain = validation(submission, found, catalogue[found.rule_id])
             report.write(separator + json.dumps(plain, ensure_ascii=False))
             separator = ",\n"
             yield found
         left = submission.findings - LISTED
         if left > 0:
-            writer.writerow(["", "", "", "", "", "", "", "", f"{left:,} more findings are not listed."])
+            writer.writerow(["", "", "", "", "", "", "", "", "", f"{left:,} more findings are not listed."])
             report.write(separator + json.dumps(rest(submission, left), ensure_ascii=False))
         report.write("\n]\n")
 
@@ -51,7 +53,7 @@ def write_lists(
 def _row(found: Found) -> tuple[str | None, ...]:
     return (
         found.rule_id, SEVERITY_WORDS[found.severity], found.sheet, found.cell, found.column, found.natural_key,
-        found.value, found.expected, found.sentence, found.how_to_fix,
+        found.value, found.expected, found.last_year, found.sentence, found.how_to_fix,
     )  # fmt: skip
 
 

@@ -121,8 +121,9 @@ def _comment(cell: Any, findings: Sequence[Found]) -> None:
 
 def _words(found: Found) -> str:
     expected = f"\nExpected: {found.expected}" if found.expected else ""
+    last_year = f"\nLast year: {found.last_year}" if found.last_year else ""
     severity = SEVERITY_WORDS[found.severity]
-    return f"{severity} (rule {found.rule_id})\n{found.sentence}{expected}\nWhat to do: {found.how_to_fix}"
+    return f"{severity} (rule {found.rule_id})\n{found.sentence}{expected}{last_year}\nWhat to do: {found.how_to_fix}"
 
 
 def _take_out_earlier_marks(sheet: Any) -> None:

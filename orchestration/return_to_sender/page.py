@@ -39,6 +39,7 @@ class Found:
         sentence: What is wrong, in words.
         how_to_fix: What to do.
         found_at: When it was found, as ISO in UTC.
+        last_year: What stood in the cell in the current version of the previous year; None where nothing is known.
     """
 
     finding_id: str
@@ -54,6 +55,7 @@ class Found:
     sentence: str
     how_to_fix: str
     found_at: str
+    last_year: str | None = None
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,18 @@ _OUTCOMES = {
     "accepted": "The return was accepted. You do not need to do anything. The notes below are for information.",
     "received": "The file was received, and the rules of its return have not been applied yet.",
 }
+_CHECKED = {
+    "rejected": "The hub would reject this file. Fix the errors marked below, then check it again or send it.",
+    "unrecognised": "The hub would not accept this file: it cannot tell which return it is.",
+    "accepted_with_queries": "The hub would accept this file, with queries. Check the marked cells. Correct them, or "
+    "explain below why they are right, then send the file.",
+    "accepted": "The hub would accept this file. The notes below are for information.",
+}
 _HOW_TO_USE = (
     "Each cell with a finding is coloured and has a comment that explains the error. The Cell column of this list "
-    "links to it. You can correct this copy and send it back. The hub ignores this sheet and its own marks."
+    "links to it. You can correct this copy and send it back; the hub ignores its own marks. To answer here instead, "
+    "fill in the last three columns: your explanation if the figure is right, or the corrected value, and your name. "
+    "The hub records the explanation, and uses the corrected value for the cell."
 )
 _LIST_ALONE = "This workbook contains only the list. Correct your own file."
 _NO_CELLS = {
@@ -44,18 +53,19 @@ def title(submission: Returned) -> str:
     return f"{FINDINGS_TITLE} {PurePosixPath(submission.file_name).name}"
 
 
-def opening(submission: Returned, lists: ReferenceLists) -> tuple[str, ...]:
-    """Whose return it is and what became of it."""
+def opening(submission: Returned, lists: ReferenceLists, only_checked: bool = False) -> tuple[str, ...]:
+    """Whose return it is and what became of it, or would become of it where it was only checked."""
     titles = {each.return_id: each.title for each in all_descriptions()}
     force = lists.forces.get(submission.force_id or "")
     parts = (
         titles.get(submission.return_id or "", ""),
         force.name if force else "",
         submission.financial_year or "",
-        f"version {submission.version}" if submission.version else "",
+        f"version {submission.version}" if submission.version and not only_checked else "",
     )
     whose = ", ".join(part for part in parts if part)
-    lines = [*([whose] if whose else []), _OUTCOMES[submission.status]]
+    outcomes = _OUTCOMES | _CHECKED if only_checked else _OUTCOMES
+    lines = [*([whose] if whose else []), outcomes[submission.status]]
     if submission.findings > SHOWN_ON_SHEET:
         lines.append(
             f"The first {SHOWN_ON_SHEET:,} of {submission.findings:,} findings are listed here, worst first. The CSV "

@@ -26,6 +26,7 @@ from orchestration.return_to_sender.ledger_lists import Returned, findings_of, s
 from orchestration.return_to_sender.lists import write_lists
 from orchestration.return_to_sender.names import places, workbook_suffix
 from orchestration.return_to_sender.page import SHOWN_ON_SHEET, Found, Page
+from orchestration.return_to_sender.shown import as_shown
 from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.settings import Settings
 from orchestration.warehouse.database import open_warehouse
@@ -38,7 +39,7 @@ INDEX = ".written.json"
 
 _log = logging.getLogger("icm.return_to_sender")
 
-_FORM = 1  # raised when the files come to look otherwise, so that all are written anew
+_FORM = 2  # raised when the files come to look otherwise, so that all are written anew
 _WORKBOOK_END, _CSV_END, _JSON_END = " - to fix", " - findings.csv", " - findings.json"
 
 
@@ -95,6 +96,7 @@ class _Writer:
 
     def __init__(self, settings: Settings, connection: DuckDBPyConnection, child: MarkingChild, folder: Path) -> None:
         self._archive = settings.archive
+        self._only_checked = settings.only_checks
         self._connection = connection
         self._child = child
         self._folder = folder
@@ -112,9 +114,9 @@ class _Writer:
         every = findings_of(self._connection, submission.submission_id)
         for found in write_lists(submission, every, self._catalogue, text, report):
             if len(worst) < SHOWN_ON_SHEET:
-                worst.append(found)
+                worst.append(as_shown(found, self._catalogue[found.rule_id]))
         counts = severity_counts(self._connection, submission.submission_id)
-        opening = words.opening(submission, self._lists)
+        opening = words.opening(submission, self._lists, self._only_checked)
         page = Page(words.title(submission), opening, counts, tuple(worst))
         if not self._write_workbook(submission, page, workbook):
             files = replace(files, workbook=str(PurePosixPath(files.workbook).with_suffix(".xlsx")))

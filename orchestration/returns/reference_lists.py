@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from orchestration.returns.plain_text import plain
+from orchestration.returns.poa_list import headings_of_year
 from orchestration.returns.policing_bodies import area_of_policing_body
 
 # Names shorter than this are not looked for in file names: they stand in too many words.
@@ -78,6 +79,7 @@ class ReferenceLists:
         top_headings: Folded names and ids of level 1 headings, which hold the others.
         financial_years: Every financial year known.
         due: Return and financial year to the date it is due, as ISO.
+        seeds: Folder they were read from; None for lists that were put together otherwise.
         edition_labels: National return to the first and last financial year and the key of each label in its tables.
     """
 
@@ -95,6 +97,13 @@ class ReferenceLists:
     financial_years: frozenset[str] = frozenset()
     due: dict[tuple[str, str], str] = field(default_factory=dict)
     edition_labels: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
+    seeds: Path | None = None
+
+    def offered(self, list_name: str, financial_year: str | None) -> tuple[str, ...]:
+        """Names of a list as the template of a year shows them, which alone are offered to people."""
+        if list_name == "poa_heading_names" and self.seeds:
+            return tuple(heading.name for heading in headings_of_year(self.seeds, financial_year))
+        return self.printed.get(list_name, ())
 
     def labels_of_edition(self, return_id: str, financial_year: str | None) -> frozenset[str]:
         """Keys of the labels known of an edition; of a year after those listed, the labels of the last one."""
@@ -204,6 +213,7 @@ def read_reference_lists(seeds: Path) -> ReferenceLists:
             for row in _rows(reference / "collection_rounds.csv")
         },
         edition_labels=_edition_labels(reference / "national_table_labels.csv"),
+        seeds=seeds,
     )
 
 

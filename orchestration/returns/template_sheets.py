@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.returns.compared import Sum
 from orchestration.returns.description import Column, Form, ReturnDescription, Table, normalised
 from orchestration.returns.poa_list import Heading
 from orchestration.returns.reference_lists import ReferenceLists
+from orchestration.returns.total_formulas import total_formula
 
 Value = str | int | float | datetime.date | None
 
@@ -105,7 +107,7 @@ class SheetWriter:
         filled = {str(row.get(first)): row for row in rows if str(row.get(first)) in prepared}
         for number, each in enumerate(listed, start=1):
             sheet.write_string(number, 0, each.text, self._formats["listed" if each.level == 1 else "part"])
-            self._write_row(sheet, number, columns, filled.get(each.text, {}), start=1)
+            self._write_row(sheet, number, columns, filled.get(each.text, {}), start=1, totals=table.sums)
         others = [row for row in rows if str(row.get(first)) not in prepared]
         for number, row in enumerate(others, start=len(listed) + 1):
             self._write_row(sheet, number, columns, row, start=0, leave_blank=True)
@@ -155,11 +157,19 @@ class SheetWriter:
         row: Mapping[str, Value],
         start: int,
         leave_blank: bool = False,
+        totals: Sequence[Sum] = (),
     ) -> None:
+        names = [column.name for column in columns]
+        formulas = {
+            each.total: total_formula(each, names, number) for each in totals if set(each.columns) <= set(names)
+        }
         for index, column in enumerate(columns[start:], start=start):
             value, style = row.get(column.name), self._style(column)
             if value is None or value == "":
-                if not leave_blank:
+                if column.name in formulas and self._with_help:
+                    # The result of a row that nothing is filled in is a text without a character, and not nil.
+                    sheet.write_formula(number, index, formulas[column.name], self._formats["total"], "")
+                elif not leave_blank:
                     sheet.write_blank(number, index, None, style)
             elif isinstance(value, str):
                 sheet.write_string(number, index, value, style)
@@ -241,6 +251,10 @@ def _formats(workbook: Any) -> dict[str, Any]:
         # Text stays text: a spreadsheet would make a date of 2013-04 and lose what was meant.
         "text": workbook.add_format({"locked": False, "num_format": "@"}),
     }
+    # A total is calculated, and may be written over.
+    formats["total"] = workbook.add_format(
+        {"locked": False, "num_format": _NUMBER_FORMATS["money"], "bg_color": "#EDEDED"}
+    )
     for kind, number_format in _FORMATS.items():
         formats[kind] = workbook.add_format({"locked": False, "num_format": number_format})
     return formats

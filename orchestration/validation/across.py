@@ -25,10 +25,12 @@ from orchestration.findings.record import record_new_findings
 from orchestration.settings import Settings
 from orchestration.validation.outcome import decide_anew
 from orchestration.validation.resettling import Comparison, resettle
+from orchestration.validation.trial import failing_rows, rejected_to_try, tables_to_try
 from orchestration.validation.unit_slip import unit_slips
 from orchestration.warehouse import ledger
 from orchestration.warehouse.database import open_warehouse, transaction
-from orchestration.warehouse.plan import read_plan
+from orchestration.warehouse.ledger import keys_of
+from orchestration.warehouse.plan import Plan, read_plan
 from orchestration.warehouse.runner import build_warehouse
 
 if TYPE_CHECKING:
@@ -98,10 +100,14 @@ def compare_returns(settings: Settings, today: datetime.date | None = None) -> d
         failed = build_warehouse(connection, settings, plan, plan.checks, with_tests=False).failed
         answers = [_ask(connection, rule, tables, failed) for rule in rules_across(catalogue)]
         waivers = read_waivers(connection, today or ledger.now().date())
+        trial = _trial_of_rejected(connection, plan, [answer.rule for answer in answers if not answer.error])
         with transaction(connection):
             concerned = _concerned(connection, looked_at, answers)
             _record_results(connection, looked_at, answers)
             outcomes = _update(connection, concerned, answers, catalogue, waivers)
+            for submission, comparison in trial:
+                record_new_findings(connection, submission, comparison.findings, catalogue)
+                resettle(connection, submission, comparison, waivers.for_submission(submission))
             return outcomes | _look_again_at_unit_slips(connection, looked_at, catalogue, waivers)
 
 
@@ -137,6 +143,32 @@ def _ask(connection: DuckDBPyConnection, rule: Rule, tables: Mapping[str, str], 
     for row in rows:
         findings[row[1]].append(_finding(row, places))
     return _Answer(rule, findings)
+
+
+def _trial_of_rejected(
+    connection: DuckDBPyConnection, plan: Plan, rules: Sequence[Rule]
+) -> list[tuple[ledger.Submission, Comparison]]:
+    """What the rules say of rejected returns: they stay rejected, and their senders hear of everything at once."""
+    import duckdb
+
+    tried = rejected_to_try(connection)
+    codes = {rule.rule_id for rule in rules}
+    tables = tables_to_try(plan, [table for table in plan.checks if codes.issuperset(rules_of(table))])
+    if not tried or not tables:
+        return []
+    try:
+        rows = failing_rows(connection, plan, tables, tried, ", ".join(COLUMNS))
+    except duckdb.Error as error:
+        log.warning("Rejected returns could not be compared: %s", error)
+        return []
+    places = _read_places(connection, keys_of(tried))
+    asked = {code for table in tables for code in rules_of(table)}
+    trial = []
+    for submission in tried:
+        applying = {rule.rule_id for rule in rules if rule.rule_id in asked and _applies(rule, submission)}
+        own = [_finding(row, places) for row in rows if row[1] == submission.submission_id and row[0] in applying]
+        trial.append((submission, Comparison(own, applying, ())))
+    return trial
 
 
 def _read_places(connection: DuckDBPyConnection, submission_ids: Iterable[str]) -> Places:

@@ -23,15 +23,24 @@ from orchestration.returns.reference_lists import ReferenceLists
 if TYPE_CHECKING:
     import pandas as pd
 
+    from orchestration.validation.unread import Unread
+
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 _FINANCIAL_YEAR = re.compile(r"(\d{4})/\d\d")
 _FIRST_DAY, _LAST_DAY = "-01-01", "-12-31"
 
 
-def add_comparisons(frame: pd.DataFrame, table: Table, lists: ReferenceLists) -> None:
-    """Add the columns of every comparison that the description of the table asks for."""
+def add_comparisons(frame: pd.DataFrame, table: Table, lists: ReferenceLists, unread: Unread | None = None) -> None:
+    """Add the columns of every comparison that the description of the table asks for.
+
+    Args:
+        frame: The rows of the table, as `validation.frames` gives them.
+        table: Its description.
+        lists: Reference lists: which headings belong to which.
+        unread: What reading has told of already.
+    """
     for check in table.sums:
-        _add_sum(frame, check.total, check.parts, check.less)
+        _add_sum(frame, check.total, check.parts, check.less, unread)
     for name in table.levels:
         _add_levels(frame, name, lists)
     for order in table.orders:
@@ -55,12 +64,29 @@ def add_comparison(frame: pd.DataFrame, name: str, kind: str, off: pd.Series, as
     frame[f"{name}__{kind}"] = asked_for
 
 
-def _add_sum(frame: pd.DataFrame, total: str, parts: tuple[str, ...], less: tuple[str, ...]) -> None:
-    """A part left blank counts as nothing, but where all are blank there is nothing to add up."""
+def _add_sum(
+    frame: pd.DataFrame, total: str, parts: tuple[str, ...], less: tuple[str, ...], unread: Unread | None
+) -> None:
+    """A part left blank counts as nothing; where all are blank, or one cannot be read, there is nothing to add up."""
     numbers = frame[[f"{name}__number" for name in (*parts, *less)]]
     signs = [1.0] * len(parts) + [-1.0] * len(less)
-    frame[f"{total}__sum"] = (numbers * signs).sum(axis=1).where(numbers.notna().any(axis=1))
+    can_be_added = numbers.notna().any(axis=1)
+    for name in (*parts, *less):
+        can_be_added &= ~_is_unread(frame, name, unread)
+    frame[f"{total}__sum"] = (numbers * signs).sum(axis=1).where(can_be_added)
     frame[f"{total}__off_sum"] = (frame[f"{total}__number"] - frame[f"{total}__sum"]).abs()
+
+
+def _is_unread(frame: pd.DataFrame, name: str, unread: Unread | None) -> pd.Series:
+    """Whether a row was given a number that could not be read: nothing that it is a part of can be added up."""
+    is_unread = frame[f"{name}__stated"].notna() & frame[f"{name}__number"].isna()
+    if unread is None:
+        return is_unread
+    is_unread |= frame["_submission_id"].isin([key for key, columns in unread.columns.items() if name in columns])
+    for (key, column), rows in unread.cells.items():
+        if column == name:
+            is_unread |= (frame["_submission_id"] == key) & frame["_row"].isin(rows)
+    return is_unread
 
 
 def _add_levels(frame: pd.DataFrame, name: str, lists: ReferenceLists) -> None:

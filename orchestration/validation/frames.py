@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
+    from orchestration.validation.unread import Unread
+
 
 def location(table: Table) -> tuple[str, ...]:
     """Columns that locate a landed row; the repeated columns of a family stand on the same row of the sheet."""
@@ -35,8 +37,9 @@ def read_frame(
     table: Table,
     submission_ids: list[str],
     lists: ReferenceLists,
+    unread: Unread | None = None,
 ) -> pd.DataFrame:
-    """The rows of one table of those submissions."""
+    """The rows of one table of those submissions; `unread` is what reading has told of already."""
     frame = connection.execute(
         f"SELECT * FROM raw.{description.raw_table(table)} WHERE list_contains(?, _submission_id) "
         f"ORDER BY {', '.join(location(table))}",
@@ -64,7 +67,7 @@ def read_frame(
             )
         if name in table.natural_key:
             frame[compared(column)] = _key(frame, column)
-    add_comparisons(frame, table, lists)
+    add_comparisons(frame, table, lists, unread)
     return frame
 
 

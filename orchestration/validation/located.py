@@ -6,13 +6,15 @@ In scope: turning a failed expectation into findings. Out of scope: running it (
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from orchestration.findings.finding import Finding, nearest_sentence
 from orchestration.findings.force_hints import force_sentence
 from orchestration.returns.description import Column, Table
 from orchestration.returns.reference_lists import ReferenceLists
+from orchestration.returns.template_sheets import HEADINGS_SHEET
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,13 +32,19 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Check:
-    """One expectation and the rows it was run on."""
+    """One expectation and the rows it was run on; the financial years of their submissions, where known."""
 
     table: Table
     expectation: dict[str, Any]
     frame: pd.DataFrame
     places: Places
     lists: ReferenceLists
+    years: Mapping[str, str | None] = field(default_factory=dict)
+
+    def listed(self, column: Column, row: Row) -> tuple[str, ...]:
+        """The values a column may hold in the row's year, as the template shows them."""
+        year = self.years.get(str(row.get("_submission_id")))
+        return column.allowed or self.lists.offered(column.allowed_from or "", year)
 
 
 def read_places(connection: DuckDBPyConnection, submission_ids: list[str], raw_name: str) -> Places:
@@ -90,8 +98,8 @@ def _finding(check: Check, row: Row) -> Finding:
         column=heading,
         natural_key=key,
         value=value,
-        expected=_other_cells(check, row) or _expected(check, row, column),
-        detail=_detail(check, rule_id, column, value),
+        expected=_other_cells(check, row) or _other_column(check, row) or _expected(check, row, column),
+        detail=_detail(check, row, column, value),
     )
 
 
@@ -132,6 +140,13 @@ def _other_cells(check: Check, row: Row) -> str | None:
     return value if value is None or isinstance(value, str) else _digits(float(value))
 
 
+def _other_column(check: Check, row: Row) -> str | None:
+    """The cell that the rule compares the value with, where both are of one row."""
+    name = str(check.expectation["kwargs"].get("column_A") or "")
+    number = row.get(name)
+    return _digits(number) if isinstance(number, float) else None
+
+
 def _digits(number: float) -> str:
     """A number as people write it: no decimals where there are none, and no noise of binary fractions."""
     return f"{number:.4f}".rstrip("0").rstrip(".")
@@ -142,8 +157,8 @@ def _expected(check: Check, row: Row, column: str | None) -> str | None:
     kwargs = check.expectation["kwargs"]
     if check.expectation["meta"]["rule"] == "R08":
         return ", ".join(f"{_place(check.table, name, row, check.places)[0]}" for name in check.table.natural_key)
-    if described and (listed := _listed(check, described)):
-        return ", ".join(listed) if len(listed) <= LONGEST_LIST else "the names that the template lists"
+    if described and (listed := check.listed(described, row)):
+        return ", ".join(listed) if len(listed) <= LONGEST_LIST else _where_listed(described, listed)
     low, high = kwargs.get("min_value"), kwargs.get("max_value")
     if low is not None and high is not None:
         return f"between {_grouped(low)} and {_grouped(high)}"
@@ -156,17 +171,20 @@ def _grouped(number: float) -> str:
     return f"{number:,.4f}".rstrip("0").rstrip(".")
 
 
-def _detail(check: Check, rule_id: str, column: str | None, value: str | None) -> str:
+def _where_listed(column: Column, listed: Sequence[str]) -> str:
+    """A list too long to be read out, and where the template shows it."""
+    if column.allowed_from == "poa_heading_names":
+        return f"the {len(listed)} names on the sheet {HEADINGS_SHEET} of the template"
+    return "the names that the template lists"
+
+
+def _detail(check: Check, row: Row, column: str | None, value: str | None) -> str:
+    rule_id = check.expectation["meta"]["rule"]
     if value is None:
         return ""
     if rule_id == "R02":
         return force_sentence(value, check.lists)
     described = next((each for each in check.table.columns if each.name == column), None)
     if rule_id == "V02" and described:
-        return nearest_sentence(value, _listed(check, described))
+        return nearest_sentence(value, check.listed(described, row))
     return ""
-
-
-def _listed(check: Check, column: Column) -> tuple[str, ...]:
-    """The values a column may hold, as people write them."""
-    return column.allowed or check.lists.printed.get(column.allowed_from or "", ())

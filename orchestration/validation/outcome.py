@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from orchestration.findings.answers import explained_among
 from orchestration.findings.catalogue import Catalogue
 from orchestration.findings.decisions import Waivers
 from orchestration.findings.finding import Finding, that_hold, worst_severity
@@ -28,9 +29,9 @@ from orchestration.warehouse import ledger
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# Only a version that takes the place of another, or stands beside a year before, is compared with it.
 NOT_STATED = "not stated"
-_COMPARING_RULES = {"R07", "R11", "R13", "R14", "R22"}
+# Only a version that takes the place of another is compared with it.
+_COMPARING_RULES = {"R07", "R13", "R14", "R22"}
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ def decide(
     for case in cases:
         is_rejected = worst_severity(case.standing, catalogue) == "reject"
         (rejected if is_rejected else late if case.is_late else accepted).append(case)
+    rejected = _with_slips(connection, rejected, catalogue)
     states = [
         *_rejected(rejected, catalogue),
         *_late(connection, late, catalogue),
@@ -130,10 +132,12 @@ def decide(
 
 
 def _with_excess(connection: DuckDBPyConnection, cases: Sequence[_Case], catalogue: Catalogue) -> list[_Case]:
-    """The cases, each with R20 among its findings where too many of its rows are in question."""
+    """The cases, each with R20 among its findings where too many of its rows have a query that nobody has answered."""
     excesses = []
     for case in cases:
-        excess = too_many_in_question(connection, case.submission, case.standing, catalogue, case.threshold)
+        explained = explained_among(connection, case.submission, case.standing) if case.threshold else []
+        unanswered = [each for each in case.standing if each not in explained]
+        excess = too_many_in_question(connection, case.submission, unanswered, catalogue, case.threshold)
         excesses.append(that_hold(excess, catalogue, case.submission.financial_year))
     record_findings(
         connection, [(case.submission, each) for case, each in zip(cases, excesses, strict=True)], catalogue
@@ -145,7 +149,12 @@ def _with_excess(connection: DuckDBPyConnection, cases: Sequence[_Case], catalog
 
 
 def _verdict(case: _Case, catalogue: Catalogue, but: Collection[str] = ()) -> Verdict:
-    """What the submission's own validation says: every rule of its year was run, those apart that were not."""
+    """What the submission's own validation says: every rule of its year was run, those apart that were not.
+
+    Of a file that reading rejected some may not have been looked at, so that nothing of it is known to be fixed.
+    """
+    if case.submission.status == "rejected":
+        return Verdict(case.is_waived)
     holding = catalogue.holding_in(case.submission.financial_year)
     # Rules across submissions and matching are run afterwards, and say themselves what is fixed.
     across = {rule.rule_id for rule in catalogue if rule.checked_by in {"dbt", "matching"}}
@@ -161,6 +170,20 @@ def _rejected(cases: Sequence[_Case], catalogue: Catalogue) -> list[ledger.NewSt
         )
         for case in cases
     ]
+
+
+def _with_slips(connection: DuckDBPyConnection, cases: Sequence[_Case], catalogue: Catalogue) -> list[_Case]:
+    """Rejected submissions with what the year before says of their unit: their sender hears of everything at once."""
+    slips = unit_slips(connection, [case.submission for case in cases], catalogue["R11"].number)
+    told = {
+        key: that_hold([slip], catalogue, case.submission.financial_year)
+        for case in cases
+        if (slip := slips.get(key := case.submission.submission_id))
+    }
+    record_findings(
+        connection, [(case.submission, told.get(case.submission.submission_id, [])) for case in cases], catalogue
+    )
+    return [replace(case, findings=[*case.findings, *told.get(case.submission.submission_id, [])]) for case in cases]
 
 
 def _late(connection: DuckDBPyConnection, cases: Sequence[_Case], catalogue: Catalogue) -> list[ledger.NewState]:

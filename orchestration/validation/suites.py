@@ -24,10 +24,12 @@ from orchestration.findings.finding import Finding
 from orchestration.returns.description import ReturnDescription, Table, description_of
 from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.validation.across_sheets import add_across_sheets
+from orchestration.validation.by_frame import run_on_frame
 from orchestration.validation.by_sql import ROWS_FOR_SQL, ROWS_OF_EDITIONS, run_by_sql
 from orchestration.validation.described import described_expectations
 from orchestration.validation.frames import read_frame
 from orchestration.validation.located import Check, findings_by_submission, read_places
+from orchestration.validation.unread import Unread, read_unread, without_told
 from orchestration.warehouse.ledger import Submission
 
 if TYPE_CHECKING:
@@ -132,6 +134,7 @@ def validate_together(
     expectations: list[dict[str, Any]],
     lists: ReferenceLists,
     catalogue: Catalogue,
+    without_library: bool = False,
 ) -> dict[str, Validation]:
     """Run a return's suite once on all landed submissions of one form.
 
@@ -141,6 +144,7 @@ def validate_together(
         expectations: The suite, as `read_suite` gives it.
         lists: Reference lists that stand in for the names in the suite.
         catalogue: Says for which years a rule holds; of other years it says nothing.
+        without_library: Whether the rules are run without Great Expectations, which takes seconds to start.
 
     Returns:
         What the suite said of each submission, by its key.
@@ -150,14 +154,17 @@ def validate_together(
         raise ValueError(f"submission {first.submission_id} was not recognised and cannot be validated")
     description = description_of(first.return_id)
     ids = [submission.submission_id for submission in submissions]
+    by_id = {submission.submission_id: submission for submission in submissions}
     years = {submission.submission_id: submission.financial_year for submission in submissions}
     validations = {submission_id: Validation([], []) for submission_id in ids}
     tables = {table.name: table for table in description.form(first.form_id).tables}
+    run = run_on_frame if without_library else _run
     most_rows = ROWS_OF_EDITIONS if description.edition_sheets else ROWS_FOR_SQL
 
-    def held(rows: dict[str, int], expectation: dict[str, Any]) -> dict[str, int]:
-        rule = catalogue[expectation["meta"]["rule"]]
-        return {key: count for key, count in rows.items() if rule.holds_in(years[key])}
+    def held(rows: dict[str, int], expectation: dict[str, Any], unread: Unread) -> dict[str, int]:
+        rule, named = catalogue[expectation["meta"]["rule"]], _columns_of(expectation)
+        holding = {key: count for key, count in rows.items() if rule.holds_in(by_id[key].financial_year)}
+        return {key: count for key, count in holding.items() if not unread.lacks(key, named)}
 
     @cache
     def others(name: str) -> pd.DataFrame:
@@ -170,31 +177,42 @@ def validate_together(
             continue
         raw_name = description.raw_table(table)
         places = read_places(connection, ids, raw_name)
+        unread = read_unread(connection, [by_id[key] for key in rows], raw_name, table, places)
+        found_before = {key: len(validations[key].findings) for key in rows}
         resolved = ready_to_run(own, table, lists)
         if sum(rows.values()) > most_rows and not table.has_comparisons:
             for batch_ids, chosen in _batches(resolved, ids):
                 found = run_by_sql(connection, raw_name, table, batch_ids, chosen, lists)
                 for expectation, each in zip(chosen, found, strict=True):
-                    check = Check(table, expectation, each.frame, places, lists)
-                    _add(validations, check, each.outcome, raw_name, held(each.rows, expectation), each.failing)
+                    check = Check(table, expectation, each.frame, places, lists, years)
+                    looked_at = held(each.rows, expectation, unread)
+                    _add(validations, check, each.outcome, raw_name, looked_at, each.failing)
             continue
-        frame = read_frame(connection, description, table, ids, lists)
+        frame = read_frame(connection, description, table, ids, lists, unread)
         named = {rows_elsewhere.table for rows_elsewhere in table.rows_elsewhere}
         add_across_sheets(frame, table, {name: others(name) for name in named})
         for batch_ids, chosen in _batches(resolved, ids):
             batch = frame if len(batch_ids) == len(ids) else frame[frame["_submission_id"].isin(batch_ids)]
             looked_at = {submission_id: rows[submission_id] for submission_id in batch_ids if submission_id in rows}
-            for expectation, outcome in zip(chosen, _run(batch, chosen), strict=True):
-                check = Check(table, expectation, batch, places, lists)
-                _add(validations, check, outcome, raw_name, held(looked_at, expectation))
+            for expectation, outcome in zip(chosen, run(batch, chosen), strict=True):
+                check = Check(table, expectation, batch, places, lists, years)
+                _add(validations, check, outcome, raw_name, held(looked_at, expectation, unread))
+        for key, before in found_before.items():
+            findings = validations[key].findings
+            findings[before:] = without_told(findings[before:], key, unread, places)
     return validations
+
+
+def _columns_of(expectation: dict[str, Any]) -> set[str]:
+    """Columns of the table that an expectation looks at, without the suffixes of what is derived from them."""
+    kwargs = expectation["kwargs"]
+    named = [kwargs.get("column"), kwargs.get("column_A"), kwargs.get("column_B"), *kwargs.get("column_list", [])]
+    return {name.split("__")[0] for name in named if isinstance(name, str)}
 
 
 def _is_about(expectation: dict[str, Any], table: Table, description: ReturnDescription) -> bool:
     """Whether an expectation looks at this table; two forms may hold it, one of them with more columns."""
-    kwargs = expectation["kwargs"]
-    named = [kwargs.get("column"), kwargs.get("column_A"), kwargs.get("column_B"), *kwargs.get("column_list", [])]
-    columns = {name.split("__")[0] for name in named if isinstance(name, str)}
+    columns = _columns_of(expectation)
     same = [each for form in description.forms for each in form.tables if each.name == table.name]
     only_elsewhere = {name for each in same for name in each.column_names} - {*table.column_names}
     return expectation["meta"]["table"] == table.name and not columns & only_elsewhere

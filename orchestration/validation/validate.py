@@ -10,9 +10,10 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from orchestration.findings.answers import record_answers
 from orchestration.findings.catalogue import Catalogue, read_catalogue
 from orchestration.findings.decisions import Waivers, read_waivers
-from orchestration.findings.finding import that_hold
+from orchestration.findings.finding import Finding, that_hold
 from orchestration.findings.history import Verdict, read_submissions, settle, unsettled
 from orchestration.findings.record import record_findings, recorded_findings
 from orchestration.returns.placeholders import Placeholders, read_placeholders
@@ -20,6 +21,7 @@ from orchestration.returns.reference_lists import ReferenceLists, read_reference
 from orchestration.settings import Settings
 from orchestration.validation.batches import batches, rounds
 from orchestration.validation.edition_sheets import sheet_findings
+from orchestration.validation.listed_rows import listed_row_findings
 from orchestration.validation.outcome import close_switched_off, decide, reconsider_turned_away, refresh_waivers
 from orchestration.validation.placeholders import placeholder_findings
 from orchestration.validation.recheck import renew_findings
@@ -37,8 +39,9 @@ log = logging.getLogger("icm.validation")
 def validate_return(settings: Settings, return_id: str, today: datetime.date | None = None) -> dict[str, str]:
     """Validate every landed submission of a return and decide on it.
 
+    What reading rejected is checked as far as its rows were landed, so that its sender hears of everything at once.
     Before that, submissions in force are brought up to date with the catalogue and the waivers that hold; where files
-    that were turned away are read again, so is what reading alone turned away and a steward has waived since.
+    that were turned away are read again, so is what was turned away for findings that a steward has waived since.
 
     Args:
         settings: The hub.
@@ -62,8 +65,8 @@ def validate_return(settings: Settings, return_id: str, today: datetime.date | N
         if settings.recheck and settings.recheck_return in ("", return_id):
             outcomes |= steward.recheck()
         waiting = ledger.pending(connection, return_id)
-        rows = ledger.rows_landed(connection, waiting)
         turned_away = unsettled(connection, return_id)
+        rows = ledger.rows_landed(connection, waiting) | _rows_to_check(connection, turned_away)
         for batch in batches([*waiting, *turned_away], rows):
             validations = steward.validations([each for each in batch if each.submission_id in rows])
             for together in rounds(batch):
@@ -131,14 +134,17 @@ class _Steward:
         for form_id in dict.fromkeys(submission.form_id for submission in submissions):
             together = [submission for submission in submissions if submission.form_id == form_id]
             log.info("Checking %s", _names(together))
-            found |= validate_together(self._connection, together, self._suite, self._lists, self._catalogue)
+            found |= validate_together(
+                self._connection, together, self._suite, self._lists, self._catalogue, self._settings.only_checks
+            )
             of_sheets = sheet_findings(self._connection, together, self._lists)
             of_names = placeholder_findings(self._connection, together, self._placeholders)
+            of_rows = listed_row_findings(self._connection, together, self._lists, self._settings.seeds)
             for submission in together:
                 key = submission.submission_id
-                findings = [*of_sheets.get(key, []), *of_names.get(key, [])]
+                findings = [*of_sheets.get(key, []), *of_names.get(key, []), *of_rows.get(key, [])]
                 holding = that_hold(findings, self._catalogue, submission.financial_year)
-                found[submission.submission_id].findings.extend(holding)
+                found[key].findings.extend(holding)
         return found
 
     def conclude(self, together: list[ledger.Submission], validations: dict[str, Validation]) -> dict[str, str]:
@@ -166,14 +172,36 @@ class _Steward:
         of_reading = recorded_findings(self._connection, ledger.keys_of(submission for submission, _ in validated))
         record_findings(self._connection, [(each, found.findings) for each, found in validated], self._catalogue)
         _record_results(self._connection, validated)
+        told = self._answers([each for each, _ in validated])
         everything = [
-            (each, that_hold([*of_reading[each.submission_id], *found.findings], self._catalogue, each.financial_year))
+            (
+                each,
+                that_hold(
+                    [*of_reading[each.submission_id], *found.findings, *told.get(each.submission_id, [])],
+                    self._catalogue,
+                    each.financial_year,
+                ),
+            )
             for each, found in validated
         ]
         return decide(self._connection, everything, self._catalogue, self._waivers, self._threshold)
 
+    def _answers(self, submissions: list[ledger.Submission]) -> dict[str, list[Finding]]:
+        """Record what senders explained in the workbooks returned to them, and what is told of it."""
+        told = record_answers(self._connection, submissions, self._catalogue)
+        record_findings(
+            self._connection, [(each, told.get(each.submission_id, [])) for each in submissions], self._catalogue
+        )
+        return told
+
     def _threshold(self, submission: ledger.Submission) -> Threshold | None:
         return self._thresholds.of(submission, self._today)
+
+
+def _rows_to_check(connection: DuckDBPyConnection, turned_away: list[ledger.Submission]) -> dict[str, int]:
+    """Rows of what reading rejected and could land all the same: it is checked as well, so that all comes at once."""
+    readable = [each for each in turned_away if each.status == "rejected" and each.form_id is not None]
+    return {key: rows for key, rows in ledger.rows_landed(connection, readable).items() if rows}
 
 
 def _names(submissions: list[ledger.Submission]) -> str:

@@ -3,6 +3,8 @@
 import json
 
 from orchestration.answers.returns_status import read_returns_status
+from orchestration.returns.poa_list import headings_of_year
+from orchestration.settings import PROJECT_DIR
 from tests.returns import expenditure, spending, workforce
 
 LOCAL = {"heading_name": "Local policing", "police_officer_fte": 100.5, "police_staff_fte": 20}
@@ -146,7 +148,13 @@ def test_a_heading_that_is_not_in_the_list_is_told_with_the_nearest(hub):
     assert (cell, value) == ("A2", "Lokal policing")
     ((sentence, advice),) = hub.ask("SELECT sentence, how_to_fix FROM ledger.findings WHERE rule_id = 'V02'")
     assert "nearest known name is 'Local policing'" in sentence
-    assert advice == "Use one of: the names that the template lists."
+    listed = headings_of_year(PROJECT_DIR / "seeds", "2022/23")
+    assert advice == f"Use one of: the {len(listed)} names on the sheet Headings of the template."
+
+
+def test_a_name_that_the_template_does_not_show_is_not_offered(hub):
+    hub.receive("a.xlsx", workforce({**LOCAL, "heading_name": "Fleet servicess"}))
+    assert "Fleet services'" not in hub.findings("V02")[0][3].replace("'Fleet servicess'", "")
 
 
 def test_a_heading_given_twice_under_two_names_is_one_key(hub):

@@ -90,9 +90,12 @@ def test_the_list_stands_first_and_leads_to_the_cell(returned):
     assert "What the hub found in kent.xlsx" in sheet["A1"].value
     rows = list(sheet.iter_rows())
     texts = [[cell.value for cell in row] for row in rows]
-    assert ["Rule", "Severity", "Sheet", "Cell", "Value supplied", "Expected", "Error", "What to do"] in texts
+    assert [
+        "Rule", "Severity", "Sheet", "Cell", "Row", "Value supplied", "Expected", "Last year", "Error", "What to do",
+        "Your explanation", "Corrected value", "Your name",
+    ] in texts  # fmt: skip
     line = next(row for row in rows if row[0].value == "V03")
-    assert [cell.value for cell in line[1:5]] == ["Must fix", "Workforce", "B2", "lots"]
+    assert [cell.value for cell in line[1:6]] == ["Must fix", "Workforce", "B2", "Local policing", "lots"]
     assert line[3].hyperlink.location == "'Workforce'!B2"
     assert any("Kent, 2022/23, version 1" in str(cell) for row in texts for cell in row)
     assert any("was rejected" in str(cell) for row in texts for cell in row)

@@ -57,6 +57,13 @@ CASES = {
         expenditure(spending("Dealing with the public", 1000), spending("Front desk", 1010)),
         GOOD,
     ),
+    "EX06": (
+        spent(reimbursed_income_gbp=-1, interest_gbp=101),
+        QUERY,
+        "P2",
+        spent(reimbursed_income_gbp=0, interest_gbp=100),
+        GOOD,
+    ),
     "WF01": (workforce({**LOCAL, "police_officer_fte": 11.5}), QUERY, "B2", workforce(LOCAL), GOOD),
     "WF02": (
         workforce({**PUBLIC, "police_staff_fte": 10}, {**DESK, "police_staff_fte": 11.5}),

@@ -126,7 +126,7 @@ CASES = [
     # The sheet
     Case(
         "S01", sheet(HEADINGS, LOCAL, called="Workforse"), "no sheet called 'Workforce'",
-        sheet(HEADINGS, LOCAL, called="workforce by Function"), also="S12",
+        sheet(HEADINGS, LOCAL, called="workforce by Function"),
     ),
     Case(
         "S02", sheet(HEADINGS, LOCAL, hidden=["Workforce"]), SHEET,
@@ -280,6 +280,15 @@ NEEDS_A_HUB = {
     "R14": "hub/test_resubmissions.py::test_an_older_version_that_arrives_late_does_not_overwrite",
     "R21": "hub/test_many_failing_rows.py::test_rows_beyond_those_listed_are_counted_and_said",
     "R22": "hub/test_going_back.py::test_an_earlier_file_sent_again_is_current_again_whatever_its_date",
+    "R31": "hub/test_listed_rows.py::test_a_heading_without_figures_is_asked_about",
+    "R32": "hub/test_listed_rows.py::test_a_heading_that_is_gone_is_asked_about",
+    "R33": "hub/test_listed_rows.py::test_a_row_in_thousands_is_asked_about",
+    "R34": "hub/test_listed_rows.py::test_a_return_in_thousands_is_asked_about_once",
+    "S33": "hub/test_wrong_kind_of_file.py::test_a_sheet_saved_as_text_is_named_with_force_and_year",
+    "S34": "hub/test_answers.py::test_an_explanation_is_recorded_as_the_command_does_and_once",
+    "S32": "hub/test_answers.py::test_an_explanation_of_nobody_is_asked_about",
+    "C31": "hub/test_answers.py::test_a_corrected_value_is_used_and_told",
+    "C32": "hub/test_answers.py::test_a_cell_that_was_changed_as_well_is_asked_about",
     "H01": "hub/test_submissions.py::test_a_rule_that_breaks_is_neither_a_pass_nor_a_failure",
     "H02": "hub/test_submissions.py::test_a_fault_of_the_hub_costs_one_file_and_is_told_as_such",
 }

@@ -36,10 +36,10 @@ CODES = {
     *(f"F{number:02d}" for number in (1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 18, 20, 31)),
     *(f"S{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 27)),
     *(f"C{number:02d}" for number in (*range(1, 16), 17, 18, 22, 24, 25, *range(41, 45))),
-    *(f"R{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 20)),
+    *(f"R{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 20, 31, 32, 33)),
     *(f"V{number:02d}" for number in range(1, 7)),
     *(f"CR{number:02d}" for number in (*range(2, 10), *range(12, 19))),
-    *("OC02", "OC03", "PS01"),
+    *("EX06", "OC02", "OC03", "PS01"),
 }
 
 
@@ -262,7 +262,7 @@ def test_a_set_with_defects_has_one_a_file_and_a_list_of_them_beside_it(tmp_path
     made = write_example_returns(tmp_path / "set", 7, 2, SEED, True, settings)
     listed = json.loads(made.manifest.read_text(encoding="utf-8"))
     assert made.manifest == tmp_path / "set.manifest.json"
-    assert {line["rule_id"] for line in listed} == CODES | {"R13", "EX04"}
+    assert {line["rule_id"] for line in listed} == CODES | {"R13", "R34", "EX04"}
     assert {line["file_name"] for line in listed} <= set(made.files)
     # Codes that cannot but come together name each other; otherwise a file holds one code.
     lone = [line for line in listed if not line["note"].startswith("comes with")]

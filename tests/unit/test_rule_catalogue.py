@@ -237,11 +237,12 @@ def test_every_return_has_thresholds_and_a_provisional_release_takes_at_least_as
 @pytest.mark.parametrize(
     ("rule_id", "value", "expected", "words"),
     [
-        ("EX01", "12500000", "12400000.5", "gross expenditure is £12,500,000, but its parts add up to £12,400,000.50."),
-        ("EX01", "£1,250", "-1200", "gross expenditure is £1,250, but its parts add up to -£1,200."),
+        ("EX01", "12500000", "12400000.5", "its parts add up to £12,400,000.50, a difference of £99,999.50."),
+        ("EX01", "£1,250", "-1200", "gross expenditure is £1,250, but its parts add up to -£1,200, a"),
         ("XR01", "343333", "20000 to 150000", "is £343,333 per FTE"),
         ("XR01", "343333", "20000 to 150000", "The expected range is £20,000 to £150,000."),
-        ("XY03", "1234.56", "150", "the heading has 1,234.6 FTE, compared with 150.0 FTE in the previous year."),
+        ("XY03", "1234.56", "150", "the heading has 1,234.6 FTE against 150.0 FTE in the previous year (+723%)."),
+        ("XY01", "1840000", "704000", "expenditure is £1.84m against £0.70m in the previous year (+161%)."),
         ("V03", "1234567 or so", None, "contains '1234567 or so'"),
         ("CR14", None, None, "nothing was delivered"),
     ],

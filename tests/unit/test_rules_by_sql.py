@@ -12,6 +12,7 @@ from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, all_
 from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.settings import PROJECT_DIR
 from orchestration.validation import by_sql, suites
+from orchestration.validation.by_frame import run_on_frame
 from orchestration.validation.by_sql import run_by_sql
 from orchestration.validation.frames import location, read_frame
 from orchestration.warehouse.database import raw_tables
@@ -136,6 +137,10 @@ def test_every_expectation_fails_on_the_same_rows_both_ways(connection, return_i
         frame = read_frame(connection, description, table, ids, LISTS)
         by_library = suites._run(frame, chosen)
         outcomes = run_by_sql(connection, raw_name, table, ids, chosen, LISTS)
+        for expectation, theirs, ours in zip(chosen, by_library, run_on_frame(frame, chosen), strict=True):
+            assert ours["success"] == theirs["success"], expectation
+            names = location(table)
+            assert unexpected(ours, frame, names) == unexpected(theirs, frame, names), expectation
         assert any(not each["success"] for each in by_library)
         for expectation, theirs, ours in zip(chosen, by_library, outcomes, strict=True):
             assert ours.outcome["success"] == theirs["success"], expectation

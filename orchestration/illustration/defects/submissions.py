@@ -141,7 +141,7 @@ def thousands_of_pounds(original: Original) -> Outcome:
     sheet = grid.table
     for row in sheet.rows[1:]:
         row[1:] = [round(cell / 1000, 5) if isinstance(cell, int | float) else cell for cell in row[1:]]
-    return original.replaced(grid_bytes(grid), Mark("all amounts divided by 1,000", sheet.name))
+    return original.replaced(grid_bytes(grid), Mark("all amounts divided by 1,000", sheet.name, also=("R34",)))
 
 
 @on_grid("R20", "expenditure")
