@@ -7,7 +7,8 @@ import pytest
 from orchestration.returns.description import description_of
 from orchestration.returns.poa_list import headings_of_year
 from orchestration.settings import PROJECT_DIR
-from tests.returns import expenditure, workforce
+from tests.files import workbook_bytes
+from tests.returns import about, expenditure, table_rows, workforce
 from tests.small_hub import SmallHub
 
 (SPENT,) = (table for table in description_of("expenditure").tables if table.sums)
@@ -15,7 +16,7 @@ LINES, INCOMES = SPENT.sums[0].parts, SPENT.sums[1].parts
 LISTED = headings_of_year(Path(PROJECT_DIR / "seeds"), "2022/23")
 TOPS = [heading.name for heading in LISTED if heading.level == 1]
 FLEET, ICT, TRAINING, ROADS = "Fleet", "ICT", "Training", "Road policing"
-PARTS = ["Procurement", FLEET, ICT, TRAINING, "Human resources"]
+PARTS = ["Procurement", FLEET, ICT, TRAINING, "Human resources", "Finance", "Estates"]
 
 
 @pytest.fixture
@@ -115,3 +116,37 @@ def test_a_return_in_thousands_is_asked_about_once(hub):
     rows = whole(**{name: row(name, 1_000) for name in TOPS}, **{name: row(name, 100) for name in PARTS})
     assert hub.receive("expenditure_kent.xlsx", expenditure(*rows)) == "accepted_with_queries"
     assert len(found(hub, "R34")) == 1 and found(hub, "R33") == []
+
+
+def test_fourteen_mistakes_of_a_newcomer_come_back_in_one_round(hub):
+    rows = whole()
+    places = {each["heading_name"]: number for number, each in enumerate(rows)}
+    rows[places[FLEET]]["police_staff_pay_gbp"] = "1.2m"
+    rows[places[ICT]]["gross_expenditure_gbp"] += 90_000
+    rows[places["Finance"]]["partnership_income_gbp"] = -5_324
+    rows[places[TRAINING]]["net_revenue_expenditure_gbp"] -= 123_456
+    rows[places["Human resources"]] = {"heading_name": "Human resources"}
+    rows[places["Estates"]]["heading_name"] = "Estates & facilities"
+    rows[places[ROADS]] = row(ROADS, 2_000)
+    rows[places["Intelligence"]]["premises_gbp"] = "n/a"
+    rows[places["Public protection"]]["transport_gbp"] = "#DIV/0!"
+    rows[places[TOPS[0]]]["in_collaboration_gbp"] = 20_000_000
+    rows += [dict(rows[places["Procurement"]]), {**row("Total", 12_345), "gross_expenditure_gbp": 12_345}]
+    table = table_rows("expenditure", "functions", rows)
+    table = [[*cells, "Notes" if number == 0 else "see email"] for number, cells in enumerate(table)]
+    sheets = {"About": about("expenditure", Basis="outturn", Completed_on="yesterday"), "Expenditure": table}
+    assert hub.receive("expenditure_kent.xlsx", workbook_bytes(sheets)) == "rejected"
+    at = {name: number + 2 for name, number in places.items()}
+    wanted = {
+        ("V03", f"D{at[FLEET]}"), ("EX01", f"L{at[ICT]}"), ("EX06", f"M{at['Finance']}"),
+        ("EX03", f"S{at[TRAINING]}"), ("R31", f"A{at['Human resources']}"), ("V02", f"A{at['Estates']}"),
+        ("R09", str(len(rows))), ("R33", f"L{at[ROADS]}"), ("EX01", f"L{at['Intelligence']}"),
+        ("EX04", f"T{at[TOPS[0]]}"), ("R15", f"B{len(rows) + 1}"),
+        ("S10", "U1"), ("V05", "B6"),
+    }  # fmt: skip
+    found = set(hub.ask("SELECT rule_id, cell FROM ledger.findings WHERE severity <> 'note'"))
+    assert wanted <= found
+    error = {(rule_id, cell) for rule_id, cell in found if cell == f"H{at['Public protection']}"}
+    assert len(error) == 1
+    wanted |= error
+    assert {rule_id for rule_id, _ in found - wanted} <= {"EX01", "EX02", "EX03", "EX05", "R20"}

@@ -39,7 +39,7 @@ CODES = {
     *(f"R{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 20, 31, 32, 33)),
     *(f"V{number:02d}" for number in range(1, 7)),
     *(f"CR{number:02d}" for number in (*range(2, 10), *range(12, 19))),
-    *("EX06", "OC02", "OC03", "PS01"),
+    *("C31", "C32", "S31", "S32", "S33", "EX06", "OC02", "OC03", "PS01"),
 }
 
 
@@ -259,7 +259,7 @@ def test_a_planted_file_differs_from_the_clean_one(planter, small_set, settings,
 
 
 def test_a_set_with_defects_has_one_a_file_and_a_list_of_them_beside_it(tmp_path, settings):
-    made = write_example_returns(tmp_path / "set", 7, 2, SEED, True, settings)
+    made = write_example_returns(tmp_path / "set", 10, 2, SEED, True, settings)
     listed = json.loads(made.manifest.read_text(encoding="utf-8"))
     assert made.manifest == tmp_path / "set.manifest.json"
     assert {line["rule_id"] for line in listed} == CODES | {"R13", "R34", "EX04"}
@@ -273,13 +273,13 @@ def test_a_set_with_defects_has_one_a_file_and_a_list_of_them_beside_it(tmp_path
 
 
 def test_a_unit_slip_is_planted_only_where_the_year_before_is_clean(small_set, settings):
-    many = list(filled_returns(settings, 7, ("2021/22", YEAR), SEED))
+    many = list(filled_returns(settings, 10, ("2021/22", YEAR), SEED))
     chosen = assigned(many, SEED)
     slip = next(filled for planter, filled in chosen if planter.rule_id == "R11")
     assert slip.financial_year == YEAR
     others = {filled.stem for planter, filled in chosen if planter.rule_id != "R11"}
     assert slip.stem.replace("2022-23", "2021-22") not in others
-    one_year = list(filled_returns(settings, 14, (YEAR,), SEED))
+    one_year = list(filled_returns(settings, 20, (YEAR,), SEED))
     assert "R11" not in {planter.rule_id for planter, _ in assigned(one_year, SEED)}
 
 

@@ -4,12 +4,23 @@ In scope: one function a defect, by the code it must be found under. Out of scop
 (`illustration.national_set`), or finding anything.
 """
 
-from orchestration.illustration.defects import cells, files, parquet_lists, registers, rows, sheets, submissions, texts
+from orchestration.illustration.defects import (
+    answers,
+    cells,
+    files,
+    parquet_lists,
+    registers,
+    rows,
+    sheets,
+    submissions,
+    texts,
+)
 from orchestration.illustration.defects.assigning import assigned, write_with_defects
 from orchestration.illustration.defects.planting import Planter, planters
 
 __all__ = [
     "Planter",
+    "answers",
     "assigned",
     "cells",
     "files",
