@@ -272,7 +272,11 @@ def _with_headings(
         return facts
     content = ReadFile([sheet], encoding=encoding or "utf-8")
     facts.positions, _, problems = place_columns(table, table.columns_in(None), content, sheet, found)
-    facts.turn_away(problems)
+    if all(each.rule_id in {"S10", "S11"} for each in problems):
+        # Every column is there: its lines are checked all the same, so that everything comes back in one round.
+        facts.findings.extend(problems)
+    else:
+        facts.turn_away(problems)
     return facts
 
 
@@ -363,7 +367,8 @@ def columns_without_heading(facts: ListFacts) -> list[int]:
     """Positions of columns that no heading stands over; none where wrong headings are told already."""
     if not facts.is_landable:
         return []
-    return [position for position in range(facts.source.width) if position not in facts.positions.values()]
+    headed = {position for position, text in enumerate(facts.headings) if text.strip()}
+    return [position for position in range(facts.source.width) if position not in headed]
 
 
 def _value_without_heading(facts: ListFacts, position: int, lines: int, row: int) -> Finding:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.files import workbook_bytes
+from tests.files import text_bytes, workbook_bytes
 from tests.returns import about, expenditure, spending, table_rows, whole_expenditure, whole_workforce, workforce
 from tests.small_hub import SmallHub
 
@@ -134,3 +134,24 @@ def test_a_rejected_version_is_tried_in_the_place_of_the_one_in_force(hub):
     assert hub.ask("SELECT status FROM ledger.submissions WHERE file_name = 'e2.xlsx'") == [("accepted",)]
     tables = hub.ask("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'trial%'")
     assert tables == []
+
+
+def spend_list(headings_given, lines, count=0):
+    """Invoice lines as CSV, followed by so many sound ones."""
+    sound = {"Line id": "L", "Supplier": "A Ltd", "Category": "Fleet", "Contract route": "none", "Amount (£)": 10}
+    rows = [{**sound, "Line id": f"X{number}", **line} for number, line in enumerate(lines)]
+    rows += [{**sound, "Line id": f"L{number}"} for number in range(count)]
+    same = {"Force": "Kent", "Financial year": "2024/25"}
+    return text_bytes([headings_given, *[[{**same, **row}.get(name, "") for name in headings_given] for row in rows]])
+
+
+LINES = ["Force", "Financial year", "Line id", "Supplier", "Category", "Contract route", "Invoice date", "Amount (£)"]
+
+
+@pytest.mark.parametrize("count", [5, 60_000])
+def test_lines_of_a_list_with_an_unknown_column_are_checked(hub, count):
+    names = [*LINES, "Company number", "Contract reference", "Illustrative", "Notes"]
+    content = spend_list(names, [{"Amount (£)": "lots", "Notes": "see email"}, {"Contract route": "friends"}], count)
+    assert hub.receive("procurement_spend_kent.csv", content) == "rejected"
+    assert {"S10", "V03", "V02"} <= codes(hub)
+    assert [cell for _, cell, *_ in hub.findings("V03")] == ["H2"]
