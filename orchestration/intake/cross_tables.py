@@ -16,11 +16,12 @@ from decimal import Decimal
 from functools import cached_property
 
 from orchestration.findings.finding import Finding
+from orchestration.intake.found_table import FoundTable, cells_without_value
 from orchestration.intake.headings import Headings
 from orchestration.intake.identity import year_of_31_march
 from orchestration.intake.mapped import LandedRow, MappedFile, MappedTable, rows_in_words
 from orchestration.intake.repairs_in_words import repair_findings
-from orchestration.intake.table_rows import CellReader, FoundTable, cells_without_value
+from orchestration.intake.table_rows import CellReader
 from orchestration.readers.sheets import ReadFile, Row, Sheet, cell_address, cell_position, column_letter, is_blank
 from orchestration.returns.description import VALUE_SUFFIX, Form, ReturnDescription, Table
 from orchestration.returns.layouts import Fate, Layout, SheetLayout

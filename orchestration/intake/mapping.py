@@ -14,13 +14,14 @@ from rapidfuzz import fuzz
 
 from orchestration.findings.finding import Finding, nearest_sentence
 from orchestration.intake.cross_tables import map_cross_tables
+from orchestration.intake.found_table import FoundTable
 from orchestration.intake.headings import Headings, find_headings, with_family
 from orchestration.intake.mapped import MappedFile, rows_in_words, titles_in_words
 from orchestration.intake.other_cells import other_column_findings, other_columns
 from orchestration.intake.recognition import ENOUGH_HEADINGS, parts_of, sheet_of
-from orchestration.intake.table_rows import FoundTable, map_rows
+from orchestration.intake.table_rows import map_rows
 from orchestration.readers.sheets import ReadFile, Sheet, column_letter, is_blank
-from orchestration.returns.description import Column, Form, ReturnDescription, Table
+from orchestration.returns.description import PLACE_COLUMNS, Column, Form, ReturnDescription, Table
 from orchestration.returns.hub_sheets import is_findings_sheet
 from orchestration.returns.layouts import Fate, OtherSheet
 from orchestration.returns.reference_lists import ReferenceLists
@@ -199,7 +200,7 @@ def _map_table(purpose: _Purpose, table: Table, sheet: Sheet, mapped: MappedFile
 def _says_which_row(table: Table, positions: dict[str, int]) -> bool:
     """Whether the columns are there that tell one row from another, and a total from a row of figures."""
     family = {table.column_family.label} if table.column_family else set()
-    needed = {*table.natural_key, *((table.label_column,) if table.label_column else ())} - family
+    needed = {*table.natural_key, *((table.label_column,) if table.label_column else ())} - family - {*PLACE_COLUMNS}
     return needed <= positions.keys()
 
 

@@ -23,11 +23,11 @@ from orchestration.intake.list_facts import (
     WHO,
     ListFacts,
     columns_without_heading,
-    csv_relation,
     place_list,
     what_is_met,
 )
 from orchestration.intake.list_rows import without_totals
+from orchestration.intake.list_sql import csv_relation
 from orchestration.readers.sheets import LAST_ROWS, UnreadableFile
 from orchestration.returns.description import Form, ReturnDescription
 from orchestration.warehouse.sql_text import literal

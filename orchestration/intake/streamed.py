@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from orchestration.findings.finding import Finding
-from orchestration.intake.list_facts import ListFacts, holds_something, numbered_relation
+from orchestration.intake.list_facts import ListFacts
 from orchestration.intake.list_repairs import find_repairs
 from orchestration.intake.list_rows import findings_of_totals, may_be_total, totals_at_end
+from orchestration.intake.list_sql import holds_something, numbered_relation
 from orchestration.intake.list_values import CellReaders, cell_readers
 from orchestration.intake.mapped import OtherRow, Repair, rows_in_words, titles_in_words
 from orchestration.intake.small_lists import Shape, lines_together, shape_of

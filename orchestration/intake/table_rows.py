@@ -6,14 +6,20 @@ In scope: the fate of each row and the reading of its cells. Out of scope: findi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from orchestration.findings.finding import Finding
 from orchestration.intake.dates import DateOrder
-from orchestration.intake.headings import Headings, headed_width, is_repeated
+from orchestration.intake.found_table import (
+    FoundTable,
+    cells_without_value,
+    end_of_table,
+    hidden_findings,
+    known_labels,
+)
+from orchestration.intake.headings import headed_width, is_repeated
 from orchestration.intake.list_rows import cut_off
 from orchestration.intake.mapped import LandedRow, MappedFile, MappedTable, Repair, rows_in_words
 from orchestration.intake.other_cells import kept_text
@@ -22,50 +28,12 @@ from orchestration.intake.sheet_dates import SheetDates
 from orchestration.intake.totals import FigureRow, check_totals, is_total_label
 from orchestration.intake.unread_numbers import columns_in_doubt
 from orchestration.intake.values import EMPTY, Reading, Signs, is_plain_number, read_cell, signs_of
-from orchestration.readers.sheets import Row, Sheet, cell_position, column_letter, is_blank
-from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Column, ReturnDescription, Table
+from orchestration.readers.sheets import Row, column_letter, is_blank
+from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Column
 from orchestration.returns.reference_lists import ReferenceLists, folded
 
 # The last digit that figures are given with: what a part of a total may be off is told in it.
 _LAST_DIGIT = {"money": Decimal(1), "integer": Decimal(1), "decimal": Decimal("0.1")}
-
-
-@dataclass(frozen=True)
-class FoundTable:
-    """A table whose headings were found.
-
-    Attributes:
-        description: The return.
-        table: The table.
-        sheet: The sheet it stands on.
-        headings: Its headings.
-        positions: Column name to position on the sheet.
-        family: Positions of the columns of a family.
-        is_1904: Whether the workbook counts dates from 1904.
-        tells_layout: Whether footnotes are told.
-        rounding: What each part of a total may be off, in the last digit that its figures are given with.
-        financial_year: Financial year of the file, where it is of one.
-        others: Position to name of columns that are not of the table, whose cells are kept beside it.
-        is_text: Whether it is a text file, where a value beyond the headings has moved those before it.
-    """
-
-    description: ReturnDescription
-    table: Table
-    sheet: Sheet
-    headings: Headings
-    positions: dict[str, int]
-    family: tuple[int, ...]
-    is_1904: bool
-    tells_layout: bool
-    rounding: Decimal
-    financial_year: str | None = None
-    others: Mapping[int, str] = field(default_factory=dict)
-    is_text: bool = False
-
-    @property
-    def label_position(self) -> int | None:
-        """Where the label column stands, if the table has one."""
-        return self.positions.get(self.table.label_column or "")
 
 
 def map_rows(found: FoundTable, lists: ReferenceLists, mapped: MappedFile) -> None:
@@ -84,9 +52,9 @@ class _Rows:
         self._found = found
         self._sheet = found.sheet
         self._mapped = mapped
-        self._labels = _known_labels(found, lists)
+        self._labels = known_labels(found, lists)
         self._top_labels = lists.top_headings if found.table.listed == "poa_headings" else frozenset[str]()
-        self._end = _end_of_table(found, self._labels)
+        self._end = end_of_table(found, self._labels)
         self._reader = CellReader(found, self._end)
         self._landed: list[tuple[int, str | None, LandedRow]] = []
         self._labelled: list[tuple[int, str, Row, bool]] = []
@@ -134,7 +102,7 @@ class _Rows:
                 Finding("S06", sheet=sheet.name, row=self._end + 1, value=rows_in_words(footnotes))
             )
         self._mapped.findings.extend(cut_off(sheet.name, self._landed[-1][0]) if self._landed else [])
-        self._mapped.findings.extend(_hidden(found, self._end))
+        self._mapped.findings.extend(hidden_findings(found, self._end))
         self._mapped.findings.extend(cells_without_value(found, self._end))
         self._mapped.findings.extend(self._totals())
         self._mapped.repairs.extend(self._reader.repairs)
@@ -368,63 +336,3 @@ class CellReader:
                     heading, rule_id, given, reading.value, reading.missing,
                 )
             )  # fmt: skip
-
-
-def _known_labels(found: FoundTable, lists: ReferenceLists) -> frozenset[str]:
-    """Folded labels that a row of figures may bear, where the table's labels are a list."""
-    column = next((column for column in found.table.columns if column.name == found.table.label_column), None)
-    if column is None:
-        return frozenset()
-    listed = lists.lists.get(column.allowed_from or "", ())
-    return frozenset((*listed, *(folded(code) for code in column.allowed or ())))
-
-
-def _end_of_table(found: FoundTable, labels: frozenset[str]) -> int:
-    """Index of the first row below the table: rows from there on fill one cell only, as footnotes do."""
-    rows, first = found.sheet.rows, found.headings.last
-    if len(found.table.columns) < 3:
-        return len(rows)
-    at = found.label_position
-    for number in range(len(rows) - 1, first, -1):
-        filled = [cell for cell in rows[number] if cell and cell.strip()]
-        has_label = at is not None and at < len(rows[number]) and folded(rows[number][at] or "") in labels
-        if len(filled) > 1 or (filled and has_label):
-            return number + 1
-    return first + 1
-
-
-def _hidden(found: FoundTable, end: int) -> list[Finding]:
-    """Hidden rows and columns of the table that hold something."""
-    rows = [number for number in found.sheet.hidden_rows if found.headings.last < number - 1 < end]
-    letters = {column_letter(at) for at in found.positions.values()}
-    hidden = [letter for letter in found.sheet.hidden_columns if letter in letters]
-    columns = [letter for letter in hidden if _holds_something(found, letter, end)]
-    findings = []
-    for kind, places in (("row", [str(number) for number in rows]), ("column", columns)):
-        if places:
-            value = (
-                f"{kind}{'s' if len(places) > 1 else ''} {', '.join(places[:10])}{' ...' if len(places) > 10 else ''}"
-            )
-            findings.append(Finding("S08", sheet=found.sheet.name, value=value))
-    return findings
-
-
-def _holds_something(found: FoundTable, letter: str, end: int) -> bool:
-    at = cell_position(f"{letter}1")[1]
-    return any(at < len(row) and (row[at] or "").strip() for row in found.sheet.rows[found.headings.last + 1 : end])
-
-
-def cells_without_value(found: FoundTable, end: int) -> list[Finding]:
-    """Cells of the table that hold an error, or a formula that was never calculated."""
-    used = {*found.positions.values(), *found.family}
-    cells: list[tuple[str, str, str | None]] = [("C06", *error) for error in found.sheet.errors.items()]
-    cells += [("C07", address, None) for address in found.sheet.uncalculated]
-    findings = []
-    for rule_id, address, text in cells:
-        row, column = cell_position(address)
-        if found.headings.last < row < end and column in used:
-            heading = found.headings.texts[column]
-            findings.append(
-                Finding(rule_id, found.sheet.name, row + 1, column_letter(column), column=heading, value=text)
-            )
-    return findings

@@ -41,6 +41,10 @@ def _not_null(rows: pd.DataFrame, column: str) -> pd.Series:
     return rows[column].isna()
 
 
+def _null(rows: pd.DataFrame, column: str) -> pd.Series:
+    return rows[column].notna()
+
+
 def _in_set(rows: pd.DataFrame, column: str, value_set: list[str]) -> pd.Series:
     return rows[column].notna() & ~rows[column].isin(value_set)
 
@@ -76,17 +80,23 @@ def _greater(rows: pd.DataFrame, column_A: str, column_B: str, ignore_row_if: st
 
 
 def _unique(rows: pd.DataFrame, column_list: list[str], ignore_row_if: str) -> pd.Series:
-    if ignore_row_if != "never":
-        raise ValueError(f"a key is compared whole, and not where {ignore_row_if}")
-    return rows.duplicated(column_list, keep=False)
+    if ignore_row_if != "any_value_is_missing":
+        raise ValueError(f"a key of which a part is missing repeats nothing, and is not compared where {ignore_row_if}")
+    return rows[column_list].notna().all(axis="columns") & rows.duplicated(column_list, keep=False)
+
+
+def _unique_value(rows: pd.DataFrame, column: str) -> pd.Series:
+    return rows[column].notna() & rows.duplicated([column], keep=False)
 
 
 _FAILS: dict[str, Callable[..., pd.Series]] = {
     "expect_column_values_to_not_be_null": _not_null,
+    "expect_column_values_to_be_null": _null,
     "expect_column_values_to_be_in_set": _in_set,
     "expect_column_values_to_match_regex": _matches,
     "expect_column_values_to_not_match_regex": _does_not_match,
     "expect_column_values_to_be_between": _between,
     "expect_column_pair_values_a_to_be_greater_than_b": _greater,
     "expect_compound_columns_to_be_unique": _unique,
+    "expect_column_values_to_be_unique": _unique_value,
 }

@@ -39,7 +39,7 @@ CODES = {
     *(f"R{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 20, 31, 32, 33)),
     *(f"V{number:02d}" for number in range(1, 7)),
     *(f"CR{number:02d}" for number in (*range(2, 10), *range(12, 19))),
-    *("C31", "C32", "S31", "S32", "S33", "EX06", "OC02", "OC03", "PS01"),
+    *("C31", "C32", "S32", "S33", "S34", "EX06", "OC02", "OC03", "PS01"),
 }
 
 
