@@ -29,6 +29,7 @@ from orchestration.validation.by_sql import ROWS_FOR_SQL, ROWS_OF_EDITIONS, run_
 from orchestration.validation.described import described_expectations
 from orchestration.validation.frames import read_frame
 from orchestration.validation.located import Check, findings_by_submission, read_places
+from orchestration.validation.sender_names import allow_names_of_sender
 from orchestration.validation.unread import Unread, read_unread, without_told
 from orchestration.warehouse.ledger import Submission
 
@@ -180,6 +181,8 @@ def validate_together(
         unread = read_unread(connection, [by_id[key] for key in rows], raw_name, table, places)
         found_before = {key: len(validations[key].findings) for key in rows}
         resolved = ready_to_run(own, table, lists)
+        form = description.form(first.form_id)
+        allow_names_of_sender(connection, description, form, table, ids, resolved, lists)
         if sum(rows.values()) > most_rows and not table.has_comparisons:
             for batch_ids, chosen in _batches(resolved, ids):
                 found = run_by_sql(connection, raw_name, table, batch_ids, chosen, lists)
