@@ -51,10 +51,9 @@ class SheetDates:
         self._sheet = sheet
         self._headings = headings
         self._positions = positions
-        self._rows: list[tuple[int, Row]] = list(
-            enumerate(sheet.rows[headings.last + 1 : end], start=headings.last + 2)
-        )
         columns = {each.name: each for each in table.columns if is_date(each) and each.name in positions}
+        rows = sheet.rows[headings.last + 1 : end] if columns else []
+        self._rows: list[tuple[int, Row]] = list(enumerate(rows, start=headings.last + 2))
         today = now().date()
         self._periods = {name: expected_period(column, financial_year, today) for name, column in columns.items()}
         self._orders = {name: order_of(column, self._cells(name), financial_year) for name, column in columns.items()}
