@@ -134,6 +134,8 @@ def column_sql(name: str, columns: frozenset[str]) -> str:
     if derived == "stated" and value in columns:
         is_given = f"{missing} IS NULL AND {is_filled(base)}" if missing in columns else is_filled(base)
         return f"coalesce({value}, CASE WHEN {is_given} THEN {base} END)"
+    if derived == "given" and base in columns:
+        return f"CASE WHEN {is_filled(base)} THEN {base} END"
     if derived == "unread" and value in columns:
         return f"CASE WHEN {value} IS NULL AND {is_filled(base)} THEN {base} END"
     if derived.removeprefix("heading_") in {"key", "key_or_blank"} and base in columns:

@@ -52,7 +52,7 @@ def _of_column(table: Table, column: Column) -> Iterator[dict[str, Any]]:
     name = column.name
     if column.required:
         yield _expectation(
-            table, "V01", "expect_column_values_to_not_be_null", {"column": name},
+            table, "V01", "expect_column_values_to_not_be_null", {"column": f"{name}__given"},
             f"Every row has a value for '{column.header}'.",
         )  # fmt: skip
     listed = "force_names" if column.type == "force" else column.allowed_from

@@ -3,11 +3,12 @@
 In scope: raw text beside its numbers and its folded names. Out of scope: the rules.
 
 A frame has the location columns `_submission_id`, `_sheet`, `_row`, every column as text exactly as given, and beside
-it, where the description's type asks for it: `<name>__value` and `<name>__missing` as landed, `<name>__stated` (the
-value, or the text as given where it could not be read; empty where it stands for missing), `<name>__unread` (the text
-where it could not be read), `<name>__number` (DOUBLE), `<name>__folded` (trimmed, lower case, for comparison with
-reference lists), `<name>__force_id` and `<name>__heading_id`; of the columns of a natural key the form in which they
-are compared (`described.compared`); then the columns of `validation.comparisons`.
+it, where the description asks for it: `<name>__given` (the text where it holds more than white space), `<name>__value`
+and `<name>__missing` as landed, `<name>__stated` (the value, or the text as given where it could not be read; empty
+where it stands for missing), `<name>__unread` (the text where it could not be read), `<name>__number` (DOUBLE),
+`<name>__folded` (trimmed, lower case, for comparison with reference lists), `<name>__force_id` and
+`<name>__heading_id`; of the columns of a natural key the form in which they are compared (`described.compared`); then
+the columns of `validation.comparisons`.
 """
 
 from __future__ import annotations
@@ -48,8 +49,10 @@ def read_frame(
     frame = frame.astype(object).where(frame.notna(), None)
     for column in table.typed_columns:
         name = column.name
+        if column.required:
+            frame[f"{name}__given"] = _given(frame[name])
         if column.has_value:
-            given = frame[name].where(frame[name].map(lambda text: bool(text and text.strip())), None)
+            given = _given(frame[name])
             if column.is_number:
                 given = given.where(frame[f"{name}{MISSING_SUFFIX}"].isna(), None)
             frame[f"{name}__unread"] = given.where(frame[f"{name}{VALUE_SUFFIX}"].isna(), None)
@@ -71,6 +74,11 @@ def read_frame(
     return frame
 
 
+def _given(column: pd.Series) -> pd.Series:
+    """The texts that hold more than white space."""
+    return column.where(column.map(lambda text: bool(text and text.strip())), None)
+
+
 def _key(frame: pd.DataFrame, column: Column) -> pd.Series:
     """A part of a key as rows are compared by it."""
     name = column.name
@@ -78,7 +86,7 @@ def _key(frame: pd.DataFrame, column: Column) -> pd.Series:
         read = frame[f"{name}__heading_id"]
     else:
         read = frame[f"{name}{VALUE_SUFFIX}" if column.has_value else name]
-    is_given = frame[name].map(lambda text: bool(text and text.strip())).astype(bool)
+    is_given = _given(frame[name]).notna()
     if column.is_number:
         is_given &= frame[f"{name}{MISSING_SUFFIX}"].isna()
     return read.where(is_given, None if column.required else "")

@@ -211,3 +211,10 @@ def test_a_day_that_no_calendar_has_is_turned_away(hub, text, rule):
     hub.receive("a.xlsx", register(agreements=[agreement(Start_date=text)]))
     found = [each for (each,) in hub.ask("SELECT rule_id FROM ledger.findings WHERE severity = 'reject'")]
     assert found == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize(("text", "rule"), [("", "V01"), ("  ", "V01"), ("\u00a0", "V01"), ("x", None)])
+def test_a_required_cell_with_spaces_only_is_empty(hub, text, rule):
+    hub.receive("a.xlsx", register(agreements=[agreement(Title=text)]))
+    found = [each for (each,) in hub.ask("SELECT rule_id FROM ledger.findings WHERE severity = 'reject'")]
+    assert found == ([rule] if rule else [])
