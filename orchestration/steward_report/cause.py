@@ -11,6 +11,7 @@ from typing import Any
 
 from orchestration.findings.decisions import Decision
 from orchestration.findings.finding import Finding
+from orchestration.return_to_sender.shown import Values, text_shown, values_shown
 from orchestration.steward_report.asking import Grouped, Row, ask, ask_by
 from orchestration.steward_report.report import Report, rule_page
 from orchestration.steward_report.words import FINDINGS, SEVERITIES, SEVERITY_ORDER, anchor, return_name
@@ -70,10 +71,11 @@ def causes(
     for row in counts:
         findings = shown.get(row["rule_id"], [])
         fixes = {finding["how_to_fix"] for finding in findings}
+        rule = report.rules.get(row["rule_id"])
         found.append(
             {
                 **row,
-                "title": report.rule_titles.get(row["rule_id"], "A rule that is no longer in the catalogue"),
+                "title": rule.title if rule else "A rule that is no longer in the catalogue",
                 "word": SEVERITIES[row["severity"]],
                 "anchor": anchor("rule", row["rule_id"]),
                 "rule_link": rule_page(row["rule_id"]),
@@ -105,10 +107,15 @@ def _worst_first(cause: dict[str, Any]) -> tuple[bool, bool, int, int, str]:
 def _finding(report: Report, row: Row, decisions: Sequence[Decision]) -> dict[str, Any]:
     said = [each for each in decisions if each.covers(_submission(row), _as_decided(row))]
     waivers = [each for each in said if each.kind == "waiver" and (each.valid_until or report.today) >= report.today]
+    rule, values = report.rules.get(row["rule_id"]), Values(row["value_given"], row["expected"], row["last_year_value"])
+    if rule:
+        values = values_shown(rule, row["column_name"], values)
     return {
         **row,
-        "value_given": _short(row["value_given"]),
-        "expected": _short(row["expected"]),
+        "value_given": _short(values.supplied),
+        "expected": _short(values.expected),
+        "last_year_value": _short(values.last_year),
+        "difference": text_shown(row["difference"], row["column_name"]),
         "sentence": _short(row["sentence"]),
         "name": return_name(row["return_id"], row["variant"]) or "Not recognised",
         "period": row["financial_year"] or "",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from orchestration.findings.catalogue import read_catalogue
+from orchestration.findings.catalogue import Rule, read_catalogue
 from orchestration.findings.decisions import Decision, read_decisions
 from orchestration.return_to_sender.write import FOLDER as BACK_TO_SENDER
 from orchestration.return_to_sender.write import Files, files_sent_back
@@ -31,7 +31,7 @@ class Report:
 
     Attributes:
         connection: The private file, with the tables of `tables.prepare` in it.
-        rule_titles: What is wrong, in a few words, by the code of the rule.
+        rules: Rules of the catalogue by code.
         decisions: The whole register.
         sent_back: Files that went back to the senders, by submission.
         written_at: Time of the report, in UTC.
@@ -40,7 +40,7 @@ class Report:
     settings: Settings
     connection: DuckDBPyConnection
     lists: ReferenceLists
-    rule_titles: dict[str, str]
+    rules: dict[str, Rule]
     decisions: tuple[Decision, ...]
     sent_back: dict[str, Files]
     written_at: datetime.datetime
@@ -77,7 +77,7 @@ def open_report(settings: Settings, connection: DuckDBPyConnection, at: datetime
         settings,
         connection,
         read_reference_lists(settings.seeds),
-        {rule.rule_id: rule.title for rule in read_catalogue(settings.seeds)},
+        {rule.rule_id: rule for rule in read_catalogue(settings.seeds)},
         read_decisions(connection),
         files_sent_back(settings),
         at or now(),

@@ -108,8 +108,9 @@ _SHOWN = """
         ) <= {on_a_page}
     )
     SELECT shown.sender_id, f.rule_id, shown.severity, shown.state, f.submission_id, f.file_name, f.return_id,
-           f.force_id, f.financial_year, shown.variant, f.sheet, f.cell, f.natural_key, f.value_given, f.expected,
-           f.difference, f.last_year_value, f.sentence, f.how_to_fix, f.first_found_at, shown.place
+           f.force_id, f.financial_year, shown.variant, f.sheet, f.cell, f.natural_key, f.column_name,
+           f.value_given, f.expected, f.difference, f.last_year_value, f.sentence, f.how_to_fix, f.first_found_at,
+           shown.place
     FROM shown JOIN ledger.findings AS f USING (finding_id)
 """
 _FIXED = f"""
