@@ -72,6 +72,9 @@ def test_a_workbook_that_was_only_checked_can_be_answered_as_well(hub, tmp_path)
     path.write_bytes(expenditure(WRONG, spending(ROADS)))
     (checked,) = check_files([path], hub.settings.project, lambda _: tmp_path)
     content = answered(load_workbook(checked.marked), "EX01", Your_explanation=WHY, Your_name=WHO)
+    path.write_bytes(content)
+    (again,) = check_files([path], hub.settings.project)
+    assert {"S31", "S32"}.isdisjoint(each.rule_id for each in again.findings), "a check records nothing"
     assert hub.receive("e2.xlsx", content) == "accepted_with_queries"
     assert decisions(hub) == [EXPLAINED]
 
