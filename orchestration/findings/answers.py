@@ -50,12 +50,12 @@ def record_answers(
 
 def explained_among(
     connection: DuckDBPyConnection, submission: Submission, findings: Sequence[Finding]
-) -> list[Finding]:
-    """Those of the findings of a submission that were explained when, or after, their value was first seen."""
+) -> dict[Finding, Decision]:
+    """Findings of a submission that were explained when, or after, their value was first seen, with the last word."""
     decisions = [each for each in read_decisions(connection) if each.kind == "explanation"]
     covered = [(finding, each) for finding in findings for each in decisions if each.covers(submission, finding)]
     if not covered:
-        return []
+        return {}
     identities = {identity_of(submission, finding) for finding, _ in covered}
     rows = connection.execute(
         "SELECT identity, value_given, min(found_at) FROM ledger.findings WHERE list_contains(?, identity) "
@@ -63,11 +63,11 @@ def explained_among(
         [sorted(identities)],
     ).fetchall()
     seen = {(identity, value): found_at for identity, value, found_at in rows}
-    explained = []
+    explained = {}
     for finding, decision in covered:
         first_seen = seen.get((identity_of(submission, finding), finding.value))
-        if finding not in explained and (first_seen is None or first_seen <= decision.decided_at):
-            explained.append(finding)
+        if first_seen is None or first_seen <= decision.decided_at:
+            explained[finding] = decision
     return explained
 
 
@@ -93,7 +93,7 @@ def _record(
     for answer in answers:
         by = answer.name or _completed_by(connection, submission)
         key = answer.key or answer.cell
-        place = (answer.rule_id, folded_key(key), answer.explanation, by)
+        place = (answer.rule_id, _values_of(key), answer.explanation, by)
         if place in known:
             continue
         try:
@@ -119,7 +119,12 @@ def _is_explanation_of(decision: Decision, scope: Scope) -> bool:
 
 
 def _fingerprint(decision: Decision) -> tuple[str | None, str, str | None, str]:
-    return decision.rule_id, folded_key(decision.natural_key or ""), decision.reason, decision.decided_by
+    return decision.rule_id, _values_of(decision.natural_key or ""), decision.reason, decision.decided_by
+
+
+def _values_of(key: str) -> str:
+    """A natural key without the names of its columns, as lists show it, folded."""
+    return folded_key("; ".join(part.partition("=")[2] or part for part in key.split(";")))
 
 
 def _completed_by(connection: DuckDBPyConnection, submission: Submission) -> str:

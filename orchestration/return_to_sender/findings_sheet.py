@@ -128,7 +128,7 @@ def _write_table(sheet: Any, findings: Sequence[Found], first: int, linked: set[
         words = SEVERITY_WORDS[found.severity]
         texts = (
             found.rule_id, words, found.sheet, found.cell, found.natural_key, found.value, found.expected,
-            found.last_year, found.sentence, found.how_to_fix, *(None for _ in ANSWERED),
+            found.last_year, found.sentence, found.how_to_fix, found.explanation, None, found.explained_by,
         )  # fmt: skip
         for index, text in enumerate(texts, start=1):
             _write_text(sheet, row, index, text).alignment = wrapped

@@ -22,7 +22,8 @@ _AT_ONCE = 10_000
 _OPEN = "(SELECT * FROM ledger.findings WHERE coalesce(state, '') NOT IN ('waived', 'fixed', 'superseded'))"
 # Findings that reading the bytes left: a file with one of these that rejects was refused, and is not opened again.
 _SUBMISSIONS = f"""
-    SELECT s.submission_id, s.file_name, s.sha256, s.return_id, s.force_id, s.financial_year, s.variant, s.version,
+    SELECT s.submission_id, s.file_name, s.sha256, s.return_id, s.form_id, s.force_id, s.financial_year, s.variant,
+           s.version,
            s.status, count(f.finding_id) AS findings,
            coalesce(bool_or(f.severity = 'reject' AND regexp_matches(f.rule_id, '^(F|H02)')), false) AS was_refused,
            coalesce(bool_or(f.rule_id = 'R04'), false) AS is_doubtful,
@@ -54,6 +55,7 @@ class Returned:
         file_name: Path below the landing folder.
         sha256: Fingerprint of its bytes, by which the archive keeps them.
         return_id: Return, or None if the file was like none.
+        form_id: Form of the return, or None likewise.
         force_id: Force, or None for a register, a national table, or where the file does not say.
         financial_year: Year, or None.
         variant: Series within return, force and year.
@@ -70,6 +72,7 @@ class Returned:
     file_name: str
     sha256: str
     return_id: str | None
+    form_id: str | None
     force_id: str | None
     financial_year: str | None
     variant: str | None

@@ -40,6 +40,7 @@ class Found:
         how_to_fix: What to do.
         found_at: When it was found, as ISO in UTC.
         last_year: What stood in the cell in the current version of the previous year; None where nothing is known.
+        explanation: Why it is as it is, where somebody has explained it; `explained_by` says who.
     """
 
     finding_id: str
@@ -56,6 +57,8 @@ class Found:
     how_to_fix: str
     found_at: str
     last_year: str | None = None
+    explanation: str | None = None
+    explained_by: str | None = None
 
 
 @dataclass(frozen=True)

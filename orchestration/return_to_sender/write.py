@@ -11,12 +11,15 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 import shutil
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from orchestration.findings.answers import explained_among
 from orchestration.findings.catalogue import read_catalogue
+from orchestration.findings.finding import Finding
 from orchestration.intake.archive import archived_path
 from orchestration.return_to_sender import words
 from orchestration.return_to_sender.findings_sheet import write_findings_workbook
@@ -30,6 +33,7 @@ from orchestration.return_to_sender.shown import as_shown
 from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.settings import Settings
 from orchestration.warehouse.database import open_warehouse
+from orchestration.warehouse.ledger import Submission
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -110,11 +114,12 @@ class _Writer:
         workbook, text, report = (
             folder / f".{submission.submission_id}{end}.partial" for end in (".xlsx", ".csv", ".json")
         )
-        worst: list[Found] = []
+        listed: list[Found] = []
         every = findings_of(self._connection, submission.submission_id)
         for found in write_lists(submission, every, self._catalogue, text, report):
-            if len(worst) < SHOWN_ON_SHEET:
-                worst.append(as_shown(found, self._catalogue[found.rule_id]))
+            if len(listed) < SHOWN_ON_SHEET:
+                listed.append(found)
+        worst = [as_shown(each, self._catalogue[each.rule_id]) for each in self._explained(submission, listed)]
         counts = severity_counts(self._connection, submission.submission_id)
         opening = words.opening(submission, self._lists, self._only_checked)
         page = Page(words.title(submission), opening, counts, tuple(worst))
@@ -123,6 +128,28 @@ class _Writer:
         for made, name in zip((workbook, text, report), files.names, strict=True):
             made.replace(self._folder / name)
         return files
+
+    def _explained(self, submission: Returned, findings: list[Found]) -> list[Found]:
+        """The findings with the explanations given of them, so that nobody is asked a second time."""
+        of = Submission(
+            submission.submission_id, submission.file_name, submission.return_id, submission.form_id,
+            submission.force_id, submission.financial_year, submission.variant, None, submission.version,
+            submission.status,
+        )  # fmt: skip
+        as_found = {
+            each.finding_id: Finding(
+                each.rule_id, each.sheet, each.row, re.sub(r"\d", "", each.cell or "") or None, each.column,
+                each.natural_key, each.value, each.expected,
+            )
+            for each in findings
+        }  # fmt: skip
+        explained = explained_among(self._connection, of, list(as_found.values()))
+        return [
+            replace(each, explanation=said.reason, explained_by=said.decided_by)
+            if (said := explained.get(as_found[each.finding_id])) and said.natural_key
+            else each
+            for each in findings
+        ]
 
     def _write_workbook(self, submission: Returned, page: Page, path: Path) -> bool:
         """Write the workbook; whether it is the sender's own, and not the list alone."""

@@ -170,3 +170,27 @@ def test_last_year_is_not_called_expected_and_amounts_are_written_as_people_do(h
         f"({ROADS}): net revenue expenditure is £17.14m against £6.60m in the previous year (+160%)." in found["Error"]
     )
     assert "Changes of up to 50% or £1,000,000 are not queried." in found["What to do"]
+
+
+def test_what_was_explained_comes_back_with_its_explanation_and_is_not_recorded_twice(hub):
+    hub.receive("e.xlsx", expenditure(WRONG, spending(ROADS)))
+    hub.receive("e2.xlsx", answered(returned(hub), "EX01", Your_explanation=WHY, Your_name=WHO))
+    workbook = returned(hub)
+    rows = [[cell.value for cell in row] for row in workbook["Findings"].iter_rows()]
+    headings = next(row for row in rows if row[0] == "Rule")
+    (found,) = (dict(zip(headings, row, strict=True)) for row in rows if row[0] == "EX01")
+    assert (found["Your explanation"], found["Your name"]) == (WHY, WHO)
+    workbook["About"]["B3"].value = " Kent"
+    content = io.BytesIO()
+    workbook.save(content)
+    hub.receive("e3.xlsx", content.getvalue())
+    assert decisions(hub) == [EXPLAINED]
+
+
+def test_an_explanation_of_another_value_is_not_shown_with_a_new_one(hub):
+    hub.receive("e.xlsx", expenditure(WRONG, spending(ROADS)))
+    hub.receive("e2.xlsx", answered(returned(hub), "EX01", Your_explanation=WHY, Your_name=WHO))
+    hub.receive("e3.xlsx", expenditure({**WRONG, "gross_expenditure_gbp": 7000}, spending(ROADS)))
+    rows = [[cell.value for cell in row] for row in returned(hub)["Findings"].iter_rows()]
+    (found,) = (row for row in rows if row[0] == "EX01")
+    assert found[-3:] == [None, None, None]
