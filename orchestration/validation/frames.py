@@ -41,35 +41,40 @@ def read_frame(
     unread: Unread | None = None,
 ) -> pd.DataFrame:
     """The rows of one table of those submissions; `unread` is what reading has told of already."""
+    import pandas as pd
+
     frame = connection.execute(
         f"SELECT * FROM raw.{description.raw_table(table)} WHERE list_contains(?, _submission_id) "
         f"ORDER BY {', '.join(location(table))}",
         [submission_ids],
     ).df()
     frame = frame.astype(object).where(frame.notna(), None)
+    # A frame that grows by one column at a time is copied again and again; these are put together once.
+    columns: dict[str, pd.Series] = {str(name): frame[name] for name in frame.columns}
     for column in table.typed_columns:
         name = column.name
         if column.required:
-            frame[f"{name}__given"] = _given(frame[name])
+            columns[f"{name}__given"] = _given(columns[name])
         if column.has_value:
-            given = _given(frame[name])
+            given = _given(columns[name])
             if column.is_number:
-                given = given.where(frame[f"{name}{MISSING_SUFFIX}"].isna(), None)
-            frame[f"{name}__unread"] = given.where(frame[f"{name}{VALUE_SUFFIX}"].isna(), None)
-            frame[f"{name}__stated"] = frame[f"{name}{VALUE_SUFFIX}"].combine_first(given)
+                given = given.where(columns[f"{name}{MISSING_SUFFIX}"].isna(), None)
+            columns[f"{name}__unread"] = given.where(columns[f"{name}{VALUE_SUFFIX}"].isna(), None)
+            columns[f"{name}__stated"] = columns[f"{name}{VALUE_SUFFIX}"].combine_first(given)
         if column.is_number:
-            frame[f"{name}__number"] = _numbers(frame[f"{name}{VALUE_SUFFIX}"])
+            columns[f"{name}__number"] = _numbers(columns[f"{name}{VALUE_SUFFIX}"])
         if column.type == "force" or column.allowed_from or name == "party_name":
-            frame[f"{name}__folded"] = frame[name].map(lambda text: folded(text) if text else None)
-            frame[f"{name}__force_id"] = frame[f"{name}__folded"].map(
+            columns[f"{name}__folded"] = columns[name].map(lambda text: folded(text) if text else None)
+            columns[f"{name}__force_id"] = columns[f"{name}__folded"].map(
                 lambda text: lists.force_by_name.get(text) if text else None
             )
         if column.allowed_from == "poa_heading_names":
-            frame[f"{name}__heading_id"] = frame[f"{name}__folded"].map(
+            columns[f"{name}__heading_id"] = columns[f"{name}__folded"].map(
                 lambda text: lists.heading_by_name.get(text) if text else None
             )
         if name in table.natural_key:
-            frame[compared(column)] = _key(frame, column)
+            columns[compared(column)] = _key(columns, column)
+    frame = pd.DataFrame(columns)
     add_comparisons(frame, table, lists, unread)
     return frame
 
@@ -79,16 +84,16 @@ def _given(column: pd.Series) -> pd.Series:
     return column.where(column.map(lambda text: bool(text and text.strip())), None)
 
 
-def _key(frame: pd.DataFrame, column: Column) -> pd.Series:
+def _key(columns: dict[str, pd.Series], column: Column) -> pd.Series:
     """A part of a key as rows are compared by it."""
     name = column.name
     if column.allowed_from == "poa_heading_names":
-        read = frame[f"{name}__heading_id"]
+        read = columns[f"{name}__heading_id"]
     else:
-        read = frame[f"{name}{VALUE_SUFFIX}" if column.has_value else name]
-    is_given = _given(frame[name]).notna()
+        read = columns[f"{name}{VALUE_SUFFIX}" if column.has_value else name]
+    is_given = _given(columns[name]).notna()
     if column.is_number:
-        is_given &= frame[f"{name}{MISSING_SUFFIX}"].isna()
+        is_given &= columns[f"{name}{MISSING_SUFFIX}"].isna()
     return read.where(is_given, None if column.required else "")
 
 

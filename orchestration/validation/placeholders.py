@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from orchestration.findings.finding import Finding
+from orchestration.intake.error_texts import is_error_text
 from orchestration.returns.description import Column, Table, description_of
 from orchestration.returns.placeholders import Placeholders
 from orchestration.warehouse.ledger import Submission
@@ -64,7 +65,9 @@ def _of_column(
     met: list[tuple[int, int, str, str]] = []
     while rows := texts.fetchmany(_TEXTS_AT_ONCE):
         met += [
-            (first, count, text, sheet) for text, count, first, sheet in rows if placeholders.is_placeholder(kind, text)
+            (first, count, text, sheet)
+            for text, count, first, sheet in rows
+            if placeholders.is_placeholder(kind, text) and not is_error_text(text)  # an error is told by C06
         ]
     if not met:
         return None

@@ -43,6 +43,13 @@ def test_a_workbook_is_asked_about_as_a_list_is(hub):
     assert [(sheet, cell) for sheet, cell, *_ in hub.findings("C24")] == [("Lines", "B")]
 
 
+def test_an_error_in_place_of_a_name_is_told_once(hub):
+    assert hub.receive("procurement_spend.csv", spend("Smith Ltd", "#N/A", "Redacted", "NULL")) == "rejected"
+    assert len(hub.findings("C06")) == 2
+    ((*_, sentence),) = hub.findings("C24")
+    assert "('Redacted') in 1 row." in sentence
+
+
 def test_many_placeholders_are_no_reason_to_reject(hub):
     assert hub.receive("procurement_spend.csv", spend(*["REDACTED"] * 300)) == "accepted_with_queries"
 
