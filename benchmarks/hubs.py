@@ -19,8 +19,8 @@ from benchmarks.building import prepare
 from benchmarks.floors import write_start
 from benchmarks.measure import BenchmarkError, Cost, icm, measure
 from benchmarks.plain_sql import compile_models
-from orchestration.illustration.example_returns import write_example_returns
 from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.synthetic_data.example_returns import write_example_returns
 
 PUBLISHED, YEAR, DECADE = "published", "national year", "national decade"
 # The set that a size stands for, where a benchmark takes any.

@@ -14,7 +14,7 @@ from benchmarks.figures import Figure, compared
 from benchmarks.hubs import Bench
 from benchmarks.measure import calling
 from orchestration.settings import Settings
-from orchestration.steward_report.arrivals import run_facts
+from orchestration.steward_report.loads_page import run_context
 from orchestration.steward_report.matrix import matrix
 from orchestration.steward_report.report import open_report
 from orchestration.steward_report.rule import count_rules
@@ -95,7 +95,7 @@ def floor(workspace: str, finished: str) -> None:
         matrix(report)
         ask_senders(report)
         count_rules(report)
-        run_facts(report)
+        run_context(report)
     for path in Path(finished).rglob("*"):
         if path.is_file():
             target = _settings(workspace).reports / path.relative_to(finished)

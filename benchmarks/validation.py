@@ -19,7 +19,7 @@ from orchestration.findings.catalogue import read_catalogue
 from orchestration.returns.description import VALUE_SUFFIX, Table, all_descriptions, description_of
 from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.settings import PROJECT_DIR, Settings
-from orchestration.validation.by_sql import ROWS_LOCATED, run_by_sql
+from orchestration.validation.sql_suites import ROWS_LOCATED, run_by_sql
 from orchestration.validation.suites import read_suite, ready_to_run
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse, raw_tables

@@ -33,7 +33,7 @@ class Settings:
         workspace: Folder of everything that a run writes; never in version control.
         landing: Folder that files are received in; only ever read.
         project: Folder of `dbt_project/`, `seeds/`, `expectations/`, `deploy/`: the checkout, or part of the package.
-        retry_turned_away: Whether files that were rejected or not recognised are read again.
+        retry_not_accepted: Whether files that were rejected or not recognised are read again.
         recheck: Whether submissions in force are checked again.
         recheck_return: Return whose submissions are; empty for every return.
         recheck_year: Financial year whose submissions are; empty for every year.
@@ -46,7 +46,7 @@ class Settings:
     workspace: Path
     landing: Path
     project: Path = PROJECT_DIR
-    retry_turned_away: bool = False
+    retry_not_accepted: bool = False
     recheck: bool = False
     recheck_return: str = ""
     recheck_year: str = ""

@@ -23,7 +23,7 @@ from filelock import FileLock
 
 from orchestration.publication.state import MANIFEST
 from orchestration.settings import PROJECT_DIR, Settings
-from orchestration.warehouse.lock import one_writer
+from orchestration.warehouse.lock import write_lock
 from tests.projects import link_or_copy
 
 PUBLISHED = PROJECT_DIR / "examples" / "published"
@@ -145,7 +145,7 @@ def copy_of(hub: Hub, workspace: Path) -> Hub:
         is_linked = Path(source).name != MANIFEST and any(each in Path(source).parents for each in never_changed)
         return link_or_copy(source, copy) if is_linked else shutil.copy2(source, copy)
 
-    with one_writer(hub.settings):
+    with write_lock(hub.settings):
         shutil.copytree(hub.settings.workspace, workspace, symlinks=True, copy_function=copied)
     return Hub(Settings(workspace=workspace, landing=workspace / "landing"), hub.first_load)
 

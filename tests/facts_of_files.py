@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 
 from orchestration.settings import PROJECT_DIR
-from tests.measures_again import exact_total
+from tests.independent_measures import exact_total
 
 ALL, UNFILED = "all-functions", "not-stated"
 WORKERS = {

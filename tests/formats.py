@@ -10,7 +10,7 @@ import zipfile
 
 import xlsxwriter
 
-from tests.awkward_files import BinaryCell, converted, openpyxl_bytes, xlsb_bytes
+from tests.edge_case_files import BinaryCell, converted, openpyxl_bytes, xlsb_bytes
 from tests.files import zip_bytes
 
 FORMATS = [

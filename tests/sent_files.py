@@ -12,7 +12,7 @@ from functools import partial
 from orchestration.returns.description import description_of
 from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
 from orchestration.settings import PROJECT_DIR
-from tests.awkward_files import with_changed_part
+from tests.edge_case_files import with_changed_part
 from tests.files import headings, register_sheets, text_bytes, workbook_bytes
 from tests.old_workbook import xls_bytes
 from tests.published_lists import LANCASHIRE, month_rows, months

@@ -11,7 +11,7 @@ from pathlib import Path
 from orchestration.intake.receive import receive_landed
 from orchestration.matching.match import match_if_changed
 from orchestration.settings import PROJECT_DIR, Settings
-from orchestration.validation.across import compare_returns
+from orchestration.validation.cross_return import compare_returns
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
 from tests.files import funding_rows, headings, register_row, register_sheets, text_bytes, workbook_bytes
@@ -53,7 +53,7 @@ class SmallHub:
             "AND status IN ('received', 'rejected')"
         )
         with self._open():
-            receive_landed(replace(self.settings, retry_turned_away=retry))
+            receive_landed(replace(self.settings, retry_not_accepted=retry))
             for (return_id,) in self.ask(waiting):
                 validate_return(self.settings, return_id)
 

@@ -1,7 +1,7 @@
 {#- What the rules across returns, years and submitters share. Each is a table in models/checks that lists the places
-    where its rule does not hold; orchestration/validation/across.py reads them. -#}
+    where its rule does not hold; orchestration/validation/cross_return.py reads them. -#}
 
-{% macro rule_in_use(rule_id) -%}
+{% macro active_rule(rule_id) -%}
     select
         rule_id,
         cast(nullif(tolerance_lower, '') as {{ type_double() }}) as tolerance_lower,
@@ -13,13 +13,13 @@
     where rule_id = '{{ rule_id }}' and is_active
 {%- endmacro %}
 
-{% macro rule_holds(rule, financial_year) -%}
+{% macro rule_applies(rule, financial_year) -%}
     coalesce({{ rule }}.valid_from_year, {{ financial_year }}) <= {{ financial_year }}
     and coalesce({{ rule }}.valid_to_year, {{ financial_year }}) >= {{ financial_year }}
 {%- endmacro %}
 
 {#- A number as people write it: two decimals at most, and none where they are nought. -#}
-{% macro in_digits(number) -%}
+{% macro format_number(number) -%}
     {{ register_replace_all("cast(cast(" ~ number ~ " as decimal(18, 2)) as " ~ type_text() ~ ")", "[.]00$", "") }}
 {%- endmacro %}
 
@@ -36,7 +36,7 @@
     {%- if var('today', none) -%} cast('{{ var("today") }}' as date) {%- else -%} current_date {%- endif -%}
 {%- endmacro %}
 
-{% macro has_gone_by(date, precision) -%}
+{% macro is_past(date, precision) -%}
     case {{ precision }}
         when 'year' then {{ date }} + interval 1 year
         when 'month' then {{ date }} + interval 1 month

@@ -39,7 +39,7 @@
                         ''
                     )
                     || coalesce(
-                        '; the amounts above the average total ' || {{ pounds_in_words('opportunity_gbp') }}, ''
+                        '; the amounts above the average total ' || {{ format_pounds('opportunity_gbp') }}, ''
                     )
             end
     end

@@ -1,4 +1,4 @@
-{% macro in_force(return_id) -%}
+{% macro in_current_submission(return_id) -%}
     _submission_id in (
         /* submissions of {{ return_id }} in the release */
         select submissions.submission_id
@@ -12,7 +12,7 @@
 
 {% macro is_in_release(submissions, ledger=none) -%}
     {{ is_in_force(submissions) }}
-    and (not {{ is_illustrative(submissions) }} or {{ illustrative_counts(ledger or source('ledger', 'submissions')) }})
+    and (not {{ is_illustrative(submissions) }} or {{ includes_illustrative(ledger or source('ledger', 'submissions')) }})
 {%- endmacro %}
 
 {% macro is_in_force(submissions) -%}
@@ -23,7 +23,7 @@
     coalesce({{ submissions }}.is_illustrative, false)
 {%- endmacro %}
 
-{% macro illustrative_counts(ledger) -%}
+{% macro includes_illustrative(ledger) -%}
     {%- if env_var('ICM_WITH_ILLUSTRATIVE', '') == '1' -%}
         true
     {%- else -%}

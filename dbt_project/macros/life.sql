@@ -8,7 +8,7 @@
     end
 {%- endmacro %}
 
-{% macro counts_time(precision) -%}
+{% macro is_dated_to_month(precision) -%}
     coalesce({{ precision }}, '') in ('day', 'month')
 {%- endmacro %}
 
@@ -32,7 +32,7 @@
     )
 {%- endmacro %}
 
-{% macro holds_on(from_date, to_date, day) -%}
+{% macro is_valid_on(from_date, to_date, day) -%}
     {{ from_date }} <= {{ day }} and ({{ to_date }} is null or {{ to_date }} > {{ day }})
 {%- endmacro %}
 

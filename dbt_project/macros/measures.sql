@@ -11,7 +11,7 @@
     end
 {%- endmacro %}
 
-{% macro quotients_of(family, quantities) -%}
+{% macro ratios_of(family, quantities) -%}
     select
         measures.measure_id,
         numerators.heading_id,
@@ -51,7 +51,7 @@
         and (divided_by.quantity is not null or measures.denominator_group = 'population')
 {%- endmacro %}
 
-{% macro residents_as_quantity(heading_id) -%}
+{% macro population_quantity(heading_id) -%}
     select
         populations.force_id,
         financial_years.financial_year,

@@ -1,10 +1,10 @@
 {% macro partner_reasons() -%}
-    {{ why_the_group() }}
-    || {{ who_collaborates() }}
-    || {{ what_the_group_costs() }}
+    {{ group_reason() }}
+    || {{ group_collaboration() }}
+    || {{ group_cost() }}
 {%- endmacro %}
 
-{% macro why_the_group() -%}
+{% macro group_reason() -%}
     case kind
         when 'existing_agreement_partners'
             then
@@ -35,7 +35,7 @@
     end
 {%- endmacro %}
 
-{% macro who_collaborates() -%}
+{% macro group_collaboration() -%}
     case
         when kind = 'same_heading_agreement' then ''
         else
@@ -45,7 +45,7 @@
     end
 {%- endmacro %}
 
-{% macro what_the_group_costs() -%}
+{% macro group_cost() -%}
     case
         when difference is null then ' Cost per head cannot be compared.'
         else
@@ -53,7 +53,7 @@
             || {{ counted('members_with_cost', 'force') }} || ' spent less per head on ' || heading_name || ' than '
             || force_name || '; their mean was ' || {{ pence_in_words('members_nre_per_head') }} || ', that of '
             || force_name || ' ' || {{ pence_in_words('own_nre_per_head') }} || ', which is '
-            || {{ pounds_in_words('abs(cost_gap_gbp)') }} || ' per year '
+            || {{ format_pounds('abs(cost_gap_gbp)') }} || ' per year '
             || case when cost_gap_gbp >= 0 then 'more' else 'less' end || ' for its population.'
     end
 {%- endmacro %}

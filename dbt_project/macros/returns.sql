@@ -40,7 +40,7 @@
     end
 {%- endmacro %}
 
-{% macro state_of_several(state) -%}
+{% macro combined_state(state) -%}
     case
         when count(case when {{ state }} = 'reported' then 1 end) > 0 then 'reported'
         when count(case when {{ state }} = 'not_provided' then 1 end) > 0 then 'not_provided'
@@ -60,14 +60,14 @@
         case
             when count(case when is_needed_for_total and reported_state = 'not_reported' then 1 end) > 0
                 then 'not_reported'
-            else {{ state_of_several('reported_state') }}
+            else {{ combined_state('reported_state') }}
         end as reported_state
     from {{ relation }}
     where level = 1
     group by {{ keys | join(', ') }}
 {%- endmacro %}
 
-{% macro alias_holds_on(aliases, day) -%}
+{% macro alias_is_valid_on(aliases, day) -%}
     coalesce({{ aliases }}.valid_from, {{ day }}) <= {{ day }}
     and coalesce({{ aliases }}.valid_to, {{ day }}) >= {{ day }}
 {%- endmacro %}
@@ -77,17 +77,17 @@
     and coalesce({{ forces }}.valid_to, {{ day }}) >= {{ day }}
 {%- endmacro %}
 
-{% macro in_being(forces, years) -%}
+{% macro force_exists_in(forces, years) -%}
     {{ in_being_on(forces, years ~ '.ends_on') }}
 {%- endmacro %}
 
-{% macro forces_in_being_at_year_ends() -%}
+{% macro forces_at_year_end() -%}
     select
         years.financial_year,
         count(*) as forces_expected
     from {{ ref('int_national_picture__years') }} as years
     inner join {{ ref('dim_force') }} as forces
-        on {{ in_being('forces', 'years') }}
+        on {{ force_exists_in('forces', 'years') }}
     group by years.financial_year
 {%- endmacro %}
 

@@ -80,7 +80,7 @@
         case
             when count(*) < wholes.parts or count(case when given.reported_state = 'not_reported' then 1 end) > 0
                 then 'not_reported'
-            else {{ state_of_several('given.reported_state') }}
+            else {{ combined_state('given.reported_state') }}
         end as reported_state,
         max(given.submission_id) as submission_id,
         string_agg(given.heading_id, ', ' order by given.heading_id asc nulls last) as mapped_from_heading_id

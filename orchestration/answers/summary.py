@@ -47,7 +47,7 @@ class Summary:
         return counts
 
     @property
-    def turned_away(self) -> list[dict[str, Any]]:
+    def not_accepted(self) -> list[dict[str, Any]]:
         """Submissions rejected or not recognised."""
         return [each for each in self.submissions if each["status"] in {"rejected", "unrecognised"}]
 

@@ -44,15 +44,15 @@ def example_returns(
 
     Example: icm example-returns --out landing --years 2, then icm load --landing landing --workspace try
     """
-    from orchestration.illustration.example_returns import write_example_returns
-    from orchestration.illustration.national_set import CannotMakeSet
+    from orchestration.synthetic_data.example_returns import write_example_returns
+    from orchestration.synthetic_data.national_set import ExampleSetError
 
     settings = existing_hub(workspace)
     try:
         written = write_example_returns(
             out, forces, years, seed, defects, settings, last_year=last_year, disagreements=disagreements
         )
-    except CannotMakeSet as error:
+    except ExampleSetError as error:
         refuse(str(error))
     if as_json:
         print_json(asdict(written))

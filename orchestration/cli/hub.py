@@ -45,10 +45,10 @@ def current_release_of(workspace: Path | None) -> Release:
 @contextmanager
 def held(settings: Settings) -> Iterator[None]:
     """Have no load at work on a hub meanwhile; one that does not let go ends the command with exit code 1."""
-    from orchestration.warehouse.lock import WarehouseBusy, one_writer
+    from orchestration.warehouse.lock import WarehouseBusy, write_lock
 
     try:
-        with one_writer(settings):
+        with write_lock(settings):
             yield
     except WarehouseBusy as error:
         errors.print(str(error), style="red", markup=False)

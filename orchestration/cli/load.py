@@ -67,7 +67,7 @@ def load(
     settings = settings_from_environment(workspace, landing)
     settings = replace(
         settings,
-        retry_turned_away=retry,
+        retry_not_accepted=retry,
         recheck=recheck,
         with_illustrative=with_illustrative or settings.with_illustrative,
     )

@@ -11,7 +11,7 @@ import typer
 from orchestration.cli.hub import existing_hub, held
 from orchestration.cli.options import AsJson, By, Workspace
 from orchestration.cli.output import console, folding_table, print_json, progress, refuse
-from orchestration.cli.summary import release_facts
+from orchestration.cli.summary import release_sections
 
 if TYPE_CHECKING:
     from orchestration.publication.state import Release
@@ -39,7 +39,7 @@ def list_releases(workspace: Workspace = None, as_json: AsJson = False) -> None:
     settings = existing_hub(workspace)
     history = all_releases(settings)
     if as_json:
-        print_json([release_facts(each) for each in history])
+        print_json([release_sections(each) for each in history])
         return
     if not history:
         console.print(f"No release has been published yet in {settings.workspace}. Run icm load.", markup=False)
@@ -66,7 +66,7 @@ def show(release_id: ReleaseId = "current", workspace: Workspace = None, as_json
     found = _called(existing_hub(workspace), release_id)
     manifest = json.loads(manifest_path(found.folder).read_text(encoding="utf-8"))
     if as_json:
-        print_json({**manifest, **release_facts(found)})
+        print_json({**manifest, **release_sections(found)})
         return
     table = folding_table("", "", show_header=False)
     table.add_row("Release", found.release_id)
@@ -152,7 +152,7 @@ def finalise(
         except ReleaseRefused as error:
             refuse(str(error))
     if as_json:
-        print_json(release_facts(done))
+        print_json(release_sections(done))
         return
     console.print(f"{done.release_id} is final. It is never removed.", markup=False)
 
@@ -183,7 +183,7 @@ def rollback(
         except ReleaseRefused as error:
             refuse(str(error))
     if as_json:
-        print_json({"current": release_facts(current), "withdrawn": release_facts(left)})
+        print_json({"current": release_sections(current), "withdrawn": release_sections(left)})
         return
     console.print(
         f"{current.release_id} is the current release; {left.release_id} is withdrawn. The next load publishes as soon "

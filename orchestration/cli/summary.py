@@ -27,9 +27,9 @@ def print_summary(summary: Summary) -> None:
     console.print(table)
     if summary.at_work:
         console.print(f"{summary.at_work} is at work: this is the hub as it was left before.", markup=False)
-    if summary.turned_away:
+    if summary.not_accepted:
         console.print("Not accepted:", style="bold")
-        for submission in summary.turned_away:
+        for submission in summary.not_accepted:
             console.print(f"  {_named(submission)}", markup=False)
 
 
@@ -42,12 +42,12 @@ def summary_facts(summary: Summary) -> dict[str, Any]:
         "figures_by_status": count_by_status(summary.figures),
         "figures_by_basis": summary.figures,
         "submissions_held_back": summary.held_back,
-        "release": release_facts(summary.release) if summary.release else None,
+        "release": release_sections(summary.release) if summary.release else None,
         "steward_report": summary.steward_report,
     }
 
 
-def release_facts(release: Release) -> dict[str, Any]:
+def release_sections(release: Release) -> dict[str, Any]:
     """One release for programs."""
     return {
         "release_id": release.release_id,

@@ -39,7 +39,7 @@ def template(
     Example: icm template workforce --force kent --year 2025/26 --out workforce_kent_2025-26.xlsx
     """
     from orchestration.returns.description import description_of
-    from orchestration.returns.template import NoTemplate, write_template
+    from orchestration.returns.template import TemplateError, write_template
 
     check_file_to_write(out, ".xlsx")
     if out.exists() and not overwrite:
@@ -59,6 +59,6 @@ def template(
         about |= {"Basis": basis} if item else {}
     try:
         write_template(description, about, settings.seeds, out)
-    except NoTemplate as error:
+    except TemplateError as error:
         refuse(str(error))
     console.print(f"Wrote {out}")

@@ -9,8 +9,8 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.dagster_hub.checks.cross_return_rules import across_check_results, across_check_specs
 from orchestration.dagster_hub.checks.rules import rule_check_results, rule_check_specs
-from orchestration.dagster_hub.checks.rules_across import across_check_results, across_check_specs
 from orchestration.dagster_hub.checks.tables import table_check_results, table_check_specs
 from orchestration.dagster_hub.columns import column_schema, lineage_of_columns
 from orchestration.dagster_hub.freshness import freshness_of_returns

@@ -9,7 +9,7 @@ SUBMISSIONS = dg.AssetKey([LEDGER, "submissions"])
 MATCHING = dg.AssetKey([LEDGER, "agreement_reports"])
 FINDINGS = dg.AssetKey([LEDGER, "findings"])
 RELEASE = dg.AssetKey(["release", "current"])
-SENT_BACK = dg.AssetKey(["reports", "back_to_sender"])
+SENT_BACK = dg.AssetKey(["reports", "feedback"])
 EVIDENCE = dg.AssetKey(["reports", "data_docs"])
 STEWARD = dg.AssetKey(["reports", "steward"])
 

@@ -18,13 +18,13 @@ class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The workspace, landing folder and checkout of the hub that a run works for.
 
     The launchpad sets the rest for one run: `recheck: true` with `recheck_return: workforce` and
-    `recheck_year: 2025/26` checks that return and year again; `retry_turned_away: true` reads rejected files again.
+    `recheck_year: 2025/26` checks that return and year again; `retry_not_accepted: true` reads rejected files again.
     """
 
     workspace: str
     landing: str
     project: str
-    retry_turned_away: bool = False
+    retry_not_accepted: bool = False
     recheck: bool = False
     recheck_return: str = ""
     recheck_year: str = ""
@@ -46,7 +46,7 @@ class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             workspace=Path(self.workspace),
             landing=Path(self.landing),
             project=Path(self.project),
-            retry_turned_away=self.retry_turned_away,
+            retry_not_accepted=self.retry_not_accepted,
             recheck=self.recheck,
             recheck_return=self.recheck_return,
             recheck_year=self.recheck_year,
@@ -61,7 +61,7 @@ def hub_resource(settings: Settings) -> HubResource:
         workspace=str(settings.workspace),
         landing=str(settings.landing),
         project=str(settings.project),
-        retry_turned_away=settings.retry_turned_away,
+        retry_not_accepted=settings.retry_not_accepted,
         recheck=settings.recheck,
         recheck_return=settings.recheck_return,
         recheck_year=settings.recheck_year,

@@ -203,7 +203,7 @@ def nearest_sentence(name: str, known: Iterable[str]) -> str:
     return f"The nearest known name is '{found}'." if found else ""
 
 
-def that_hold(findings: Iterable[Finding], catalogue: Catalogue, financial_year: str | None) -> list[Finding]:
+def applicable_findings(findings: Iterable[Finding], catalogue: Catalogue, financial_year: str | None) -> list[Finding]:
     """The findings of rules that hold for a return of that year; what is switched off is not recorded."""
     holding = catalogue.holding_in(financial_year)
     return [finding for finding in findings if finding.rule_in_question in holding]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.findings.finding import Finding
 from orchestration.returns.description import Column, Table, description_of, normalised
-from orchestration.warehouse.ledger import Submission, given_rows, insert_rows, now
+from orchestration.warehouse.ledger import Submission, insert_rows, now, registered_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -106,7 +106,7 @@ def column_of(table: Table, heading: str | None) -> Column | None:
     return next((each for each in columns if heading == each.name or each.is_headed_by(heading or "")), None)
 
 
-def settle(connection: DuckDBPyConnection, verdicts: Sequence[tuple[Submission, Verdict]]) -> None:
+def assign_states(connection: DuckDBPyConnection, verdicts: Sequence[tuple[Submission, Verdict]]) -> None:
     """Give every finding of some submissions its state, and write the history, what is fixed included.
 
     The findings of the submissions are in the ledger by now; no two of the submissions are of one series or were called
@@ -150,7 +150,9 @@ def append(connection: DuckDBPyConnection, lines: Sequence[tuple[str, str, str]]
     insert_rows(connection, "ledger.finding_history", [[*line, recorded_at] for line in lines])
 
 
-def restate(connection: DuckDBPyConnection, submission: Submission, is_waived: Callable[[Finding], bool]) -> set[str]:
+def update_waived_states(
+    connection: DuckDBPyConnection, submission: Submission, is_waived: Callable[[Finding], bool]
+) -> set[str]:
     """Bring states that rest on waivers up to date; returns the rules whose findings came back or were waived."""
     key = submission.submission_id
     changed = []
@@ -192,8 +194,8 @@ def supersede(connection: DuckDBPyConnection, submission: Submission, is_over: C
     return True
 
 
-def unsettled(connection: DuckDBPyConnection, return_id: str) -> list[Submission]:
-    """Submissions turned away before validation whose findings have no state yet: of a return, or of none."""
+def without_state(connection: DuckDBPyConnection, return_id: str) -> list[Submission]:
+    """Submissions rejected before validation whose findings have no state yet: of a return, or of none."""
     return read_submissions(
         connection,
         "coalesce(return_id, $return_id) = $return_id AND status <> 'received' AND submission_id IN "
@@ -319,9 +321,9 @@ def write_states(connection: DuckDBPyConnection, settled: Sequence[tuple[object,
     """Write the states of findings: key, state, when and in which submission it was first found."""
     if not settled:
         return
-    with given_rows(connection, settled, ["finding_id", "state", "first_found_at", "first_submission_id"]):
+    with registered_rows(connection, settled, ["finding_id", "state", "first_found_at", "first_submission_id"]):
         connection.execute(
             "UPDATE ledger.findings SET state = given.state, first_found_at = given.first_found_at, "
             "first_submission_id = given.first_submission_id "
-            "FROM given_rows AS given WHERE findings.finding_id = given.finding_id"
+            "FROM registered_rows AS given WHERE findings.finding_id = given.finding_id"
         )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def rejection_reason(
     connection: DuckDBPyConnection, submission: ledger.Submission, findings: Sequence[Finding], catalogue: Catalogue
 ) -> str:
-    """Why a submission was turned away, and which earlier version stays in force."""
+    """Why a submission was rejected, and which earlier version stays in force."""
     before = ledger.in_force(connection, [submission]).get(submission.submission_id)
     return rejection_sentence(submission, findings, catalogue, before)
 

@@ -15,7 +15,7 @@ from orchestration.findings.catalogue import Catalogue
 from orchestration.findings.finding import Finding, folded_key
 from orchestration.findings.history import IS_STANDING, column_of, identity_of, table_of
 from orchestration.returns.description import VALUE_SUFFIX, Column, Table, description_of
-from orchestration.warehouse.ledger import Submission, in_force_a_year_before, insert_rows, now
+from orchestration.warehouse.ledger import Submission, current_in_previous_year, insert_rows, now
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -98,7 +98,7 @@ def _letter(cell: str | None) -> str | None:
 def last_year_values(connection: DuckDBPyConnection, found: Sequence[Found]) -> dict[str, dict[Finding, str]]:
     """By submission, what stood in the cell of a finding in the version in force of the year before, where known."""
     keyed = [submission for submission, findings in found if any(each.natural_key and each.column for each in findings)]
-    before = in_force_a_year_before(connection, keyed, ROWS_COMPARED_WITH_LAST_YEAR) if keyed else {}
+    before = current_in_previous_year(connection, keyed, ROWS_COMPARED_WITH_LAST_YEAR) if keyed else {}
     wanted: dict[str, _Wanted] = {}
     for submission, findings in found:
         earlier = before.get(submission.submission_id)

@@ -16,11 +16,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from orchestration.findings.finding import Finding
-from orchestration.intake.found_table import FoundTable, cells_without_value
+from orchestration.intake.found_table import ParsedTable, cells_without_value
 from orchestration.intake.headings import Headings
 from orchestration.intake.identity import year_of_31_march
 from orchestration.intake.mapped import LandedRow, MappedFile, MappedTable, rows_in_words
-from orchestration.intake.repairs_in_words import repair_findings
+from orchestration.intake.repair_findings import repair_findings
 from orchestration.intake.table_rows import CellReader
 from orchestration.readers.sheets import ReadFile, Row, Sheet, cell_address, cell_position, column_letter, is_blank
 from orchestration.returns.description import VALUE_SUFFIX, Form, ReturnDescription, Table
@@ -157,7 +157,7 @@ class _CrossTable:
         width = max(found.names, default=0) + 1
         texts = tuple(found.names.get(at, "") for at in range(width))
         row = found.row or 0
-        self._placed = FoundTable(
+        self._placed = ParsedTable(
             description, self._table, found.turned, Headings(row, row, texts, (), 1.0), positions, tuple(found.names),
             is_1904, False, Decimal(0),
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """The dates of one column together: in which order they are written, and which of them cannot be right.
 
 In scope: deciding on the order of day and month, and the days that a column expects. Out of scope: reading a cell
-(`intake.values`), or going through the cells (`intake.table_rows`, `intake.list_repairs`).
+(`intake.values`), or going through the cells (`intake.table_rows`, `intake.large_file_repairs`).
 
 One person or program fills a column, so that its cells are written alike: those that can only be read one way say how
 the others are meant. Where none can, the year of the return may tell. What neither tells is asked about, once.

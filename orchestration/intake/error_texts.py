@@ -1,14 +1,14 @@
 """What programs write where they have no value: the errors of spreadsheets, and the words of programs for nothing.
 
 In scope: telling such a text, in Python and in SQL alike. Out of scope: cells that a workbook itself marks as errors
-(`readers.sheet_facts`), signs that people put for a missing value (`returns.shorthand`, the descriptions).
+(`readers.workbook_metadata`), signs that people put for a missing value (`returns.shorthand`, the descriptions).
 """
 
 from __future__ import annotations
 
 import re
 
-from orchestration.readers.sheet_facts import ERROR_TEXTS, UNNAMED_ERROR
+from orchestration.readers.workbook_metadata import ERROR_TEXTS, UNNAMED_ERROR
 from orchestration.returns.plain_text import plain
 from orchestration.warehouse.sql_text import literal
 

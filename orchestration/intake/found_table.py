@@ -17,7 +17,7 @@ from orchestration.returns.reference_lists import ReferenceLists, folded
 
 
 @dataclass(frozen=True)
-class FoundTable:
+class ParsedTable:
     """A table whose headings were found.
 
     Attributes:
@@ -54,7 +54,7 @@ class FoundTable:
         return self.positions.get(self.table.label_column or "")
 
 
-def known_labels(found: FoundTable, lists: ReferenceLists) -> frozenset[str]:
+def known_labels(found: ParsedTable, lists: ReferenceLists) -> frozenset[str]:
     """Folded labels that a row of figures may bear, where the table's labels are a list."""
     column = next((column for column in found.table.columns if column.name == found.table.label_column), None)
     if column is None:
@@ -63,7 +63,7 @@ def known_labels(found: FoundTable, lists: ReferenceLists) -> frozenset[str]:
     return frozenset((*listed, *(folded(code) for code in column.allowed or ())))
 
 
-def end_of_table(found: FoundTable, labels: frozenset[str]) -> int:
+def end_of_table(found: ParsedTable, labels: frozenset[str]) -> int:
     """Index of the first row below the table: rows from there on fill one cell only, as footnotes do."""
     rows, first = found.sheet.rows, found.headings.last
     if len(found.table.columns) < 3:
@@ -77,7 +77,7 @@ def end_of_table(found: FoundTable, labels: frozenset[str]) -> int:
     return first + 1
 
 
-def hidden_findings(found: FoundTable, end: int) -> list[Finding]:
+def hidden_findings(found: ParsedTable, end: int) -> list[Finding]:
     """Hidden rows and columns of the table that hold something."""
     rows = [number for number in found.sheet.hidden_rows if found.headings.last < number - 1 < end]
     letters = {column_letter(at) for at in found.positions.values()}
@@ -93,12 +93,12 @@ def hidden_findings(found: FoundTable, end: int) -> list[Finding]:
     return findings
 
 
-def _holds_something(found: FoundTable, letter: str, end: int) -> bool:
+def _holds_something(found: ParsedTable, letter: str, end: int) -> bool:
     at = cell_position(f"{letter}1")[1]
     return any(at < len(row) and (row[at] or "").strip() for row in found.sheet.rows[found.headings.last + 1 : end])
 
 
-def cells_without_value(found: FoundTable, end: int) -> list[Finding]:
+def cells_without_value(found: ParsedTable, end: int) -> list[Finding]:
     """Cells of the table that hold an error, or a formula that was never calculated."""
     used = {*found.positions.values(), *found.family}
     cells: list[tuple[str, str, str | None]] = [("C06", *error) for error in found.sheet.errors.items()]

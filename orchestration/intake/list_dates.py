@@ -17,7 +17,7 @@ from orchestration.intake.date_columns import (
     finding_of_period,
     is_date,
 )
-from orchestration.intake.list_facts import ListFacts
+from orchestration.intake.large_file_profile import ListFacts
 from orchestration.readers.sheets import column_letter
 from orchestration.returns.description import VALUE_SUFFIX, Column
 from orchestration.warehouse.ledger import now

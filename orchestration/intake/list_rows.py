@@ -1,7 +1,7 @@
 """Lines of a long list that are no data: the headings again, and totals at the end.
 
-In scope: finding them, and checking the totals. Out of scope: what becomes of them (`intake.list_facts`,
-`intake.streamed`), or footnotes.
+In scope: finding them, and checking the totals. Out of scope: what becomes of them (`intake.large_file_profile`,
+`intake.large_file_load`), or footnotes.
 """
 
 from __future__ import annotations

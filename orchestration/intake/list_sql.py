@@ -1,6 +1,7 @@
 """A long list as SQL: where its lines lie, and how DuckDB reads them as text.
 
-In scope: reading. Out of scope: what the lines are (`intake.list_facts`), or landing them (`intake.streamed`).
+In scope: reading. Out of scope: what the lines are (`intake.large_file_profile`), or landing them
+(`intake.large_file_load`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.warehouse.sql_text import begins_plainly, is_filled, literal
+from orchestration.warehouse.sql_text import is_filled, literal, starts_with_ascii
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def numbered_relation(source: ListSource) -> str:
 def holds_something(positions: Iterable[int]) -> str:
     """SQL condition: one of those cells holds more than white space."""
     # Most cells begin with a plain letter or digit, which a comparison tells; CASE stops at the first that does.
-    plain = [f"WHEN {begins_plainly(f'c{position}')} THEN true" for position in positions]
+    plain = [f"WHEN {starts_with_ascii(f'c{position}')} THEN true" for position in positions]
     careful = " OR ".join(is_filled(f"c{position}") for position in positions)
     return f"CASE {' '.join(plain)} ELSE coalesce({careful}, false) END" if plain else "false"
 

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from orchestration.findings.finding import Finding, nearest_sentence
 from orchestration.intake.cross_tables import map_cross_tables
-from orchestration.intake.found_table import FoundTable
+from orchestration.intake.found_table import ParsedTable
 from orchestration.intake.headings import Headings, find_headings, with_family
 from orchestration.intake.mapped import MappedFile, rows_in_words, titles_in_words
 from orchestration.intake.other_cells import other_column_findings, other_columns
@@ -189,7 +189,7 @@ def _map_table(purpose: _Purpose, table: Table, sheet: Sheet, mapped: MappedFile
         reason = "The headings of the sheet do not match the return."
         mapped.keep_rows(sheet, headings.last + 1, "quarantined", reason)
         return
-    found = FoundTable(
+    found = ParsedTable(
         purpose.description, table, sheet, headings, positions, tuple(family), purpose.content.uses_1904,
         purpose.tells_layout, purpose.rounding, purpose.financial_year, others,
         is_text=purpose.content.encoding is not None,

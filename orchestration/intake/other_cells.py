@@ -1,4 +1,4 @@
-"""Cells under headings that a table does not have, where they are kept beside the row instead of turned away.
+"""Cells under headings that a table does not have, where they are kept beside the row and not rejected.
 
 In scope: which columns those are, what is said of them, and the text they are kept as. Out of scope: the columns of the
 table (`intake.mapping`).

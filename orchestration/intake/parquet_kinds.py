@@ -1,7 +1,7 @@
 """Kinds of Parquet columns that are no text and no exact number: structures are refused, short floats are asked about.
 
 In scope: judging the kinds of columns. Out of scope: the file (`readers.parquet`), how typed cells become text
-(`intake.list_facts`).
+(`intake.large_file_profile`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A Parquet file with a table that its return has in a workbook: rejected as what it is.
 
-In scope: telling which. Out of scope: Parquet files of lists, which are taken (`intake.list_facts`).
+In scope: telling which. Out of scope: Parquet files of lists, which are taken (`intake.large_file_profile`).
 """
 
 from __future__ import annotations

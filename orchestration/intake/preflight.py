@@ -15,7 +15,7 @@ from pathlib import Path
 
 from orchestration.findings.finding import Finding
 from orchestration.readers.compound import MAGIC as OLD_DOCUMENT
-from orchestration.readers.delimited import told_encoding
+from orchestration.readers.delimited import declared_encoding
 from orchestration.readers.zip_parts import directory_bytes, open_parts
 
 MODERN_SUFFIXES = {".xlsx", ".xlsm"}
@@ -79,7 +79,7 @@ def examine(path: Path, name: str) -> Preflight:
 def _examine_text(head: bytes, suffix: str, content: str) -> Preflight:
     if content != "text":
         return _refused("F02", value=content, expected=f"text ({suffix})")
-    encoding = told_encoding(head)
+    encoding = declared_encoding(head)
     if encoding is None:
         return Preflight("text")
     return Preflight("text", (Finding("F09", value="UTF-16" if encoding in _UTF_16 else _MARKED),))
@@ -212,7 +212,7 @@ def _content(head: bytes, suffix: str) -> str:
     start = head.lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return "a web page"
-    if b"\x00" in head and told_encoding(head) is None:
+    if b"\x00" in head and declared_encoding(head) is None:
         return f"neither text nor a workbook ({suffix or 'no suffix'})"
     return "text"
 

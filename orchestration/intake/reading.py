@@ -12,7 +12,7 @@ from decimal import Decimal
 from orchestration.findings.finding import Finding
 from orchestration.intake.corrections import with_corrections
 from orchestration.intake.identity import identity_of_list
-from orchestration.intake.list_facts import ListFacts
+from orchestration.intake.large_file_profile import ListFacts
 from orchestration.intake.mapped import MappedFile
 from orchestration.intake.mapping import HALF_A_UNIT, keep_all, map_file
 from orchestration.intake.preflight import Preflight
@@ -44,7 +44,7 @@ class Reading:
         return self.recognised is not None and self.recognised.identity.is_illustrative
 
 
-def reading_of(
+def classify_file(
     content: ReadFile | UnreadableFile,
     facts: Preflight,
     name: str,
@@ -77,7 +77,7 @@ def unopened(name: str, lists: ReferenceLists) -> Reading:
     return refused(name, [Finding("F17")], lists)
 
 
-def fault(name: str, error: Exception, lists: ReferenceLists) -> Reading:
+def internal_error(name: str, error: Exception, lists: ReferenceLists) -> Reading:
     """A file that brought a fault of the hub's own to light."""
     return refused(name, [Finding("H02", detail=f"{type(error).__name__}: {error}")], lists)
 

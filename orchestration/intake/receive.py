@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.findings.catalogue import Catalogue, read_catalogue
-from orchestration.findings.finding import Finding, that_hold, worst_severity
+from orchestration.findings.finding import Finding, applicable_findings, worst_severity
 from orchestration.findings.reasons import rejection_reason
 from orchestration.intake.archive import FileStillChanging, archive_file
 from orchestration.intake.landing import (
@@ -27,15 +27,23 @@ from orchestration.intake.landing import (
     name_below,
     source_note_of,
 )
-from orchestration.intake.list_facts import ListFacts, describe_list, list_form_of
+from orchestration.intake.large_file_load import LandedList, land_lists
+from orchestration.intake.large_file_profile import ListFacts, describe_list, list_form_of
 from orchestration.intake.mapped import MappedFile
 from orchestration.intake.parquet_tables import table_in_parquet
 from orchestration.intake.preflight import Preflight, examine
-from orchestration.intake.reading import Reading, fault, reading_of, reading_of_list, refused, unopened, unreadable
+from orchestration.intake.reading import (
+    Reading,
+    classify_file,
+    internal_error,
+    reading_of_list,
+    refused,
+    unopened,
+    unreadable,
+)
 from orchestration.intake.record import Batch, LedgerIndex
 from orchestration.intake.small_lists import SmallLists
 from orchestration.intake.source_notes import SourceNote, SourceNoteError
-from orchestration.intake.streamed import LandedList, land_lists
 from orchestration.readers.pool import ReadingPool
 from orchestration.readers.sheets import ReadFile, UnreadableFile
 from orchestration.returns.description import Form, ReturnDescription
@@ -140,7 +148,7 @@ class _Intake:
         for number, path in enumerate(paths, start=1):
             file = self._fingerprinted(path)
             line = self._index.line_of_file(file)
-            if line and not (self._settings.retry_turned_away and line[1] in ledger.TURNED_AWAY):
+            if line and not (self._settings.retry_not_accepted and line[1] in ledger.NOT_ACCEPTED):
                 self.receipt.already_received.append(file.name)
                 continue
             log.info("Reading %s (%d of %d)", file.name, number, len(paths))
@@ -214,7 +222,7 @@ class _Intake:
         """What reading found, of rules that hold."""
         year = reading.recognised.identity.financial_year if reading.recognised else None
         found = [*reading.findings, *reading.mapped.findings, *arrival.note_findings]
-        return that_hold(found, self._catalogue, year)
+        return applicable_findings(found, self._catalogue, year)
 
     def _reading(self, arrival: _Arrival, content: ReadFile | UnreadableFile | None) -> Reading:
         """Map a file; a fault of the hub's own costs that file, not the load, and is told as what it is."""
@@ -223,7 +231,7 @@ class _Intake:
         except Exception as error:
             log.error("Reading %s met a fault of the hub: %s", arrival.file.name, error)
             log.debug("The fault in full", exc_info=True)
-            return fault(arrival.file.name, error, self._lists)
+            return internal_error(arrival.file.name, error, self._lists)
 
     def _fingerprinted(self, path: Path) -> LandedFile:
         """The file with its fingerprint; an empty one where it cannot be opened, so that it still gets a line."""
@@ -247,7 +255,7 @@ class _Intake:
     def _mapped(self, arrival: _Arrival, content: ReadFile | UnreadableFile | None) -> Reading:
         name = arrival.file.name
         if arrival.failure:
-            return fault(name, arrival.failure, self._lists)
+            return internal_error(name, arrival.failure, self._lists)
         earlier = self._index.same_bytes(arrival.file)
         if arrival.archived is None or arrival.facts is None:
             return unopened(name, self._lists)
@@ -257,7 +265,7 @@ class _Intake:
             return refused(name, list(arrival.facts.findings), self._lists)
         if content is None:
             return self._list_reading(arrival, arrival.archived, arrival.facts)
-        return reading_of(content, arrival.facts, name, self._lists, self._catalogue["R15"].number)
+        return classify_file(content, arrival.facts, name, self._lists, self._catalogue["R15"].number)
 
     def _list_reading(self, arrival: _Arrival, archived: Path, facts: Preflight) -> Reading:
         """What a long list is; one that no form is like is not read at all."""
@@ -283,7 +291,7 @@ class _Intake:
             log.error("Recording %s met a fault of the hub: %s", arrival.file.name, error)
             log.debug("The fault in full", exc_info=True)
             self._index = LedgerIndex(self._connection)
-            self._record([(arrival, fault(arrival.file.name, error, self._lists))])
+            self._record([(arrival, internal_error(arrival.file.name, error, self._lists))])
 
     def _record(self, readings: list[tuple[_Arrival, Reading]]) -> None:
         batch = Batch()
@@ -322,11 +330,11 @@ class _Intake:
             raw_name = reading.listed.description.raw_table(reading.listed.table)
             batch.add_places(submission.submission_id, raw_name, "", listed.places)
             mapped = MappedFile([], listed.other_rows, listed.fates, listed.repairs)
-            landed = that_hold(listed.findings, self._catalogue, submission.financial_year)
+            landed = applicable_findings(listed.findings, self._catalogue, submission.financial_year)
             findings.extend(landed)
             if submission.status == "received" and worst_severity(landed, self._catalogue) == "reject":
                 submission = replace(submission, status="rejected")
-        findings.extend(that_hold(self._lateness(submission), self._catalogue, submission.financial_year))
+        findings.extend(applicable_findings(self._lateness(submission), self._catalogue, submission.financial_year))
         reason = self._reason(submission, findings)
         batch.add_submission(submission, arrival.file, reason, mapped.fates, arrival.note, reading.is_illustrative)
         batch.add_findings(submission, findings, self._catalogue)

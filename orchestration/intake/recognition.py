@@ -77,7 +77,7 @@ def recognise(content: ReadFile, file_name: str, lists: ReferenceLists) -> Recog
         return workbook
     sheets = [HeadingRows(sheet) for sheet in content.sheets]
     scores = [
-        (_likeness(form, sheets, content.encoding is not None), description, form)
+        (_similarity(form, sheets, content.encoding is not None), description, form)
         for description in all_descriptions()
         for form in description.forms
     ]
@@ -170,7 +170,7 @@ def _of_layout(content: ReadFile, file_name: str, lists: ReferenceLists) -> Reco
     return Recognised(description, form, identity, (*findings, *_other_name(description, file_name)))
 
 
-def _likeness(form: Form, sheets: Sequence[HeadingRows], is_text: bool) -> float:
+def _similarity(form: Form, sheets: Sequence[HeadingRows], is_text: bool) -> float:
     if form.is_text_file != is_text or form.layout or not sheets:
         return 0.0
     shares = [max(_share(table, rows) for rows in sheets) for table in form.tables]
@@ -194,9 +194,9 @@ def _form_of(description: ReturnDescription, content: ReadFile) -> Form:
     if not own or not tables:
         return description.forms[0]
     sheets = [HeadingRows(sheet) for sheet in content.sheets]
-    best = max(own, key=lambda form: _likeness(form, sheets, is_text=False))
+    best = max(own, key=lambda form: _similarity(form, sheets, is_text=False))
     of_template = max(rows.find(tables[0].headed_columns).share for rows in sheets)
-    return best if _likeness(best, sheets, is_text=False) > of_template else description.forms[0]
+    return best if _similarity(best, sheets, is_text=False) > of_template else description.forms[0]
 
 
 def _is_of_the_year(form: Form, content: ReadFile) -> bool:

@@ -1,7 +1,7 @@
 """The dates of one sheet, column by column, while its rows are read.
 
 In scope: which order each column of a found table is written in, and which of its dates lie outside the days expected.
-Out of scope: deciding either (`intake.date_columns`), or long lists (`intake.list_repairs`).
+Out of scope: deciding either (`intake.date_columns`), or long lists (`intake.large_file_repairs`).
 """
 
 from __future__ import annotations

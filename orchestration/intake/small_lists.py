@@ -1,7 +1,8 @@
 """Small lists, many read with one statement: a statement of its own costs such a list ten times what its lines do.
 
 In scope: which lists are small, which are read alike, and counting their lines together. Out of scope: what
-is known of a list (`intake.list_facts`), or landing it (`intake.streamed`), which asks here for lists of one shape.
+is known of a list (`intake.large_file_profile`), or landing it (`intake.large_file_load`), which asks here for lists of
+one shape.
 
 Whatever goes wrong, a list is described alone: what is said of it never depends on those beside it.
 """
@@ -17,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from orchestration.intake.list_facts import (
+from orchestration.intake.large_file_profile import (
     MEMORY,
     VALUES_NAMED,
     WHO,

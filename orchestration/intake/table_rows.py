@@ -13,7 +13,7 @@ from typing import NamedTuple
 from orchestration.findings.finding import Finding
 from orchestration.intake.dates import DateOrder
 from orchestration.intake.found_table import (
-    FoundTable,
+    ParsedTable,
     cells_without_value,
     end_of_table,
     hidden_findings,
@@ -23,7 +23,7 @@ from orchestration.intake.headings import headed_width, is_repeated
 from orchestration.intake.list_rows import cut_off
 from orchestration.intake.mapped import LandedRow, MappedFile, MappedTable, Repair, rows_in_words
 from orchestration.intake.other_cells import kept_text
-from orchestration.intake.repairs_in_words import repair_findings
+from orchestration.intake.repair_findings import repair_findings
 from orchestration.intake.sheet_dates import SheetDates
 from orchestration.intake.totals import FigureRow, check_totals, is_total_label
 from orchestration.intake.unread_numbers import columns_in_doubt
@@ -36,7 +36,7 @@ from orchestration.returns.reference_lists import ReferenceLists, folded
 _LAST_DIGIT = {"money": Decimal(1), "integer": Decimal(1), "decimal": Decimal("0.1")}
 
 
-def map_rows(found: FoundTable, lists: ReferenceLists, mapped: MappedFile) -> None:
+def map_rows(found: ParsedTable, lists: ReferenceLists, mapped: MappedFile) -> None:
     """Give each row below the headings its fate, and the data its values."""
     rows = _Rows(found, lists, mapped)
     for number in range(found.headings.last + 1, len(found.sheet.rows)):
@@ -48,7 +48,7 @@ def map_rows(found: FoundTable, lists: ReferenceLists, mapped: MappedFile) -> No
 class _Rows:
     """Goes through the rows of one table."""
 
-    def __init__(self, found: FoundTable, lists: ReferenceLists, mapped: MappedFile) -> None:
+    def __init__(self, found: ParsedTable, lists: ReferenceLists, mapped: MappedFile) -> None:
         self._found = found
         self._sheet = found.sheet
         self._mapped = mapped
@@ -235,7 +235,7 @@ class CellReader:
         end: Index of the first row below it; the end of the sheet where None.
     """
 
-    def __init__(self, found: FoundTable, end: int | None = None) -> None:
+    def __init__(self, found: ParsedTable, end: int | None = None) -> None:
         self._found = found
         end = len(found.sheet.rows) if end is None else end
         self.dates = SheetDates(found.table, found.sheet, found.headings, found.positions, end, found.financial_year)

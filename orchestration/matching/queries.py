@@ -16,8 +16,8 @@ from orchestration.findings.finding import Finding
 from orchestration.findings.history import read_submissions
 from orchestration.findings.record import record_new_findings
 from orchestration.matching.agreements import Doubt
-from orchestration.validation.outcome import decide_anew
-from orchestration.validation.resettling import Comparison, resettle
+from orchestration.validation.cross_return_states import Comparison, update_states
+from orchestration.validation.outcome import decide_again
 from orchestration.warehouse.ledger import IN_FORCE, Submission
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def ask_about(
         findings = wanted[submission.submission_id]
         record_new_findings(connection, submission, findings, catalogue)
         comparison = Comparison(findings, rules_run={RULE}, rules_broken=())
-        if resettle(connection, submission, comparison, waivers.for_submission(submission)):
-            outcomes[submission.submission_id] = decide_anew(connection, submission, catalogue, waivers)
+        if update_states(connection, submission, comparison, waivers.for_submission(submission)):
+            outcomes[submission.submission_id] = decide_again(connection, submission, catalogue, waivers)
     return outcomes
 
 

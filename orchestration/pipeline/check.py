@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.feedback.write import FOLDER, files_sent_back, write_feedback
 from orchestration.findings.history import IS_STANDING, read_submissions, series_of
 from orchestration.intake.landing import SOURCE_NOTE_SUFFIX
 from orchestration.pipeline.load import compare, match, receive, validate
-from orchestration.return_to_sender.write import FOLDER, files_sent_back, write_back_to_sender
 from orchestration.settings import Settings
-from orchestration.validation.across import TABLES
+from orchestration.validation.cross_return import TABLES
 from orchestration.warehouse.holding import holding
 from orchestration.warehouse.ledger import IN_FORCE, NewState, Submission, rows_landed, set_statuses
 
@@ -152,7 +152,7 @@ def _marked_workbooks(
     }
     if not wanted:
         return {}
-    write_back_to_sender(hub)
+    write_feedback(hub)
     made = files_sent_back(hub)
     marked = {}
     for key, folder in wanted.items():

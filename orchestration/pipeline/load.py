@@ -124,7 +124,7 @@ def match(settings: Settings, connection: DuckDBPyConnection) -> Said:
 
 def compare(settings: Settings, connection: DuckDBPyConnection) -> Said:
     """Bring up to date what returns say of one another, of the year before and of other bodies."""
-    from orchestration.validation.across import compare_returns
+    from orchestration.validation.cross_return import compare_returns
 
     outcomes = compare_returns(settings)
     return Said(wrote={"submissions decided on": len(outcomes)}, facts={"outcomes": outcomes})
@@ -173,13 +173,13 @@ def publish(settings: Settings, connection: DuckDBPyConnection) -> Said:
 
 def report(settings: Settings, connection: DuckDBPyConnection) -> Said:
     """Write the files that go back to the senders, the engineer's evidence and the steward's report."""
-    from orchestration.return_to_sender.write import write_back_to_sender
+    from orchestration.feedback.write import write_feedback
     from orchestration.steward_report.write import write_steward_report
     from orchestration.validation.data_docs import write_data_docs
 
     # A fault in one of the files that go back must not keep the steward from seeing the load.
     try:
-        files = write_back_to_sender(settings)
+        files = write_feedback(settings)
         evidence = write_data_docs(settings)
     finally:
         page = write_steward_report(settings)

@@ -32,7 +32,7 @@ def note_settled(settings: Settings, landing: str) -> None:
 
 def is_settled(settings: Settings) -> bool:
     """Whether landing folder, warehouse, release, code, choices and the day are those that the last load left."""
-    if settings.retry_turned_away or settings.recheck:
+    if settings.retry_not_accepted or settings.recheck:
         return False
     note = settings.workspace / NOTE
     try:

@@ -1,7 +1,7 @@
 """A child process that answers one request after another within limits, and is started again after one that ends it.
 
 In scope: starting it, sending, receiving until a deadline, its last words, its end. Out of scope: what is
-asked and answered (`readers.isolated`, `return_to_sender.isolated`), or the programs that run in it.
+asked and answered (`readers.isolated`, `feedback.isolated`), or the programs that run in it.
 
 A request is one line of JSON. The answer begins with one line of JSON; whether more follows is for who asks to know.
 """
@@ -23,7 +23,7 @@ from typing import Any, Self
 _PIECE = 1024**2
 
 
-class BrokenOff(Exception):
+class ChildStopped(Exception):
     """A request ended the child or took too long; the message says which, in words for a log."""
 
 
@@ -83,7 +83,7 @@ class ChildProcess:
         """Send a request; the answer is read from what is returned.
 
         Raises:
-            BrokenOff: If the child ends before it has taken the request.
+            ChildStopped: If the child ends before it has taken the request.
         """
         self._complaints.seek(0)  # the child writes where this place stands: both hold the same open file
         self._complaints.truncate()
@@ -96,7 +96,7 @@ class ChildProcess:
             try:
                 self._send(line)
             except BrokenPipeError as error:
-                raise BrokenOff(str(error)) from error
+                raise ChildStopped(str(error)) from error
         assert self._process is not None
         return Answer(self._process, self.time_limit)
 
@@ -150,13 +150,13 @@ class Answer:
         assert self._process.stdout is not None
         ready, _, _ = select.select([self._process.stdout], [], [], max(self._deadline - time.monotonic(), 0))
         if not ready:
-            raise TookTooLong(f"it took longer than {self._time_limit:,g} seconds")
+            raise ChildTimedOut(f"it took longer than {self._time_limit:,g} seconds")
         piece = os.read(self._process.stdout.fileno(), _PIECE)
         if not piece:
             self._process.wait()
-            raise BrokenOff("the child broke off")
+            raise ChildStopped("the child broke off")
         self._received += piece
 
 
-class TookTooLong(BrokenOff):
+class ChildTimedOut(ChildStopped):
     """A request took longer than it may; the message says how long that is."""

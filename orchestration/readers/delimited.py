@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.readers.encodings import ELSE_WINDOWS, mixed
-from orchestration.readers.sheets import ReadFile, Row, Sheet, UnreadableFile, without_blank_tail
+from orchestration.readers.sheets import ReadFile, Row, Sheet, UnreadableFile, strip_trailing_blanks
 
 if TYPE_CHECKING:
     import _csv
@@ -39,7 +39,7 @@ def read_delimited(path: Path) -> ReadFile:
         UnreadableFile: F02 if it is not text, F05 if its values cannot be told apart.
     """
     text, encoding = decoded(path.read_bytes())
-    rows, blank_tail = without_blank_tail(_rows(text))
+    rows, blank_tail = strip_trailing_blanks(_rows(text))
     return ReadFile([Sheet("", False, rows, blank_tail=blank_tail)], encoding=encoding, kind="text")
 
 
@@ -51,7 +51,7 @@ def decoded(content: bytes) -> tuple[str, str]:
     Raises:
         UnreadableFile: F02 if the bytes are not text in any of them.
     """
-    known = told_encoding(content)
+    known = declared_encoding(content)
     try:
         text, encoding = (content.decode(known), known) if known in _UTF_16 else _guessed(content, known)
     except UnicodeDecodeError as error:
@@ -62,7 +62,7 @@ def decoded(content: bytes) -> tuple[str, str]:
     return text, encoding
 
 
-def told_encoding(content: bytes) -> str | None:
+def declared_encoding(content: bytes) -> str | None:
     """Encoding that the first bytes tell: by a byte order mark, or by UTF-16's zero in every second byte."""
     for mark, encoding in _MARKS:
         if content.startswith(mark):

@@ -1,7 +1,7 @@
 """Text in two encodings: a file that is UTF-8 but for some lines, as two exports joined leave it.
 
 In scope: telling such a file from one in Windows-1252, reading it, and naming its first line that is not UTF-8. Out of
-scope: files in one encoding (`readers.delimited`, `readers.lists`).
+scope: files in one encoding (`readers.delimited`, `readers.large_text_files`).
 
 A letter beyond plain ones that reads as UTF-8 is UTF-8: in Windows-1252 it would be two or three signs that no word
 has side by side. What does not read so is Windows-1252, byte by byte.

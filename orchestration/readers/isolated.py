@@ -10,7 +10,7 @@ import logging
 from pathlib import Path
 
 from orchestration.readers.child import decoded
-from orchestration.readers.child_process import Answer, BrokenOff, ChildProcess, TookTooLong
+from orchestration.readers.child_process import Answer, ChildProcess, ChildStopped, ChildTimedOut
 from orchestration.readers.sheets import ReadFile, UnreadableFile
 
 log = logging.getLogger("icm.readers")
@@ -60,11 +60,11 @@ class ReadingChild(ChildProcess):
         """As `read`, with what was read still as the child wrote it, which takes a fraction of the memory."""
         try:
             answer, resident = self._received(self.ask({"path": str(path), "kind": kind}))
-        except TookTooLong:
+        except ChildTimedOut:
             return self._given_up(f"reading took longer than {self.time_limit:,g} seconds")
         except _TooMuchText as error:
             return self._given_up(str(error))
-        except BrokenOff:
+        except ChildStopped:
             limit = f"{self._memory_limit // 1024**2:,} MB"
             log.warning("Reading %s broke off%s", path, self.last_words())
             return self._given_up(f"reading needed more than {limit} of memory or broke off")

@@ -1,7 +1,7 @@
 """Parquet files, examined in a child process so that a damaged or hostile one ends the child and nothing else.
 
 In scope: the columns and rows of a Parquet file, and reading every value of it once under limits. Out of scope:
-landing it (`intake.streamed`). The child is this module run as a program.
+landing it (`intake.large_file_load`). The child is this module run as a program.
 """
 
 from __future__ import annotations

@@ -154,7 +154,7 @@ def is_blank(row: Row) -> bool:
     return all(cell is None or not cell.strip() for cell in row)
 
 
-def without_blank_tail(rows: list[Row]) -> tuple[list[Row], int]:
+def strip_trailing_blanks(rows: list[Row]) -> tuple[list[Row], int]:
     """The rows with no more than `BLANK_ROWS_KEPT` blank ones at their end, and how many were cut off."""
     filled = len(rows)
     while filled and is_blank(rows[filled - 1]):

@@ -1,6 +1,6 @@
 """The program that every child process is started through: it ties the child to its parent, then runs what was meant.
 
-In scope: the tie. Out of scope: the programs that run in children (`child`, `return_to_sender.child`).
+In scope: the tie. Out of scope: the programs that run in children (`child`, `feedback.child`).
 
 A parent that is killed cannot end its children, and one that is busy with a file would go on alone. On Linux the system
 ends them; elsewhere a child ends when it next looks for a request.

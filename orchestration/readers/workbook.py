@@ -16,9 +16,8 @@ from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
 from orchestration.readers.compound import MAGIC
-from orchestration.readers.ods_facts import scan_ods
+from orchestration.readers.ods_metadata import scan_ods
 from orchestration.readers.plain_copy import plain_copy
-from orchestration.readers.sheet_facts import SheetFacts, Span, WorkbookFacts
 from orchestration.readers.sheets import (
     EPOCH_1900,
     EPOCH_1904,
@@ -31,11 +30,12 @@ from orchestration.readers.sheets import (
     cell_text,
     column_letter,
     is_blank,
-    without_blank_tail,
+    strip_trailing_blanks,
 )
-from orchestration.readers.xls_facts import scan_xls
-from orchestration.readers.xlsb_facts import scan_xlsb
-from orchestration.readers.xlsx_facts import scan_xlsx
+from orchestration.readers.workbook_metadata import SheetFacts, Span, WorkbookFacts
+from orchestration.readers.xls_metadata import scan_xls
+from orchestration.readers.xlsb_metadata import scan_xlsb
+from orchestration.readers.xlsx_metadata import scan_xlsx
 from orchestration.readers.zip_parts import open_parts
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _sheet(read: CalamineSheet, is_hidden: bool, facts: SheetFacts, epoch: str) 
     rows = _rows(read)
     _put_errors(rows, facts.errors)
     spelt_out = facts.last_row if facts.last_row - len(rows) > FORMATTED_ROWS_ALLOWED else len(rows)
-    kept, _ = without_blank_tail(rows)
+    kept, _ = strip_trailing_blanks(rows)
     ranges = read.merged_cell_ranges
     return Sheet(
         read.name,

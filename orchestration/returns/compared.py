@@ -1,7 +1,7 @@
 """What the cells of a table are compared with: other cells of it, and rows of the other sheets of the same file.
 
 In scope: the shapes that a description writes comparisons in. Out of scope: working them out
-(`validation.comparisons`, `validation.across_sheets`), how much may differ, or what is said of it (the catalogue).
+(`validation.comparisons`, `validation.cross_sheet`), how much may differ, or what is said of it (the catalogue).
 """
 
 from __future__ import annotations

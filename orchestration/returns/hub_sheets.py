@@ -1,7 +1,7 @@
 """Sheets that the hub itself writes into workbooks that come back to it, and what their senders answer there.
 
 In scope: how such a sheet is told, its headings, and reading the answers. Out of scope: writing it
-(`return_to_sender`), what becomes of an answer (`intake.corrections`, `findings.answers`), or the sheets of a template,
+(`feedback`), what becomes of an answer (`intake.corrections`, `findings.answers`), or the sheets of a template,
 which the description of each return names.
 """
 

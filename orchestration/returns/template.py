@@ -18,14 +18,14 @@ from orchestration.returns.poa_list import headings_of_year
 from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
 from orchestration.returns.template_sheets import ListedRow, SheetWriter, Value
 
-__all__ = ["NoTemplate", "Value", "listed_rows", "write_template"]
+__all__ = ["TemplateError", "Value", "listed_rows", "write_template"]
 
 _MADE_AT = datetime.datetime(2026, 1, 1)  # a fixed stamp, so that the same rows give the same workbook
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _FINANCIAL_YEAR = re.compile(r"(\d{4})/(\d{2})")
 
 
-class NoTemplate(Exception):
+class TemplateError(Exception):
     """A template that cannot be written: nobody fills in the return, or an item given is not one; the message says."""
 
 
@@ -52,12 +52,12 @@ def write_template(
             a set that a program made needs none of them.
 
     Raises:
-        NoTemplate: If the return is a table published by others, or an item of `about` is not one of the return.
+        TemplateError: If the return is a table published by others, or an item of `about` is not one of the return.
     """
     import xlsxwriter
 
     if not description.recognise.about_sheet:
-        raise NoTemplate(
+        raise TemplateError(
             f"{description.return_id} is a table that others publish; there is nothing to fill in. "
             "Put the publisher's file into the landing folder as it is."
         )
@@ -104,7 +104,7 @@ def _items(description: ReturnDescription, about: Mapping[str, str], seeds: Path
     known = {item.name for item in description.about_items}
     for name, value in given.items():
         if value and name not in known:
-            raise NoTemplate(
+            raise TemplateError(
                 f"{description.return_id} has no item called {name}; its items are {', '.join(sorted(known))}."
             )
     return {item.name: _checked(description, item, given.get(item.name, ""), seeds) for item in description.about_items}
@@ -118,7 +118,7 @@ def _check_date(item: AboutItem, value: str) -> None:
             raise ValueError(value)
         datetime.date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
     except ValueError:
-        raise NoTemplate(f"{item.name} cannot be {value}; write a date as 2026-03-31.") from None
+        raise TemplateError(f"{item.name} cannot be {value}; write a date as 2026-03-31.") from None
 
 
 def _checked(description: ReturnDescription, item: AboutItem, value: str, seeds: Path) -> str:
@@ -126,17 +126,17 @@ def _checked(description: ReturnDescription, item: AboutItem, value: str, seeds:
     if not value:
         return ""
     if item.allowed and value not in item.allowed:
-        raise NoTemplate(f"{item.name} cannot be {value}; it is one of: {', '.join(item.allowed)}.")
+        raise TemplateError(f"{item.name} cannot be {value}; it is one of: {', '.join(item.allowed)}.")
     if item.type in ("date", "partial_date"):
         _check_date(item, value)
     if item.type == "financial_year":
         found = _FINANCIAL_YEAR.fullmatch(value)
         if not found or int(found[2]) != (int(found[1]) + 1) % 100:
-            raise NoTemplate(f"{value} is not a financial year; write it as 2012/13.")
+            raise TemplateError(f"{value} is not a financial year; write it as 2012/13.")
     if item.type == "force":
         lists = _lists(seeds)
         force_id = lists.force_called(value)
         if force_id is None:
-            raise NoTemplate(f"No force is called {value}; write it as in the list of forces.")
+            raise TemplateError(f"No force is called {value}; write it as in the list of forces.")
         return lists.forces[force_id].name
     return value

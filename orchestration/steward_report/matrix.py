@@ -11,10 +11,10 @@ from typing import Any
 
 from orchestration.answers.returns_status import ReturnState, returns_status
 from orchestration.returns.description import description_of
-from orchestration.steward_report.asking import Row, ask
+from orchestration.steward_report.queries import Row, fetch_rows
 from orchestration.steward_report.report import Report, sender_page
-from orchestration.steward_report.words import RETURNS, SUBMISSIONS, Word, anchor, return_name, short_return_name
-from orchestration.warehouse.ledger import IN_FORCE, TURNED_AWAY
+from orchestration.steward_report.state_labels import RETURNS, SUBMISSIONS, Word, anchor, return_name, short_return_name
+from orchestration.warehouse.ledger import IN_FORCE, NOT_ACCEPTED
 
 # The submission in force and the last one, by series; a file received twice says nothing.
 _SERIES = """
@@ -74,7 +74,7 @@ class Block:
 
 def matrix(report: Report) -> list[Block]:
     """Every year in which anything came or is due, the latest first."""
-    series = {_key(row): row for row in ask(report.connection, _SERIES)}
+    series = {_key(row): row for row in fetch_rows(report.connection, _SERIES)}
     states = [each for each in returns_status(report.connection, report.lists, report.today) if _is_column(each)]
     cells = {_place(each): _cell(each, series.get(_place(each))) for each in states}
     years = sorted({each.financial_year for each in states}, reverse=True)
@@ -84,7 +84,7 @@ def matrix(report: Report) -> list[Block]:
 def registers(report: Report) -> list[dict[str, Any]]:
     """Registers and national tables: one row per series."""
     found = []
-    for row in ask(report.connection, _SERIES):
+    for row in fetch_rows(report.connection, _SERIES):
         if row["sender_id"] != "national":
             continue
         status = row["status_in_force"] or row["last_status"]
@@ -92,7 +92,7 @@ def registers(report: Report) -> list[dict[str, Any]]:
             {
                 "name": return_name(row["return_id"], row["variant"]),
                 "period": row["financial_year"] or row["edition"] or "",
-                "word": SUBMISSIONS[row["last_status"] if row["last_status"] in TURNED_AWAY else status],
+                "word": SUBMISSIONS[row["last_status"] if row["last_status"] in NOT_ACCEPTED else status],
                 "to_answer": row["to_answer"],
                 "version": row["version"] or 0,
                 "last_received_at": row["last_received_at"],
@@ -160,11 +160,11 @@ def came_late(received_at: datetime.datetime, due_on: str) -> bool:
 def _state(state: ReturnState, series: Row | None) -> str:
     if series is None:
         return state.state
-    if state.state in TURNED_AWAY:
+    if state.state in NOT_ACCEPTED:
         return "rejected"
     if state.state not in IN_FORCE:
         return "waiting" if state.state == "received" else "superseded"
-    if series["last_status"] in TURNED_AWAY:
+    if series["last_status"] in NOT_ACCEPTED:
         return "newer-rejected"
     if series["to_answer"]:
         return "in-question"

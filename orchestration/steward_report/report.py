@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from orchestration.feedback.write import FOLDER as BACK_TO_SENDER
+from orchestration.feedback.write import Files, files_sent_back
 from orchestration.findings.catalogue import Rule, read_catalogue
 from orchestration.findings.decisions import Decision, read_decisions
-from orchestration.return_to_sender.write import FOLDER as BACK_TO_SENDER
-from orchestration.return_to_sender.write import Files, files_sent_back
 from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
 from orchestration.settings import Settings
 from orchestration.steward_report.tables import NATIONAL, SENDER_NOT_KNOWN, prepare

@@ -9,9 +9,9 @@ import csv
 from dataclasses import dataclass
 from typing import Any
 
-from orchestration.steward_report.asking import Grouped, ask, ask_by
+from orchestration.steward_report.queries import Grouped, fetch_grouped, fetch_rows
 from orchestration.steward_report.report import Report, rule_page, sender_page
-from orchestration.steward_report.words import SEVERITIES, anchor, return_name
+from orchestration.steward_report.state_labels import SEVERITIES, anchor, return_name
 
 # How the columns of the catalogue are called on the page; a column that is new to the catalogue is shown by its name.
 _FACTS = {
@@ -63,7 +63,7 @@ _CHECKED = """
 def rules(report: Report) -> list[dict[str, Any]]:
     """Every rule of the catalogue in its order, with how often it fails; then rules that only findings know."""
     catalogue = {row["rule_id"]: row for row in _seed(report, "rules.csv")}
-    counts = {row["rule_id"]: row for row in ask(report.connection, _COUNTS)}
+    counts = {row["rule_id"]: row for row in fetch_rows(report.connection, _COUNTS)}
     gone = {rule_id: _gone(rule_id) for rule_id in counts if rule_id not in catalogue}
     nothing = {"open": 0, "waived": 0, "senders": 0}
     return [
@@ -93,15 +93,15 @@ class RuleCounts:
 def count_rules(report: Report) -> RuleCounts:
     """Counts for the pages of all rules."""
     return RuleCounts(
-        ask_by(report.connection, "rule_id", _SENDERS),
-        ask_by(report.connection, "rule_id", _BY_YEAR),
-        ask_by(report.connection, "rule_id", _BY_LOAD, {"shown": LOADS_SHOWN}),
-        ask_by(report.connection, "rule_id", _CHECKED),
+        fetch_grouped(report.connection, "rule_id", _SENDERS),
+        fetch_grouped(report.connection, "rule_id", _BY_YEAR),
+        fetch_grouped(report.connection, "rule_id", _BY_LOAD, {"shown": LOADS_SHOWN}),
+        fetch_grouped(report.connection, "rule_id", _CHECKED),
         _changes(report),
     )
 
 
-def rule_facts(report: Report, rule: dict[str, Any], counts: RuleCounts) -> dict[str, Any]:
+def rule_context(report: Report, rule: dict[str, Any], counts: RuleCounts) -> dict[str, Any]:
     """Everything that the page of a rule says, given its entry of `rules`."""
     rule_id = rule["rule_id"]
     made = {"open", "waived", "senders", "word", "is_on", "return_name", "link"}

@@ -12,11 +12,11 @@ from typing import Any
 
 from orchestration.findings.decisions import Decision
 from orchestration.returns.description import all_descriptions
-from orchestration.steward_report.asking import Grouped, Row, ask, ask_by
-from orchestration.steward_report.cause import ask_fixed, causes, count_causes, fixed
+from orchestration.steward_report.findings_by_rule import ask_fixed, causes, count_causes, fixed
 from orchestration.steward_report.matrix import Block, Cell, came_late, series_anchor
+from orchestration.steward_report.queries import Grouped, Row, fetch_grouped, fetch_rows
 from orchestration.steward_report.report import Report, rule_page
-from orchestration.steward_report.words import SUBMISSIONS, return_name
+from orchestration.steward_report.state_labels import SUBMISSIONS, return_name
 
 # The page lists so many versions, the latest; files.csv has them all.
 VERSIONS_SHOWN = 60
@@ -56,7 +56,7 @@ _WIDEST_BAR = 120
 
 def sender_ids(report: Report, blocks: list[Block]) -> list[str]:
     """Everyone who has a page: forces that sent or owe something, and the two that are no force."""
-    found = {row["sender_id"] for row in ask(report.connection, _SENDERS)}
+    found = {row["sender_id"] for row in fetch_rows(report.connection, _SENDERS)}
     owing = {cell.sender_id for block in blocks for _, _, cells in block.rows for cell in cells if cell}
     return sorted(found | owing | {"national", "sender-not-known"})
 
@@ -74,14 +74,14 @@ class SenderFacts:
 def ask_senders(report: Report) -> SenderFacts:
     """Facts for the pages of all senders; only the findings they show are asked for page by page."""
     return SenderFacts(
-        ask_by(report.connection, "sender_id", _CURRENT, {"shown": _CURRENT_SHOWN}),
-        ask_by(report.connection, "sender_id", _VERSIONS, {"shown": VERSIONS_SHOWN}),
+        fetch_grouped(report.connection, "sender_id", _CURRENT, {"shown": _CURRENT_SHOWN}),
+        fetch_grouped(report.connection, "sender_id", _VERSIONS, {"shown": VERSIONS_SHOWN}),
         count_causes(report),
         ask_fixed(report),
     )
 
 
-def sender_facts(report: Report, sender_id: str, blocks: list[Block], facts: SenderFacts) -> dict[str, Any]:
+def sender_context(report: Report, sender_id: str, blocks: list[Block], facts: SenderFacts) -> dict[str, Any]:
     """Everything that the page of a sender says."""
     cells = {
         cell.link.partition("#")[2]: cell
@@ -129,7 +129,7 @@ def _owing(cells: dict[str, Cell], current: list[Row]) -> list[dict[str, Any]]:
 
 
 def _sent(report: Report, cells: dict[str, Cell], current: list[Row]) -> list[dict[str, Any]]:
-    """Files that count, with where the return stands; a series has two while a newer file was turned away."""
+    """Files that count, with where the return stands; a series has two while a newer file was rejected."""
     signed = {each.submission_id for each in report.decisions if each.kind == "sign_off"}
     rows_at = Counter(series_anchor(row) for row in current)
     places: set[str] = set()

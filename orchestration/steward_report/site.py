@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from orchestration.publication.pages.first_page import TEMPLATES as PUBLIC_TEMPLATES
-from orchestration.steward_report import words
+from orchestration.steward_report import state_labels
 
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPT = "filter.js"
@@ -70,6 +70,6 @@ def _environment(said_everywhere: dict[str, Any]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(counted=words.counted, moment=words.moment)
+    environment.filters.update(pluralise=state_labels.pluralise, format_timestamp=state_labels.format_timestamp)
     environment.globals.update(said_everywhere)
     return environment

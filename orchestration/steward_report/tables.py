@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.findings.history import FIXED, SUPERSEDED
 from orchestration.returns.description import all_descriptions
-from orchestration.warehouse.ledger import IN_FORCE, TURNED_AWAY
+from orchestration.warehouse.ledger import IN_FORCE, NOT_ACCEPTED
 from orchestration.warehouse.sql_text import literal
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def prepare(connection: DuckDBPyConnection) -> None:
     - `report_shown`: the findings that pages show, in words, with their place within the rule and file.
     - `report_fixed`: one row per finding that the latest version fixed.
     """
-    connection.execute(_SUBMISSIONS.format(per_force=_per_force(), in_force=_list(IN_FORCE), away=_list(TURNED_AWAY)))
+    connection.execute(_SUBMISSIONS.format(per_force=_per_force(), in_force=_list(IN_FORCE), away=_list(NOT_ACCEPTED)))
     connection.execute(_FINDINGS)
     connection.execute(_SHOWN.format(of_a_rule=SHOWN_OF_A_RULE, on_a_page=SHOWN_ON_A_PAGE))
     connection.execute(_FIXED)
@@ -50,7 +50,7 @@ def _list(names: tuple[str, ...]) -> str:
     return ", ".join(literal(name) for name in names)
 
 
-# The same versions count as go back to their senders (`return_to_sender.ledger_lists`); a test holds both together.
+# The same versions count as go back to their senders (`feedback.ledger_queries`); a test holds both together.
 _SUBMISSIONS = """
     CREATE OR REPLACE TEMP TABLE report_submissions AS
     WITH placed AS (

@@ -10,16 +10,16 @@ import datetime
 from pathlib import Path
 
 from orchestration.settings import Settings
-from orchestration.steward_report import lists
-from orchestration.steward_report.arrivals import run_facts
-from orchestration.steward_report.asking import ask
+from orchestration.steward_report import csv_exports
+from orchestration.steward_report.actions import list_actions
+from orchestration.steward_report.loads_page import run_context
 from orchestration.steward_report.matrix import Block, matrix, registers
+from orchestration.steward_report.queries import fetch_rows
 from orchestration.steward_report.report import Report, open_report, rule_page, sender_page
-from orchestration.steward_report.rule import count_rules, rule_facts, rules
-from orchestration.steward_report.sender import ask_senders, sender_facts, sender_ids
+from orchestration.steward_report.rule import count_rules, rule_context, rules
+from orchestration.steward_report.sender import ask_senders, sender_context, sender_ids
 from orchestration.steward_report.site import Site
-from orchestration.steward_report.today import needs
-from orchestration.steward_report.words import FINDINGS, RETURNS, SEVERITIES
+from orchestration.steward_report.state_labels import FINDINGS, RETURNS, SEVERITIES
 from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.ledger import IN_FORCE
 
@@ -40,13 +40,13 @@ def write_steward_report(settings: Settings, at: datetime.datetime | None = None
     settings.reports.mkdir(parents=True, exist_ok=True)
     with open_warehouse(settings) as connection:
         report = open_report(settings, connection, at)
-        lists.write_lists(connection, settings.reports)
-        run = run_facts(report)
+        csv_exports.write_lists(connection, settings.reports)
+        run = run_context(report)
         site = Site(
             settings.steward_report.parent,
             written_at=report.written_at,
-            findings_list=lists.FINDINGS,
-            files_list=lists.FILES,
+            findings_list=csv_exports.FINDINGS,
+            files_list=csv_exports.FILES,
             severity_words={word.code: word.text for word in SEVERITIES.values()},
             state_words={word.code: word.text for word in FINDINGS.values() if word.code != "fixed"},
             signed_off=RETURNS["signed-off"],
@@ -55,7 +55,7 @@ def write_steward_report(settings: Settings, at: datetime.datetime | None = None
         overview = {
             "blocks": blocks,
             "registers": registers(report),
-            "needs": needs(report, blocks),
+            "needs": list_actions(report, blocks),
             "illustrative": _current_illustrative(report),
         }
         entry = site.write("index.html", "index", {**overview, "latest": run["latest"], "legend": RETURNS.values()})
@@ -71,17 +71,17 @@ def write_steward_report(settings: Settings, at: datetime.datetime | None = None
 def _current_illustrative(report: Report) -> int:
     """Current submissions that are illustrative."""
     asked = "SELECT count(*) AS files FROM ledger.submissions WHERE is_illustrative AND list_contains($current, status)"
-    return int(ask(report.connection, asked, {"current": list(IN_FORCE)})[0]["files"])
+    return int(fetch_rows(report.connection, asked, {"current": list(IN_FORCE)})[0]["files"])
 
 
 def _write_senders(report: Report, site: Site, blocks: list[Block]) -> None:
     facts = ask_senders(report)
     for sender_id in sender_ids(report, blocks):
-        site.write(sender_page(sender_id), "sender", sender_facts(report, sender_id, blocks, facts))
+        site.write(sender_page(sender_id), "sender", sender_context(report, sender_id, blocks, facts))
 
 
 def _write_rules(report: Report, site: Site) -> None:
     listed, counts = rules(report), count_rules(report)
     site.write("rule/index.html", "rules", {"rules": listed})
     for rule in listed:
-        site.write(rule_page(rule["rule_id"]), "rule", rule_facts(report, rule, counts))
+        site.write(rule_page(rule["rule_id"]), "rule", rule_context(report, rule, counts))

@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from orchestration.findings.history import series_of
-from orchestration.validation.by_sql import ROWS_FOR_SQL
+from orchestration.validation.sql_suites import ROWS_FOR_SQL
 from orchestration.warehouse.ledger import Submission
 
 # A run of the suite costs a third of a second however few the rows, so that small years share one.

@@ -1,7 +1,7 @@
 """Suites run on the rows of a few files without their library, which takes longer to start than a check may take.
 
 In scope: what each type of expectation means for a frame. Out of scope: the rules (`expectations/`), the library's own
-runner of a load (`validation.suites`), long tables (`validation.by_sql`).
+runner of a load (`validation.suites`), long tables (`validation.sql_suites`).
 
 A test runs expectations of every type in use both ways on the same rows.
 """

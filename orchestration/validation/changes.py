@@ -49,10 +49,15 @@ def record_changes(connection: DuckDBPyConnection, replaced: Sequence[Replaced])
             {"keys": keys},
         ).fetchall()
     )
-    return {pair[0].submission_id: _told(connection, *pair, counts.get(pair[0].submission_id, 0)) for pair in compared}
+    return {
+        pair[0].submission_id: _change_findings(connection, *pair, counts.get(pair[0].submission_id, 0))
+        for pair in compared
+    }
 
 
-def _told(connection: DuckDBPyConnection, submission: Submission, before: Submission, count: int) -> list[Finding]:
+def _change_findings(
+    connection: DuckDBPyConnection, submission: Submission, before: Submission, count: int
+) -> list[Finding]:
     version = f"{before.version} ({before.file_name})"
     words = f"{count:,} value{'s' if count != 1 else ''} differ{'s' if count == 1 else ''} from it."
     findings = [Finding("R07", value=submission.file_name, expected=version, detail=words)]

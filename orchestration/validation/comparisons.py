@@ -1,7 +1,7 @@
 """Cells of a table compared with other cells of it: totals, headings with the headings below, pairs of rows, dates.
 
 In scope: the differences, as columns that a suite can bound. Out of scope: which cells are compared (the
-description of the return), rows of other sheets (`validation.across_sheets`), how much they may differ (the catalogue),
+description of the return), rows of other sheets (`validation.cross_sheet`), how much they may differ (the catalogue),
 or what is said of it.
 
 For each comparison of a column two columns come into the frame: `<name>__off_<kind>` (DOUBLE), by how much the cell is

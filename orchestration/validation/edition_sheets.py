@@ -17,7 +17,7 @@ from orchestration.findings.finding import Finding, nearest_sentence
 from orchestration.returns.description import VALUE_SUFFIX, ReturnDescription, Table, description_of
 from orchestration.returns.layouts import EditionSheets
 from orchestration.returns.reference_lists import ReferenceLists, folded
-from orchestration.validation.unit_slip import FACTOR, FEWEST_AMOUNTS
+from orchestration.validation.unit_errors import FACTOR, FEWEST_AMOUNTS
 from orchestration.warehouse.ledger import IN_FORCE, Submission
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from orchestration.findings.finding import Finding, nearest
 from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, ReturnDescription, Table, description_of
 from orchestration.returns.poa_list import TOP, Heading, headings_of_year
 from orchestration.returns.reference_lists import ReferenceLists, folded
-from orchestration.validation.located import Places, read_places
+from orchestration.validation.finding_locations import Places, read_places
 from orchestration.validation.row_unit import Spent, is_in_thousands, rows_in_thousands
 from orchestration.warehouse.ledger import Submission
 

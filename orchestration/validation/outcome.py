@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from orchestration.findings.answers import explained_among
 from orchestration.findings.catalogue import Catalogue
 from orchestration.findings.decisions import Waivers
-from orchestration.findings.finding import Finding, that_hold, worst_severity
-from orchestration.findings.history import Verdict, read_submissions, restate, settle, supersede
+from orchestration.findings.finding import Finding, applicable_findings, worst_severity
+from orchestration.findings.history import Verdict, assign_states, read_submissions, supersede, update_waived_states
 from orchestration.findings.reasons import acceptance_sentence, rejection_sentence
 from orchestration.findings.record import Found, record_findings, recorded_findings
 from orchestration.intake.content_edition import is_older as is_older_edition
@@ -23,7 +23,7 @@ from orchestration.returns.description import description_of
 from orchestration.validation.changes import record_changes
 from orchestration.validation.edition_sheets import sheet_slips
 from orchestration.validation.thresholds import Threshold, too_many_in_question
-from orchestration.validation.unit_slip import unit_slips
+from orchestration.validation.unit_errors import find_unit_errors
 from orchestration.warehouse import ledger
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def decide(
     verdicts = [(case.submission, _verdict(case, catalogue, but=_COMPARING_RULES)) for case in rejected]
     verdicts += [(case.submission, Verdict(case.is_waived, is_late=True)) for case in late]
     verdicts += [(case.submission, _verdict(case, catalogue)) for case in accepted]
-    settle(connection, verdicts)
+    assign_states(connection, verdicts)
     decided = {state.submission_id: state.status for state in states}
     return {submission.submission_id: decided[submission.submission_id] for submission, _ in found}
 
@@ -138,7 +138,7 @@ def _with_excess(connection: DuckDBPyConnection, cases: Sequence[_Case], catalog
         explained = explained_among(connection, case.submission, case.standing) if case.threshold else []
         unanswered = [each for each in case.standing if each not in explained]
         excess = too_many_in_question(connection, case.submission, unanswered, catalogue, case.threshold)
-        excesses.append(that_hold(excess, catalogue, case.submission.financial_year))
+        excesses.append(applicable_findings(excess, catalogue, case.submission.financial_year))
     record_findings(
         connection, [(case.submission, each) for case, each in zip(cases, excesses, strict=True)], catalogue
     )
@@ -174,9 +174,9 @@ def _rejected(cases: Sequence[_Case], catalogue: Catalogue) -> list[ledger.NewSt
 
 def _with_slips(connection: DuckDBPyConnection, cases: Sequence[_Case], catalogue: Catalogue) -> list[_Case]:
     """Rejected submissions with what the year before says of their unit: their sender hears of everything at once."""
-    slips = unit_slips(connection, [case.submission for case in cases], catalogue["R11"].number)
+    slips = find_unit_errors(connection, [case.submission for case in cases], catalogue["R11"].number)
     told = {
-        key: that_hold([slip], catalogue, case.submission.financial_year)
+        key: applicable_findings([slip], catalogue, case.submission.financial_year)
         for case in cases
         if (slip := slips.get(key := case.submission.submission_id))
     }
@@ -201,7 +201,7 @@ def _late(connection: DuckDBPyConnection, cases: Sequence[_Case], catalogue: Cat
 
 def _accepted(connection: DuckDBPyConnection, cases: Sequence[_Case], catalogue: Catalogue) -> list[ledger.NewState]:
     """States of what is let in, compared with what it replaces and with the year before, and of what it replaces."""
-    slips = unit_slips(connection, [case.submission for case in cases], catalogue["R11"].number)
+    slips = find_unit_errors(connection, [case.submission for case in cases], catalogue["R11"].number)
     sheets = sheet_slips(connection, [case.submission for case in cases], catalogue["S24"].number)
     changes = record_changes(connection, [(case.submission, case.before) for case in cases if case.before])
     states = []
@@ -212,7 +212,7 @@ def _accepted(connection: DuckDBPyConnection, cases: Sequence[_Case], catalogue:
         if case.is_older and case.before:
             later = f"{case.before.version} ({case.before.file_name})"
             told.append(Finding("R22", value=case.sent_before, expected=later))
-        further = that_hold(told, catalogue, case.submission.financial_year)
+        further = applicable_findings(told, catalogue, case.submission.financial_year)
         compared.append((case.submission, further))
         states += _accept(replace(case, findings=[*case.findings, *further]), catalogue)
     record_findings(connection, compared, catalogue)
@@ -232,9 +232,9 @@ def refresh_waivers(
     outcomes = {}
     for submission in _with_waivers(connection, return_id):
         is_waived = waivers.for_submission(submission)
-        rules = restate(connection, submission, is_waived)
+        rules = update_waived_states(connection, submission, is_waived)
         if rules:
-            outcomes[submission.submission_id] = decide_anew(connection, submission, catalogue, waivers)
+            outcomes[submission.submission_id] = decide_again(connection, submission, catalogue, waivers)
     return outcomes
 
 
@@ -248,20 +248,18 @@ def close_switched_off(
     """
     outcomes = {}
     for submission in _in_force_with_findings(connection, return_id, catalogue):
-        if close_what_does_not_hold(connection, submission, catalogue):
-            outcomes[submission.submission_id] = decide_anew(connection, submission, catalogue, waivers)
+        if close_inapplicable(connection, submission, catalogue):
+            outcomes[submission.submission_id] = decide_again(connection, submission, catalogue, waivers)
     return outcomes
 
 
-def close_what_does_not_hold(
-    connection: DuckDBPyConnection, submission: ledger.Submission, catalogue: Catalogue
-) -> bool:
+def close_inapplicable(connection: DuckDBPyConnection, submission: ledger.Submission, catalogue: Catalogue) -> bool:
     """Close the findings of a submission whose rules do not hold; whether there were any."""
     holding = catalogue.holding_in(submission.financial_year)
     return supersede(connection, submission, lambda _, finding: finding.rule_in_question not in holding)
 
 
-def decide_anew(
+def decide_again(
     connection: DuckDBPyConnection, submission: ledger.Submission, catalogue: Catalogue, waivers: Waivers
 ) -> str:
     """Decide again on a submission in force, which stays in force, from what is recorded of it; returns its state."""
@@ -271,10 +269,8 @@ def decide_anew(
     return states[0].status
 
 
-def reconsider_turned_away(
-    connection: DuckDBPyConnection, return_id: str, catalogue: Catalogue, waivers: Waivers
-) -> None:
-    """Let submissions that reading turned away go on, if all that kept them out is waived or switched off by now."""
+def reassess_rejected(connection: DuckDBPyConnection, return_id: str, catalogue: Catalogue, waivers: Waivers) -> None:
+    """Let submissions that reading rejected go on, if all that kept them out is waived or switched off by now."""
     for submission in _turned_away_by_reading(connection, return_id):
         findings = _recorded(connection, submission, catalogue)
         is_waived = waivers.for_submission(submission)
@@ -286,7 +282,7 @@ def reconsider_turned_away(
 def _recorded(connection: DuckDBPyConnection, submission: ledger.Submission, catalogue: Catalogue) -> list[Finding]:
     """Open findings of a submission, of rules that hold."""
     found = recorded_findings(connection, [submission.submission_id])[submission.submission_id]
-    return that_hold(found, catalogue, submission.financial_year)
+    return applicable_findings(found, catalogue, submission.financial_year)
 
 
 def _in_force_with_findings(

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from orchestration.findings.catalogue import Catalogue
 from orchestration.findings.decisions import Waivers
-from orchestration.findings.history import Verdict, settle, supersede
+from orchestration.findings.history import Verdict, assign_states, supersede
 from orchestration.findings.record import record_findings
 from orchestration.validation.edition_sheets import RULES as SHEET_RULES
 from orchestration.validation.listed_rows import RULES as ROW_RULES
-from orchestration.validation.outcome import close_what_does_not_hold, decide_anew
+from orchestration.validation.outcome import close_inapplicable, decide_again
 from orchestration.validation.placeholders import RULES as PLACEHOLDER_RULES
 from orchestration.validation.suites import Validation
 from orchestration.warehouse.ledger import Submission
@@ -45,13 +45,13 @@ def renew_findings(
     added = [finding for key, finding in found.items() if key not in known]
     record_findings(connection, [(submission, added)], catalogue)
     rules = {result.rule_id for result in validation.results}
-    settle(connection, [(submission, Verdict(waivers.for_submission(submission), rules))])
+    assign_states(connection, [(submission, Verdict(waivers.for_submission(submission), rules))])
     of_suites = {rule.rule_id for rule in catalogue if rule.checked_by == "expectations"}
     of_suites |= SHEET_RULES | PLACEHOLDER_RULES | ROW_RULES
     supersede(connection, submission, lambda key, finding: finding.rule_in_question in of_suites and key not in found)
-    close_what_does_not_hold(connection, submission, catalogue)
+    close_inapplicable(connection, submission, catalogue)
     connection.execute("DELETE FROM ledger.rule_results WHERE submission_id = ?", [submission.submission_id])
-    return decide_anew(connection, submission, catalogue, waivers)
+    return decide_again(connection, submission, catalogue, waivers)
 
 
 def _known(connection: DuckDBPyConnection, submission: Submission) -> set[str]:

@@ -1,7 +1,7 @@
 """Rows of a return in another unit than the rows beside them, and returns that are in another unit throughout.
 
 In scope: telling them from one return alone, without an earlier year. Out of scope: comparing with the year before
-(`validation.unit_slip`), or what is said of a row (`validation.listed_rows`).
+(`validation.unit_errors`), or what is said of a row (`validation.listed_rows`).
 
 Only rows with several lines filled are compared, and only with rows of their level: a heading with one small bill is
 small, while one that pays people, premises and supplies is not. In the published expenditure of all forces by heading

@@ -2,7 +2,7 @@
 
 In scope: putting a suite together, from the description of the return and `expectations/<return>.json`, and running
 it. Out of scope: the rules themselves (`validation.described`, the files and the catalogue), putting failures into
-findings (`validation.located`), or the outcome.
+findings (`validation.finding_locations`), or the outcome.
 
 The files are reviewed by people: they are read into an ephemeral context, and no run rewrites them.
 """
@@ -23,13 +23,13 @@ from orchestration.findings.catalogue import Catalogue, CatalogueError, Rule
 from orchestration.findings.finding import Finding
 from orchestration.returns.description import ReturnDescription, Table, description_of
 from orchestration.returns.reference_lists import ReferenceLists
-from orchestration.validation.across_sheets import add_across_sheets
 from orchestration.validation.by_frame import run_on_frame
-from orchestration.validation.by_sql import ROWS_FOR_SQL, ROWS_OF_EDITIONS, run_by_sql
+from orchestration.validation.cross_sheet import add_across_sheets
 from orchestration.validation.described import described_expectations
+from orchestration.validation.finding_locations import Check, findings_by_submission, read_places
 from orchestration.validation.frames import read_frame
-from orchestration.validation.located import Check, findings_by_submission, read_places
 from orchestration.validation.sender_names import allow_names_of_sender
+from orchestration.validation.sql_suites import ROWS_FOR_SQL, ROWS_OF_EDITIONS, run_by_sql
 from orchestration.validation.unread import Unread, read_unread, without_told
 from orchestration.warehouse.ledger import Submission
 

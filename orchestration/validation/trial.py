@@ -1,7 +1,7 @@
 """Rules across submissions asked of rejected files, as if each were in force: their senders hear of everything at once.
 
 In scope: which rejected submissions are tried, and the rules' tables with them in place. Out of scope: the rules (dbt),
-or what becomes of what they find (`validation.across`).
+or what becomes of what they find (`validation.cross_return`).
 
 The SQL that dbt compiled is run as it is, on temporary tables of its own: only the states of submissions are others.
 Nothing of it stays, and no table of the warehouse is touched.

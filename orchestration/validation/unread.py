@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.findings.finding import Finding
 from orchestration.returns.description import Table
-from orchestration.validation.located import Places
+from orchestration.validation.finding_locations import Places
 from orchestration.warehouse.ledger import Submission
 
 if TYPE_CHECKING:

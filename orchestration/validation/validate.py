@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from orchestration.findings.answers import record_answers
 from orchestration.findings.catalogue import Catalogue, read_catalogue
 from orchestration.findings.decisions import Waivers, read_waivers
-from orchestration.findings.finding import Finding, that_hold
-from orchestration.findings.history import Verdict, read_submissions, settle, unsettled
+from orchestration.findings.finding import Finding, applicable_findings
+from orchestration.findings.history import Verdict, assign_states, read_submissions, without_state
 from orchestration.findings.record import record_findings, recorded_findings
 from orchestration.returns.placeholders import Placeholders, read_placeholders
 from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
@@ -22,7 +22,7 @@ from orchestration.settings import Settings
 from orchestration.validation.batches import batches, rounds
 from orchestration.validation.edition_sheets import sheet_findings
 from orchestration.validation.listed_rows import listed_row_findings
-from orchestration.validation.outcome import close_switched_off, decide, reconsider_turned_away, refresh_waivers
+from orchestration.validation.outcome import close_switched_off, decide, reassess_rejected, refresh_waivers
 from orchestration.validation.placeholders import placeholder_findings
 from orchestration.validation.recheck import renew_findings
 from orchestration.validation.suites import Validation, read_suite, validate_together
@@ -41,7 +41,7 @@ def validate_return(settings: Settings, return_id: str, today: datetime.date | N
 
     What reading rejected is checked as far as its rows were landed, so that its sender hears of everything at once.
     Before that, submissions in force are brought up to date with the catalogue and the waivers that hold; where files
-    that were turned away are read again, so is what was turned away for findings that a steward has waived since.
+    that were rejected are read again, so is what was rejected for findings that a steward has waived since.
 
     Args:
         settings: The hub.
@@ -60,17 +60,17 @@ def validate_return(settings: Settings, return_id: str, today: datetime.date | N
         with transaction(connection):
             outcomes |= close_switched_off(connection, return_id, catalogue, waivers)
             outcomes |= refresh_waivers(connection, return_id, catalogue, waivers)
-            if settings.retry_turned_away:
-                reconsider_turned_away(connection, return_id, catalogue, waivers)
+            if settings.retry_not_accepted:
+                reassess_rejected(connection, return_id, catalogue, waivers)
         if settings.recheck and settings.recheck_return in ("", return_id):
             outcomes |= steward.recheck()
         waiting = ledger.pending(connection, return_id)
-        turned_away = unsettled(connection, return_id)
-        rows = ledger.rows_landed(connection, waiting) | _rows_to_check(connection, turned_away)
-        for batch in batches([*waiting, *turned_away], rows):
+        not_accepted = without_state(connection, return_id)
+        rows = ledger.rows_landed(connection, waiting) | _rows_to_check(connection, not_accepted)
+        for batch in batches([*waiting, *not_accepted], rows):
             validations = steward.validations([each for each in batch if each.submission_id in rows])
             for together in rounds(batch):
-                outcomes |= steward.conclude(together, validations)
+                outcomes |= steward.decide_batch(together, validations)
     return outcomes
 
 
@@ -143,11 +143,11 @@ class _Steward:
             for submission in together:
                 key = submission.submission_id
                 findings = [*of_sheets.get(key, []), *of_names.get(key, []), *of_rows.get(key, [])]
-                holding = that_hold(findings, self._catalogue, submission.financial_year)
+                holding = applicable_findings(findings, self._catalogue, submission.financial_year)
                 found[key].findings.extend(holding)
         return found
 
-    def conclude(self, together: list[ledger.Submission], validations: dict[str, Validation]) -> dict[str, str]:
+    def decide_batch(self, together: list[ledger.Submission], validations: dict[str, Validation]) -> dict[str, str]:
         """Decide on submissions at once; where that fails one by one, so that what is sound is decided on."""
         try:
             return self._concluded(together, validations)
@@ -162,9 +162,11 @@ class _Steward:
 
     def _concluded(self, together: list[ledger.Submission], validations: dict[str, Validation]) -> dict[str, str]:
         looked_at = [each for each in together if each.submission_id in validations]
-        turned_away = [each for each in together if each.submission_id not in validations]
+        not_accepted = [each for each in together if each.submission_id not in validations]
         with transaction(self._connection):
-            settle(self._connection, [(each, Verdict(self._waivers.for_submission(each))) for each in turned_away])
+            assign_states(
+                self._connection, [(each, Verdict(self._waivers.for_submission(each))) for each in not_accepted]
+            )
             return self._decided([(each, validations[each.submission_id]) for each in looked_at])
 
     def _decided(self, validated: list[tuple[ledger.Submission, Validation]]) -> dict[str, str]:
@@ -176,7 +178,7 @@ class _Steward:
         everything = [
             (
                 each,
-                that_hold(
+                applicable_findings(
                     [*of_reading[each.submission_id], *found.findings, *told.get(each.submission_id, [])],
                     self._catalogue,
                     each.financial_year,
@@ -200,9 +202,9 @@ class _Steward:
         return self._thresholds.of(submission, self._today)
 
 
-def _rows_to_check(connection: DuckDBPyConnection, turned_away: list[ledger.Submission]) -> dict[str, int]:
+def _rows_to_check(connection: DuckDBPyConnection, not_accepted: list[ledger.Submission]) -> dict[str, int]:
     """Rows of what reading rejected and could land all the same: it is checked as well, so that all comes at once."""
-    readable = [each for each in turned_away if each.status == "rejected" and each.form_id is not None]
+    readable = [each for each in not_accepted if each.status == "rejected" and each.form_id is not None]
     return {key: rows for key, rows in ledger.rows_landed(connection, readable).items() if rows}
 
 

@@ -18,7 +18,7 @@ from orchestration.findings.finding import did_you_mean
 from orchestration.findings.history import STILL_THERE, SUPERSEDED, append, read_submissions, supersede
 from orchestration.intake.values import first_day
 from orchestration.returns.reference_lists import folded
-from orchestration.validation.outcome import decide_anew
+from orchestration.validation.outcome import decide_again
 from orchestration.warehouse import ledger
 from orchestration.warehouse.database import transaction
 
@@ -142,7 +142,7 @@ def _restore(
     """Make a version current, with the findings that it had; those across returns follow on the next load."""
     _open_findings_of_late_edition(connection, restored)
     waivers = read_waivers(connection, ledger.now().date())
-    status = decide_anew(connection, restored, catalogue, waivers)
+    status = decide_again(connection, restored, catalogue, waivers)
     ((reason,),) = connection.execute(
         "SELECT status_reason FROM ledger.submissions WHERE submission_id = ?", [restored.submission_id]
     ).fetchall()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.settings import Settings
 from orchestration.warehouse.database import STORAGE_VERSION, open_warehouse
-from orchestration.warehouse.lock import one_writer
+from orchestration.warehouse.lock import write_lock
 from orchestration.warehouse.sql_text import literal
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def holding(settings: Settings) -> Iterator[DuckDBPyConnection]:
         WarehouseBusy: If another load does not let go in time.
         WarehouseHeld: If another program has the file open.
     """
-    with one_writer(settings), open_warehouse(settings) as connection:
+    with write_lock(settings), open_warehouse(settings) as connection:
         try:
             yield connection
         finally:

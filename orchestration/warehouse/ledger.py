@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 IN_FORCE = ("accepted", "accepted_with_queries")
-TURNED_AWAY = ("rejected", "unrecognised")
+NOT_ACCEPTED = ("rejected", "unrecognised")
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ def set_statuses(connection: DuckDBPyConnection, states: Sequence[NewState]) -> 
     """Change the states of submissions, each of which is named once."""
     if not states:
         return
-    with given_rows(connection, [astuple(state) for state in states], [field.name for field in fields(NewState)]):
+    with registered_rows(connection, [astuple(state) for state in states], [field.name for field in fields(NewState)]):
         connection.execute(
             "UPDATE ledger.submissions SET status = given.status, status_reason = given.reason, "
             "supersedes_submission_id = coalesce(CAST(given.supersedes AS VARCHAR), supersedes_submission_id) "
-            "FROM given_rows AS given WHERE submissions.submission_id = given.submission_id"
+            "FROM registered_rows AS given WHERE submissions.submission_id = given.submission_id"
         )
 
 
@@ -82,7 +82,7 @@ def in_force(connection: DuckDBPyConnection, submissions: Sequence[Submission]) 
     return {own: Submission(*facts) for own, *facts in rows}
 
 
-def in_force_a_year_before(
+def current_in_previous_year(
     connection: DuckDBPyConnection, submissions: Sequence[Submission], most_rows: int | None = None
 ) -> dict[str, str]:
     """Submission to the key of the one in force of the same return, force and series a year earlier.
@@ -164,34 +164,34 @@ def insert_rows(
     if not rows:
         return
     by_name = " BY NAME" if columns else ""
-    with given_rows(connection, rows, columns):
-        connection.execute(f"INSERT INTO {table}{by_name} SELECT * FROM given_rows")
+    with registered_rows(connection, rows, columns):
+        connection.execute(f"INSERT INTO {table}{by_name} SELECT * FROM registered_rows")
 
 
 @contextmanager
-def given_rows(
+def registered_rows(
     connection: DuckDBPyConnection, rows: Sequence[Sequence[Any]], columns: Sequence[str] | None
 ) -> Iterator[None]:
-    """Rows given as Python values, as a table `given_rows` while the block lasts."""
+    """Rows given as Python values, as a table `registered_rows` while the block lasts."""
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=list(columns) if columns else None, dtype=object)
     # A frame can only be registered once the result before it was read to its end, which fetchone does not do.
     connection.execute("SELECT 1").fetchall()
-    connection.register("given_rows", frame)
+    connection.register("registered_rows", frame)
     try:
         yield
     finally:
-        connection.unregister("given_rows")
+        connection.unregister("registered_rows")
 
 
 @contextmanager
 def _as_table(connection: DuckDBPyConnection, submissions: Sequence[Submission]) -> Iterator[None]:
     """Submissions as the table that `_OWN` reads: some are not in the ledger yet."""
-    with given_rows(connection, [[getattr(each, name) for name in _NAMES] for each in submissions], _NAMES):
+    with registered_rows(connection, [[getattr(each, name) for name in _NAMES] for each in submissions], _NAMES):
         yield
 
 
 _NAMES = [field.name for field in fields(Submission)]
 _COLUMNS = ", ".join(_NAMES)
-_OWN = f"(SELECT {', '.join(f'CAST({name} AS VARCHAR) AS {name}' for name in _NAMES)} FROM given_rows) AS own"
+_OWN = f"(SELECT {', '.join(f'CAST({name} AS VARCHAR) AS {name}' for name in _NAMES)} FROM registered_rows) AS own"

@@ -26,7 +26,7 @@ class WarehouseBusy(Exception):
 
 
 @contextmanager
-def one_writer(settings: Settings, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+def write_lock(settings: Settings, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the warehouse of a workspace; waits while another process holds it.
 
     The lock goes with its process: a load that is killed leaves none behind.

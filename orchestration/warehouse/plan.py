@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from orchestration.settings import Settings
-from orchestration.warehouse.guaranteed import guaranteed_tests
+from orchestration.warehouse.constraint_tests import tests_covered_by_constraints
 from orchestration.warehouse.models import PUBLISHED_SCHEMAS, read_manifest
 
 RAW, LEDGER = "raw", "ledger"
@@ -22,7 +22,7 @@ RAW, LEDGER = "raw", "ledger"
 CHECKS = "checks"
 # What the macro in_force writes around the submissions of a return, and the return named in it.
 _DOOR = re.compile(r"/\* submissions of (\w+) in the release \*/.*?/\* end of submissions \*/", re.DOTALL)
-# What the macro illustrative_counts writes, which is `true` in a hub that shows made-up data beside real data.
+# What the macro includes_illustrative writes, which is `true` in a hub that shows made-up data beside real data.
 _MADE_UP_COUNTS = re.compile(r"/\* whether made-up data counts \*/.*?/\* end of whether \*/", re.DOTALL)
 _DAY = re.compile(r"\bcurrent_date\b|\btoday\(\)", re.IGNORECASE)
 _NEVER_TWICE_THE_SAME = re.compile(
@@ -205,7 +205,7 @@ def plan_of(manifest: Mapping[str, Any], with_illustrative: bool = False) -> Pla
     if with_illustrative:
         nodes = {key: _with_made_up_data(node) for key, node in nodes.items()}
     steps = {_relation(nodes[key]): _step(key, nodes) for key in _in_order(nodes)}
-    unneeded = set(guaranteed_tests(dict(manifest)))
+    unneeded = set(tests_covered_by_constraints(dict(manifest)))
     tests = tuple(
         _test(node, nodes)
         for node in nodes.values()

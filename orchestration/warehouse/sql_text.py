@@ -18,7 +18,7 @@ _WHITE_POINTS = (*range(9, 14), *range(28, 33), 133, 160, 5760, *range(8192, 820
 _WHITE_SPACE = literal("".join(chr(point) for point in _WHITE_POINTS))
 
 
-def begins_plainly(cell: str) -> str:
+def starts_with_ascii(cell: str) -> str:
     """Condition: the text begins with a plain letter, digit or sign, as most do. A single comparison."""
     return f"{cell} BETWEEN '!' AND '~'"
 
@@ -26,7 +26,7 @@ def begins_plainly(cell: str) -> str:
 def is_filled(cell: str) -> str:
     """Condition: the text holds more than white space; null where there is none."""
     # Most texts say so by their first letter, and taking every kind of white space off costs ten times as much.
-    return f"CASE WHEN {begins_plainly(cell)} THEN true ELSE trim({cell}, {_WHITE_SPACE}) <> '' END"
+    return f"CASE WHEN {starts_with_ascii(cell)} THEN true ELSE trim({cell}, {_WHITE_SPACE}) <> '' END"
 
 
 def is_plain(cell: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from orchestration.return_to_sender.write import write_back_to_sender
+from orchestration.feedback.write import write_feedback
 from orchestration.settings import PROJECT_DIR
 from orchestration.steward_report.write import write_steward_report
 from tests.returns import expenditure, spending, workforce
@@ -58,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hub.receive("essex_workforce.xlsx", workforce({**LOCAL, "police_staff_fte": "-"}, force="Essex"))
     hub.receive("police_funding_2025_26.csv", funding(forces=FORCES[:-1]))
     hub.receive("<b>notes.csv", b"a,b\n1,2\n")
-    write_back_to_sender(hub.settings)
+    write_feedback(hub.settings)
     return write_steward_report(hub.settings).parent
 
 
@@ -146,7 +146,7 @@ def test_every_kind_of_page_meets_wcag_and_is_not_wider_than_the_window(visit: V
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_the_bones_of_every_kind_of_page(visit: Visit, name: str) -> None:
+def test_page_structure(visit: Visit, name: str) -> None:
     page = visit.open(name)
     assert page.locator("h1").count() == 1
     assert page.locator("html").get_attribute("lang") == "en-GB"

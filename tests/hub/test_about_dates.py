@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from orchestration.matching.match import match_registers
 from orchestration.returns.description import all_descriptions
-from orchestration.returns.template import NoTemplate, write_template
+from orchestration.returns.template import TemplateError, write_template
 from orchestration.settings import PROJECT_DIR
 from tests import peer_cases
 from tests.board_cases import board
@@ -124,7 +124,7 @@ def test_a_template_gives_a_date_a_date_cell(tmp_path, description, name):
     assert cell.is_date and cell.value == datetime.datetime(2026, 3, 31)
     kinds = {str(each.sqref): each.type for each in sheet.data_validations.dataValidation}
     assert kinds[cell.coordinate] == "date"
-    with pytest.raises(NoTemplate, match="sometime in June"):
+    with pytest.raises(TemplateError, match="sometime in June"):
         write_template(description, {**about, name: "sometime in June"}, PROJECT_DIR / "seeds", path)
 
 

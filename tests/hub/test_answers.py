@@ -5,7 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from orchestration.return_to_sender.write import write_back_to_sender
+from orchestration.feedback.write import write_feedback
 from tests.returns import expenditure, spending, whole_expenditure, workforce
 from tests.small_hub import SmallHub
 
@@ -21,8 +21,8 @@ def hub(tmp_path):
 
 def returned(hub):
     """The workbook that goes back, open."""
-    write_back_to_sender(hub.settings)
-    (path,) = (hub.settings.reports / "back_to_sender").rglob("*to fix*.xlsx")
+    write_feedback(hub.settings)
+    (path,) = (hub.settings.reports / "feedback").rglob("*to fix*.xlsx")
     return load_workbook(path)
 
 

@@ -1,6 +1,6 @@
 """The file of a board in the made-up set: taken without a finding beside the registers it decides on, and marked."""
 
-from orchestration.illustration.example_returns import write_example_returns
+from orchestration.synthetic_data.example_returns import write_example_returns
 from tests.board_cases import board, level
 
 

@@ -92,7 +92,7 @@ def test_what_reading_turned_away_is_taken_in_too(hub):
     assert hub.findings("C07")
     assert icm(hub, "waive", "C07", *WHOSE, *WHY, *UNTIL).code == 0
     hub.receive("a.xlsx", content.getvalue(), retry=True)
-    validate_return(replace(hub.settings, retry_turned_away=True), "workforce")
+    validate_return(replace(hub.settings, retry_not_accepted=True), "workforce")
     assert outcome(hub)[0].startswith("accepted")
     assert states(hub, "C07")[-1] == "waived"
 

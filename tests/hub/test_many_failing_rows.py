@@ -2,8 +2,8 @@
 
 import pytest
 
-from orchestration.validation import by_sql, suites
-from orchestration.validation.by_sql import ROWS_FOR_SQL
+from orchestration.validation import sql_suites, suites
+from orchestration.validation.sql_suites import ROWS_FOR_SQL
 from tests.small_hub import funding
 
 LISTED = 3
@@ -13,7 +13,7 @@ LISTED = 3
 def long_hub(hub, monkeypatch):
     """A hub to which ten rows are many, and which lists three that fail."""
     monkeypatch.setattr(suites, "ROWS_FOR_SQL", 10)
-    monkeypatch.setattr(by_sql, "ROWS_LOCATED", LISTED)
+    monkeypatch.setattr(sql_suites, "ROWS_LOCATED", LISTED)
     return hub
 
 

@@ -136,7 +136,7 @@ def test_matching_is_left_out_only_while_all_that_it_reads_is_the_same(asked):
 
 
 @pytest.mark.parametrize(("word", "national"), [("--same", "kent-7"), ("--different", "se-forensics")])
-def test_a_stewards_word_settles_it(asked, word, national):
+def test_steward_decision_resolves_match(asked, word, national):
     told = icm(asked, "match", word, "kent-7", "se-forensics", *WHY)
     assert told.code == 0, told.err
     assert agreements(asked) == {"kent-7": "kent-7", "se-forensics": national}, "the later register's id stands"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from orchestration.illustration.example_returns import write_example_returns
-from orchestration.illustration.peers import OFFICIAL
+from orchestration.synthetic_data.example_returns import write_example_returns
+from orchestration.synthetic_data.peers import OFFICIAL
 from tests.peer_cases import peer, peers_file
 
 

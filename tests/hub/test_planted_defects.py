@@ -9,10 +9,10 @@ import duckdb
 import pytest
 import python_calamine
 
-from orchestration.illustration.example_returns import write_example_returns
 from orchestration.intake.receive import receive_landed
 from orchestration.returns.description import all_descriptions
 from orchestration.settings import Settings
+from orchestration.synthetic_data.example_returns import write_example_returns
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
 

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from tests.awkward_files import ods_bytes
+from tests.edge_case_files import ods_bytes
 from tests.files import workbook_bytes
 from tests.old_workbook import xls_bytes
 from tests.projects import own_project

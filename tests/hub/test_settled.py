@@ -103,7 +103,7 @@ def test_another_day_makes_the_next_load_look(hub, monkeypatch):
     assert not is_settled(hub.settings)
 
 
-@pytest.mark.parametrize("choice", ["with_illustrative", "recheck", "retry_turned_away"])
+@pytest.mark.parametrize("choice", ["with_illustrative", "recheck", "retry_not_accepted"])
 def test_another_choice_makes_the_next_load_look(hub, choice):
     assert not is_settled(replace(hub.settings, **{choice: True}))
     assert is_settled(hub.settings)

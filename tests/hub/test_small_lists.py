@@ -8,15 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestration.intake import receive, small_lists
-from orchestration.intake.list_facts import ListFacts, describe_list
+from orchestration.intake.large_file_load import land_list, land_lists
+from orchestration.intake.large_file_profile import ListFacts, describe_list
 from orchestration.intake.receive import receive_landed
 from orchestration.intake.small_lists import SmallLists
-from orchestration.intake.streamed import land_list, land_lists
 from orchestration.readers.sheets import UnreadableFile
 from orchestration.settings import Settings
 from orchestration.warehouse.database import open_warehouse, raw_tables
 from tests.files import text_bytes
-from tests.unit.test_streamed import AWKWARD, FORM, HEADINGS, RAW, SPEND, line
+from tests.unit.test_large_file_load import AWKWARD, FORM, HEADINGS, RAW, SPEND, line
 
 NOTHING = "  "
 CELLS = st.sampled_from([*[(name, text) for name, texts in AWKWARD.items() for text in texts], ("category", NOTHING)])

@@ -7,10 +7,10 @@ from html import unescape
 
 import pytest
 
+from orchestration.feedback.ledger_queries import submissions_to_return
+from orchestration.feedback.write import write_feedback
 from orchestration.findings.catalogue import read_catalogue
 from orchestration.findings.decisions import record_explanation, record_sign_off, record_waiver, scope_of
-from orchestration.return_to_sender.ledger_lists import submissions_to_return
-from orchestration.return_to_sender.write import write_back_to_sender
 from orchestration.returns.description import description_of
 from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.steward_report.report import open_report
@@ -31,7 +31,7 @@ BEFORE_DUE = datetime.datetime(2026, 5, 1, 9)
 
 def written(hub, at=None):
     """Folder of the report of a hub."""
-    write_back_to_sender(hub.settings)
+    write_feedback(hub.settings)
     return write_steward_report(hub.settings, at).parent
 
 
@@ -127,7 +127,7 @@ def test_a_finding_says_where_what_was_expected_and_what_to_do(hub):
     page = words(written(hub) / "force" / "kent.html")
     for said in ("Workforce, B2", "lots", "Enter the number in digits only.", "Explained by Finance, Kent"):
         assert said in page, said
-    link = re.search(r'href="\.\./\.\./(back_to_sender/kent/[^"]+)"', _page(hub, "force/kent.html"))
+    link = re.search(r'href="\.\./\.\./(feedback/kent/[^"]+)"', _page(hub, "force/kent.html"))
     assert link and (hub.settings.reports / unescape(link[1]).replace("%20", " ")).is_file()
 
 
@@ -245,7 +245,7 @@ def test_the_lists_beside_the_pages_hold_what_stands_and_run_nothing(hub):
         ]  # fmt: skip
 
 
-def test_the_former_page_leads_on(hub):
+def test_old_address_redirects(hub):
     hub.receive("a.xlsx", workforce(LOCAL))
     written(hub)
     former = (hub.settings.reports / "stewards_list.html").read_text(encoding="utf-8")

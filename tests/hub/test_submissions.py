@@ -68,7 +68,7 @@ def test_an_unusable_source_note_does_not_stop_the_file(hub):
     assert len(hub.findings("F16")) == 1
 
 
-def test_a_guessed_encoding_is_told(hub):
+def test_guessed_encoding_is_reported(hub):
     rows = funding_rows(FORCES)
     rows[1][4] = "as published (é)"
     assert hub.receive("police_funding_2025_26.csv", text_bytes(rows, encoding="cp1252")) == "accepted"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from orchestration.readers.delimited import decoded
 from orchestration.readers.encodings import foreign_lines
-from orchestration.readers.lists import encoding_of, readable_copy
+from orchestration.readers.large_text_files import encoding_of, readable_copy
 from orchestration.returns.description import description_of
 from tests.files import funding_rows, text_bytes
 from tests.small_hub import FORCES

@@ -10,7 +10,7 @@ from orchestration.dagster_hub.build import build_defs
 from orchestration.findings.catalogue import read_catalogue
 from orchestration.returns.description import all_descriptions
 from orchestration.settings import PROJECT_DIR, Settings
-from orchestration.validation.across import rules_of
+from orchestration.validation.cross_return import rules_of
 from orchestration.validation.suites import read_suite
 from orchestration.warehouse.database import raw_tables
 from orchestration.warehouse.plan import read_plan
@@ -63,7 +63,7 @@ def test_assets_are_those_that_people_look_at(graph, plan):
     others = {key.to_user_string() for key in keys - published if key.path[0] not in {"raw", "received"}}
     assert others == {
         "landing/files", "ledger/submissions", "ledger/agreement_reports", "ledger/findings", "release/current",
-        "reports/back_to_sender", "reports/data_docs", "reports/steward",
+        "reports/feedback", "reports/data_docs", "reports/steward",
     }  # fmt: skip
     # Something in the pipeline makes each of them; only the landing folder comes from outside.
     assert graph.external_asset_keys == {LANDING}

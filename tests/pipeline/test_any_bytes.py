@@ -72,7 +72,7 @@ quick = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 @quick
 @given(landed=st.lists(any_file, min_size=1, max_size=6))
-def test_any_bytes_get_one_line_and_are_kept(landed):
+def test_arbitrary_bytes_are_logged_and_archived(landed):
     assert_each_gets_one_line([(*name, content) for name, content in landed])
 
 

@@ -12,7 +12,7 @@ from orchestration.pipeline import load as pipeline
 from orchestration.pipeline.settled import NOTE
 from orchestration.publication import publish
 from orchestration.publication.state import DATABASE
-from orchestration.validation import across
+from orchestration.validation import cross_return
 from orchestration.warehouse import plan as plans
 from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.models import read_manifest
@@ -110,13 +110,13 @@ def test_a_rule_across_returns_that_breaks_stops_no_release(load, settings, plan
     release = settings.current.resolve()
     check = "checks.check_cr10_live_past_review"
     broken = with_step(plan, check, sql="SELECT CAST(version() AS INTEGER) AS rule_id")
-    monkeypatch.setattr(across, "read_plan", lambda _: broken)
+    monkeypatch.setattr(cross_return, "read_plan", lambda _: broken)
     result = load(broken)
     assert result.succeeded, result.problems
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         outcomes = connection.execute("SELECT DISTINCT outcome FROM ledger.rule_results").fetchall()
     assert ("could_not_run",) in outcomes
-    monkeypatch.setattr(across, "read_plan", lambda _: plan)
+    monkeypatch.setattr(cross_return, "read_plan", lambda _: plan)
     assert load(plan).succeeded
     assert settings.current.resolve() != release
 

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from orchestration.settings import PROJECT_DIR
-from orchestration.warehouse.lock import one_writer
+from orchestration.warehouse.lock import write_lock
 from orchestration.warehouse.models import dbt_executable
 from orchestration.warehouse.plan import read_plan
 from tests.conftest import copy_of
@@ -43,7 +43,7 @@ def built_by_hand(hub, settings, *but):
 
     `but` is what else it leaves out.
     """
-    with one_writer(hub.settings):
+    with write_lock(hub.settings):
         shutil.copyfile(hub.settings.warehouse, settings.warehouse)
     with duckdb.connect(str(settings.warehouse)) as connection:
         for schema in SCHEMAS:
@@ -61,7 +61,7 @@ def published(loaded_hub, workshop):
 
 
 def test_the_published_examples_are_built_equally(loaded_hub, published):
-    with one_writer(loaded_hub.settings):
+    with write_lock(loaded_hub.settings):
         assert differences(loaded_hub.settings.warehouse, published) == []
 
 
@@ -91,6 +91,6 @@ def test_the_made_up_national_set_is_built_equally(national_set, workshop, tmp_p
     """Built afresh by both: another test may have loaded the set again without its made-up data."""
     ours = replace(national_set.hub.settings, with_illustrative=True)
     by_hand = built_by_hand(national_set.hub, replace(ours, workspace=workshop), "resource_type:unit_test")
-    with one_writer(national_set.hub.settings):
+    with write_lock(national_set.hub.settings):
         by_the_runner = built_afresh(ours, tmp_path / "runner")
     assert differences(by_the_runner, by_hand) == []

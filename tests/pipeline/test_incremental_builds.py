@@ -19,7 +19,7 @@ from orchestration.intake.receive import receive_landed
 from orchestration.matching.match import match_registers
 from orchestration.returns.description import all_descriptions
 from orchestration.settings import Settings
-from orchestration.validation.across import compare_returns
+from orchestration.validation.cross_return import compare_returns
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.plan import read_plan

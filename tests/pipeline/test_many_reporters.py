@@ -6,12 +6,12 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from orchestration.illustration.filled import REGISTER, write_filled
-from orchestration.illustration.national_set import LAST_YEAR, filled_registers
-from orchestration.illustration.truth import truth_of
 from orchestration.intake.receive import receive_landed
 from orchestration.matching.match import match_registers
 from orchestration.settings import Settings
+from orchestration.synthetic_data.filled import REGISTER, write_filled
+from orchestration.synthetic_data.national_set import LAST_YEAR, filled_registers
+from orchestration.synthetic_data.truth import truth_of
 from orchestration.validation.validate import validate_return
 from tests.files import register_row, register_sheets, workbook_bytes
 from tests.landed import build_models, models_below

@@ -7,10 +7,10 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
-from orchestration.illustration.national_set import LAST_YEAR, filled_registers
-from orchestration.illustration.truth import truth_of
 from orchestration.matching.match import match_registers
 from orchestration.settings import Settings
+from orchestration.synthetic_data.national_set import LAST_YEAR, filled_registers
+from orchestration.synthetic_data.truth import truth_of
 from orchestration.warehouse.database import open_warehouse
 from tests.landed import Landing
 

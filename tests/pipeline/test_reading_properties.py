@@ -16,7 +16,7 @@ from orchestration.readers.delimited import read_delimited
 from orchestration.readers.isolated import ReadingChild
 from orchestration.readers.sheets import ReadFile, UnreadableFile
 from orchestration.readers.workbook import read_workbook
-from tests.awkward_files import BinaryCell, awkward_workbook, converted, xlsb_bytes
+from tests.edge_case_files import BinaryCell, awkward_workbook, converted, xlsb_bytes
 from tests.files import text_bytes, zip_bytes
 
 WIDTH = 4

@@ -9,16 +9,16 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from orchestration.illustration.disagreements import with_disagreements
-from orchestration.illustration.filled import REGISTER, write_filled
-from orchestration.illustration.forces import force_sizes
-from orchestration.illustration.headings import functions_of_year
-from orchestration.illustration.national_set import LAST_YEAR
-from orchestration.illustration.registers import registers, reported_ventures
-from orchestration.illustration.truth import truth_of
 from orchestration.intake.receive import receive_landed
 from orchestration.matching.match import match_registers
 from orchestration.settings import Settings
+from orchestration.synthetic_data.disagreements import with_disagreements
+from orchestration.synthetic_data.filled import REGISTER, write_filled
+from orchestration.synthetic_data.forces import force_sizes
+from orchestration.synthetic_data.headings import functions_of_year
+from orchestration.synthetic_data.national_set import LAST_YEAR
+from orchestration.synthetic_data.registers import registers, reported_ventures
+from orchestration.synthetic_data.truth import truth_of
 from orchestration.validation.validate import validate_return
 from tests.landed import build_models
 

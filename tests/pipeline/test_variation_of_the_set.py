@@ -15,9 +15,9 @@ import pytest
 
 from orchestration.settings import PROJECT_DIR
 from tests.facts_of_files import facts_of_files
-from tests.function_measures_again import FUNCTION_MEASURES
-from tests.measures_again import KEYS, MEASURES, Facts
-from tests.statistics_again import OFFICIAL_PEERS, Forces, expected, intervals, positions, regions, summaries
+from tests.independent_function_measures import FUNCTION_MEASURES
+from tests.independent_measures import KEYS, MEASURES, Facts
+from tests.independent_statistics import OFFICIAL_PEERS, Forces, expected, intervals, positions, regions, summaries
 
 AGAIN = MEASURES | FUNCTION_MEASURES
 NOT_IN_THE_SET = {"value_for_money_poa"}  # the tables of the nation, on which test_real_costs stands

@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 from orchestration import __version__
 from orchestration.cli import values
 from orchestration.cli.app import app
-from orchestration.illustration.defects import assigned
-from orchestration.illustration.example_returns import _years
-from orchestration.illustration.national_set import CannotMakeSet, filled_returns
 from orchestration.pipeline.load import LoadResult
 from orchestration.settings import Settings
+from orchestration.synthetic_data.defects import assigned
+from orchestration.synthetic_data.example_returns import _years
+from orchestration.synthetic_data.national_set import ExampleSetError, filled_returns
 from tests.returns import workforce
 
 COMMANDS = sorted(
@@ -155,7 +155,7 @@ def test_a_set_that_is_too_small_for_its_defects_leaves_nothing_behind(tmp_path)
 @pytest.mark.parametrize("years", [1, 2])
 def test_as_many_forces_as_are_said_to_be_enough_are_enough(years, tmp_path):
     settings = Settings(workspace=tmp_path, landing=tmp_path / "landing")
-    with pytest.raises(CannotMakeSet) as refused:
+    with pytest.raises(ExampleSetError) as refused:
         assigned(list(filled_returns(settings, 3, _years("2022/23", years), 1)), 1)
     enough = int(re.search(r"(\d+) forces are enough", str(refused.value))[1])
     assert len(assigned(list(filled_returns(settings, enough, _years("2022/23", years), 1)), 1)) >= 89

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.intake.list_facts import describe_list, list_form_of
+from orchestration.intake.large_file_load import land_list
+from orchestration.intake.large_file_profile import describe_list, list_form_of
 from orchestration.intake.mapping import map_file
-from orchestration.intake.streamed import land_list
 from orchestration.readers.sheets import ReadFile, Sheet
 from orchestration.returns.description import description_of
 from orchestration.warehouse.database import raw_tables

@@ -12,15 +12,15 @@ from functools import partial
 import pytest
 
 from orchestration.findings.catalogue import read_catalogue
-from orchestration.illustration.defects import planters
-from orchestration.intake.list_facts import describe_list, list_form_of
+from orchestration.intake.large_file_profile import describe_list, list_form_of
 from orchestration.intake.preflight import RATIO_FLOOR, examine
-from orchestration.intake.reading import reading_of, reading_of_list, refused, unreadable
+from orchestration.intake.reading import classify_file, reading_of_list, refused, unreadable
 from orchestration.readers.delimited import read_delimited
 from orchestration.readers.sheets import UnreadableFile
 from orchestration.readers.workbook import FORMATTED_ROWS_ALLOWED, read_workbook
 from orchestration.returns.reference_lists import Force
 from orchestration.settings import PROJECT_DIR
+from orchestration.synthetic_data.defects import planters
 from tests.files import text_bytes
 from tests.old_workbook import COMPOUND_FILE
 from tests.published_lists import NAMELESS, month_rows
@@ -259,7 +259,7 @@ CASES = [
 NEEDS_A_HUB = {
     "C24": "hub/test_placeholders.py::test_placeholders_are_one_query_per_column_with_count_and_first_row",
     "C25": "hub/test_planted_defects.py::test_every_planted_defect_is_found_and_no_other",
-    "F20": "unit/test_streamed.py::test_text_that_is_not_utf_8_is_refused_with_its_columns",
+    "F20": "unit/test_large_file_load.py::test_text_that_is_not_utf_8_is_refused_with_its_columns",
     "S27": "hub/test_planted_defects.py::test_every_planted_defect_is_found_and_no_other",
     "F10": "hub/test_planted_defects.py::test_every_planted_defect_is_found_and_no_other",
     "F13": "unit/test_reading_pool.py::test_a_file_that_needs_too_much_memory_ends_itself_only",
@@ -315,7 +315,7 @@ def reading_by_content(path, file):
         content = read_workbook(path) if facts.kind == "workbook" else read_delimited(path)
     except UnreadableFile as error:
         return unreadable(file.name, error, file.lists)
-    return reading_of(content, facts, file.name, file.lists)
+    return classify_file(content, facts, file.name, file.lists)
 
 
 def codes(found):

@@ -11,21 +11,21 @@ import pytest
 import yaml
 from openpyxl import load_workbook
 
-from orchestration.illustration.defects import planters
-from orchestration.illustration.defects.assigning import assigned
-from orchestration.illustration.defects.grid import Grid, grid_bytes
-from orchestration.illustration.defects.planting import Original
-from orchestration.illustration.example_returns import write_example_returns
-from orchestration.illustration.expenditure import INCOMES, LINES
-from orchestration.illustration.filled import write_filled
-from orchestration.illustration.forces import force_sizes
-from orchestration.illustration.national_set import (
-    CannotMakeSet,
+from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.synthetic_data.defects import planters
+from orchestration.synthetic_data.defects.allocation import assigned
+from orchestration.synthetic_data.defects.grid import Grid, grid_bytes
+from orchestration.synthetic_data.defects.registry import Original
+from orchestration.synthetic_data.example_returns import write_example_returns
+from orchestration.synthetic_data.expenditure import INCOMES, LINES
+from orchestration.synthetic_data.filled import write_filled
+from orchestration.synthetic_data.forces import force_sizes
+from orchestration.synthetic_data.national_set import (
+    ExampleSetError,
     filled_returns,
     national_year,
 )
-from orchestration.illustration.registers import registers, reported_ventures
-from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.synthetic_data.registers import registers, reported_ventures
 
 YEAR = "2022/23"
 # Files that cannot say themselves that they are made up: a note beside them does.
@@ -220,13 +220,13 @@ def test_sizes_come_from_the_release_in_force_where_it_has_the_year(tmp_path):
     [(0, 1, "1 to 43 forces"), (44, 1, "1 to 43 forces"), (3, 0, "at least one year")],
 )
 def test_a_set_that_cannot_be_made_is_refused_in_words(tmp_path, settings, forces, years, words):
-    with pytest.raises(CannotMakeSet, match=words):
+    with pytest.raises(ExampleSetError, match=words):
         write_example_returns(tmp_path / "set", forces, years, SEED, False, settings)
 
 
 def test_a_folder_with_files_is_left_alone(tmp_path, settings):
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(CannotMakeSet, match=r"already contains files, mine\.txt among them"):
+    with pytest.raises(ExampleSetError, match=r"already contains files, mine\.txt among them"):
         write_example_returns(tmp_path, 1, 1, SEED, False, settings)
 
 
@@ -284,5 +284,5 @@ def test_a_unit_slip_is_planted_only_where_the_year_before_is_clean(small_set, s
 
 
 def test_too_few_files_for_the_defects_are_told(small_set):
-    with pytest.raises(CannotMakeSet, match="are enough for that, or ask for more years"):
+    with pytest.raises(ExampleSetError, match="are enough for that, or ask for more years"):
         assigned(small_set, SEED)

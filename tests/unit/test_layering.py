@@ -13,7 +13,7 @@ PACKAGE = PROJECT_DIR / "orchestration"
 # Lowest first. Every module of the package belongs to one of them.
 ROOMS = (
     "settings", "readers", "returns", "generate", "warehouse", "findings", "intake", "validation", "matching",
-    "illustration", "return_to_sender", "publication", "answers", "steward_report", "pipeline", "dagster_hub",
+    "synthetic_data", "feedback", "publication", "answers", "steward_report", "pipeline", "dagster_hub",
     "definitions", "cli",
 )  # fmt: skip
 WITH_DAGSTER = {"dagster_hub", "definitions"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from orchestration.intake.preflight import examine
 from orchestration.readers.sheets import UnreadableFile
 from orchestration.readers.workbook import read_workbook
-from tests.awkward_files import ods_bytes
+from tests.edge_case_files import ods_bytes
 from tests.files import workbook_bytes
 from tests.formats import by_hand_as_xlsb
 

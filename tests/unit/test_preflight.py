@@ -9,7 +9,7 @@ import pytest
 from orchestration.intake import preflight
 from orchestration.intake.preflight import examine
 from orchestration.readers.zip_parts import directory_bytes
-from tests.awkward_files import BinaryCell, ods_bytes, with_changed_part, xlsb_bytes
+from tests.edge_case_files import BinaryCell, ods_bytes, with_changed_part, xlsb_bytes
 from tests.files import workbook_bytes, zip_bytes
 
 WORKBOOK = workbook_bytes({"Data": [["a"], [1]]})

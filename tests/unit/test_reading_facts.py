@@ -5,10 +5,10 @@ import struct
 import pytest
 
 from orchestration.readers import workbook as workbook_reader
-from orchestration.readers.sheet_facts import is_percent_format
 from orchestration.readers.sheets import UnreadableFile
 from orchestration.readers.workbook import read_workbook
-from tests.awkward_files import (
+from orchestration.readers.workbook_metadata import is_percent_format
+from tests.edge_case_files import (
     NO_VALUE_ERROR,
     BinaryCell,
     awkward_workbook,
@@ -104,7 +104,7 @@ def test_the_facts_do_not_depend_on_how_the_xml_is_written(tmp_path, from_text, 
 
 
 def test_the_facts_do_not_depend_on_the_encoding_of_the_xml(tmp_path):
-    from orchestration.readers.xlsx_facts import scan_xlsx
+    from orchestration.readers.xlsx_metadata import scan_xlsx
 
     path = tmp_path / "utf16.xlsx"
     path.write_bytes(with_changed_part(awkward_workbook(), SHEET, lambda part: part.decode().encode("utf-16")))

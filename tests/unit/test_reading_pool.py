@@ -11,7 +11,7 @@ from orchestration.readers.isolated import ReadingChild, read_isolated
 from orchestration.readers.pool import AHEAD, ReadingPool
 from orchestration.readers.sheets import ReadFile, UnreadableFile
 from orchestration.readers.workbook import read_workbook
-from tests.awkward_files import awkward_workbook, workbook_with_cells
+from tests.edge_case_files import awkward_workbook, workbook_with_cells
 from tests.files import text_bytes, workbook_bytes
 
 

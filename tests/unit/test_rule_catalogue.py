@@ -13,7 +13,7 @@ from orchestration.findings.history import identity_of
 from orchestration.findings.record import finding_rows
 from orchestration.returns.description import all_descriptions
 from orchestration.settings import PROJECT_DIR
-from orchestration.validation.across import rules_of
+from orchestration.validation.cross_return import rules_of
 from orchestration.validation.described import described_expectations
 from orchestration.validation.suites import SuiteError, read_suite
 from orchestration.warehouse.ledger import Submission
@@ -61,7 +61,7 @@ def test_a_check_asks_the_catalogue_for_its_own_rules():
     for path, codes in tables_of_checks().items():
         text = path.read_text(encoding="utf-8")
         if len(codes) == 1:
-            assert f"rule_in_use('{min(codes)}')" in text, path.name
+            assert f"active_rule('{min(codes)}')" in text, path.name
             assert set(re.findall(r"'((?:X[RYS]|BD|CR|PG)\d\d)'", text)) == codes, path.name
         else:
             assert "rules.is_active" in text, path.name

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from orchestration.cli.app import app
 from orchestration.returns.description import description_of
 from orchestration.returns.poa_list import headings_of_year
-from orchestration.returns.template import NoTemplate, write_template
+from orchestration.returns.template import TemplateError, write_template
 from orchestration.settings import PROJECT_DIR
 from tests.small_hub import agreement, benefit
 
@@ -220,7 +220,7 @@ def test_the_same_arguments_give_the_same_bytes(tmp_path):
     ],
 )
 def test_what_cannot_stand_on_the_template_is_refused_in_words(tmp_path, about, words):
-    with pytest.raises(NoTemplate, match=words):
+    with pytest.raises(TemplateError, match=words):
         write_template(description_of("expenditure"), about, SEEDS, tmp_path / "x.xlsx")
     assert not (tmp_path / "x.xlsx").exists()
 

@@ -7,12 +7,13 @@ from fractions import Fraction
 import numpy_financial
 import pytest
 
-from orchestration.illustration.forces import ForceSize
-from orchestration.illustration.national_set import LAST_YEAR, filled_registers
-from orchestration.illustration.registers import Reported
-from orchestration.illustration.stays import Stay, is_party_of_year, is_party_on
-from orchestration.illustration.truth import truth_of
-from orchestration.illustration.truth_of_money import (
+from orchestration.settings import Settings
+from orchestration.synthetic_data.forces import ForceSize
+from orchestration.synthetic_data.national_set import LAST_YEAR, filled_registers
+from orchestration.synthetic_data.registers import Reported
+from orchestration.synthetic_data.stays import Stay, is_party_of_year, is_party_on
+from orchestration.synthetic_data.truth import truth_of
+from orchestration.synthetic_data.truth_of_money import (
     Leaving,
     discount_factor,
     leaving,
@@ -20,10 +21,9 @@ from orchestration.illustration.truth_of_money import (
     present_value,
     savings_by_year,
 )
-from orchestration.illustration.truth_over_time import over_time
-from orchestration.illustration.venture_rows import venture_rows
-from orchestration.illustration.ventures import Case, Cost, Venture
-from orchestration.settings import Settings
+from orchestration.synthetic_data.truth_over_time import over_time
+from orchestration.synthetic_data.venture_rows import venture_rows
+from orchestration.synthetic_data.ventures import Case, Cost, Venture
 
 KENT, ESSEX, CUMBRIA = (ForceSize(each, each.title(), "South East", 0, {}, 0) for each in ("kent", "essex", "cumbria"))
 

@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('BD02') | indent(4) }}
+    {{ active_rule('BD02') | indent(4) }}
 ),
 
 agreements as (

@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('BD06') | indent(4) }}
+    {{ active_rule('BD06') | indent(4) }}
 )
 
 {{ failing_row(

@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('CR10') | indent(4) }}
+    {{ active_rule('CR10') | indent(4) }}
 )
 
 {{ failing_row(
@@ -15,4 +15,4 @@ from {{ ref('stg_collaboration_register__agreements') }} as agreements
 cross join rule
 where
     agreements.stage = 'live'
-    and {{ has_gone_by('agreements.review_date', 'agreements.review_date_precision') }}
+    and {{ is_past('agreements.review_date', 'agreements.review_date_precision') }}

@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('CR11') | indent(4) }}
+    {{ active_rule('CR11') | indent(4) }}
 )
 
 {{ failing_row(
@@ -15,4 +15,4 @@ from {{ ref('stg_collaboration_register__agreements') }} as agreements
 cross join rule
 where
     agreements.stage in ('live', 'in_review')
-    and {{ has_gone_by('agreements.end_date', 'agreements.end_date_precision') }}
+    and {{ is_past('agreements.end_date', 'agreements.end_date_precision') }}

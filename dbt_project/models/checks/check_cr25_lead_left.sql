@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('CR25') | indent(4) }}
+    {{ active_rule('CR25') | indent(4) }}
 ),
 
 -- Only where every lead has gone: a lead may pass from one force to another.

@@ -1,6 +1,6 @@
 -- Both registers are asked, each about its own row; the amount of the other one is not named.
 with rule as (
-    {{ rule_in_use('CR31') | indent(4) }}
+    {{ active_rule('CR31') | indent(4) }}
 )
 
 select distinct
@@ -15,7 +15,7 @@ select distinct
         else 'function_name'
     end as column_name,
     'agreement_id=' || lookalikes.agreement_id || '; ' || lookalikes.row_key as natural_key,
-    {{ in_digits('lookalikes.amount') }} as value_given,
+    {{ format_number('lookalikes.amount') }} as value_given,
     'another register' as expected,
     cast(null as {{ type_text() }}) as detail
 from {{ ref('int_collaboration_register__lookalikes') }} as lookalikes

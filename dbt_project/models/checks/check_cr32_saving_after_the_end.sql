@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('CR32') | indent(4) }}
+    {{ active_rule('CR32') | indent(4) }}
 ),
 
 after_the_end as (

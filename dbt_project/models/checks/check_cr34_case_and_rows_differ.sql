@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('CR34') | indent(4) }}
+    {{ active_rule('CR34') | indent(4) }}
 ),
 
 rows_of_cases as (
@@ -29,8 +29,8 @@ compared as (
     "'case_id=' || reported.case_id",
     column_name="'saving_forecast_gbp'",
     row_number='reported._row',
-    value_given=in_digits('compared.saving_forecast_gbp'),
-    expected=in_digits('compared.yearly_gbp'),
+    value_given=format_number('compared.saving_forecast_gbp'),
+    expected=format_number('compared.yearly_gbp'),
     detail="case when abs(compared.factor - 2) < 0.01 then 'The rows are twice the case: an amount may be counted in two years.' "
         ~ "when abs(compared.factor - compared.appraisal_years) < 0.01 then 'The rows are the case times its years: each year may be the whole saving and not new from this year.' end",
 ) }}

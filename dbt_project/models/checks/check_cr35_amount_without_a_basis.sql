@@ -1,6 +1,6 @@
 -- One row per register and kind of amount, on the first cell, so that a register without the column is asked once.
 with rule as (
-    {{ rule_in_use('CR35') | indent(4) }}
+    {{ active_rule('CR35') | indent(4) }}
 ),
 
 without_basis as (
@@ -34,7 +34,7 @@ without_basis as (
     "'column=' || without_basis.column_name",
     column_name='without_basis.column_name',
     row_number='without_basis.first_row',
-    value_given=in_digits('without_basis.amounts'),
+    value_given=format_number('without_basis.amounts'),
     expected="case without_basis.column_name when 'forecast_gbp' then 'the whole saving of the year' "
         ~ "else 'new from this year' end",
 ) }}

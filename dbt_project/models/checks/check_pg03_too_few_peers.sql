@@ -1,6 +1,6 @@
 -- Told once a force of a set, at its smallest year.
 with rule as (
-    {{ rule_in_use('PG03') | indent(4) }}
+    {{ active_rule('PG03') | indent(4) }}
 ),
 
 sizes as (
@@ -40,7 +40,7 @@ smallest as (
     column_name="'force_name'",
     row_number='smallest.row_number',
     value_given='forces.force_name',
-    expected=in_digits('smallest.peers_needed'),
+    expected=format_number('smallest.peers_needed'),
     detail="'In ' || smallest.financial_year || ' it has ' || cast(smallest.peers as " ~ type_text() ~ ") || '.'",
 ) }}
 from smallest

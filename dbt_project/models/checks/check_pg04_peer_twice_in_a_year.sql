@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('PG04') | indent(4) }}
+    {{ active_rule('PG04') | indent(4) }}
 ),
 
 repeated as (

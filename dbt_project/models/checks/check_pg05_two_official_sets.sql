@@ -1,6 +1,6 @@
 -- Told of the set that is not used. A made-up set beside a real one is no second official one.
 with rule as (
-    {{ rule_in_use('PG05') | indent(4) }}
+    {{ active_rule('PG05') | indent(4) }}
 ),
 
 official as (

@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('PG06') | indent(4) }}
+    {{ active_rule('PG06') | indent(4) }}
 ),
 
 names as (
@@ -40,7 +40,7 @@ not_in_being as (
     left join {{ ref('forces') }} as forces
         on
             names.force_id = forces.force_id
-            and {{ in_being('forces', 'years') }}
+            and {{ force_exists_in('forces', 'years') }}
     where forces.force_id is null
     group by names.submission_id, names.row_number, names.column_name, names.name_given
 )

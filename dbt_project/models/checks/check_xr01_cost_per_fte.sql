@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('XR01') | indent(4) }}
+    {{ active_rule('XR01') | indent(4) }}
 ),
 
 costs as (
@@ -8,7 +8,7 @@ costs as (
         cast(compared.pay_gbp as {{ type_double() }}) / nullif(compared.fte, 0) as cost_gbp
     from {{ ref('int_comparisons__pay_and_workforce') }} as compared
     inner join rule
-        on {{ rule_holds('rule', 'compared.financial_year') }}
+        on {{ rule_applies('rule', 'compared.financial_year') }}
     where compared.fte >= rule.tolerance_minimum
 )
 
@@ -19,9 +19,9 @@ costs as (
     "'heading_name=' || places.heading_name",
     column_name="'police_officer_pay_gbp'",
     row_number='places.row_number',
-    value_given=in_digits('round(costs.cost_gbp, 0)'),
-    expected=in_digits('rule.tolerance_lower') ~ " || ' to ' || " ~ in_digits('rule.tolerance'),
-    detail="'Pay is ' || " ~ pounds_in_words('costs.pay_gbp') ~ " || ' for ' || " ~ number_in_words('costs.fte', 1)
+    value_given=format_number('round(costs.cost_gbp, 0)'),
+    expected=format_number('rule.tolerance_lower') ~ " || ' to ' || " ~ format_number('rule.tolerance'),
+    detail="'Pay is ' || " ~ format_pounds('costs.pay_gbp') ~ " || ' for ' || " ~ number_in_words('costs.fte', 1)
         ~ " || ' FTE.'"
 ) }}
 from costs

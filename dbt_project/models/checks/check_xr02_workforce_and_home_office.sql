@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('XR02') | indent(4) }}
+    {{ active_rule('XR02') | indent(4) }}
 ),
 
 published as (
@@ -31,12 +31,12 @@ returned as (
     'returned.submission_id',
     "'worker_type=' || returned.worker_type",
     column_name=fte_column('returned.worker_type'),
-    value_given=in_digits('returned.fte'),
-    expected=in_digits('published.fte'),
+    value_given=format_number('returned.fte'),
+    expected=format_number('published.fte'),
 ) }}
 from returned
 inner join rule
-    on {{ rule_holds('rule', 'returned.financial_year') }}
+    on {{ rule_applies('rule', 'returned.financial_year') }}
 inner join published
     on
         returned.force_id = published.force_id

@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('XR03') | indent(4) }}
+    {{ active_rule('XR03') | indent(4) }}
 ),
 
 compared as (
@@ -11,7 +11,7 @@ compared as (
             as has_workforce_alone
     from {{ ref('int_comparisons__pay_and_workforce') }} as compared
     inner join rule
-        on {{ rule_holds('rule', 'compared.financial_year') }}
+        on {{ rule_applies('rule', 'compared.financial_year') }}
 )
 
 {{ failing_row(
@@ -21,7 +21,7 @@ compared as (
     "'heading_name=' || places.heading_name",
     column_name="'police_officer_pay_gbp'",
     row_number='places.row_number',
-    value_given="case when compared.has_pay_alone then 'pay of ' || " ~ pounds_in_words('compared.reported_pay_gbp')
+    value_given="case when compared.has_pay_alone then 'pay of ' || " ~ format_pounds('compared.reported_pay_gbp')
         ~ " else 'no pay' end",
     expected="case when compared.has_pay_alone then 'no one' else " ~ number_in_words('compared.reported_fte', 1)
         ~ " || ' FTE' end",

@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('XR04') | indent(4) }}
+    {{ active_rule('XR04') | indent(4) }}
 ),
 
 invoices as (
@@ -33,12 +33,12 @@ spending as (
     'invoices.submission_id',
     "'total=all lines'",
     column_name="'amount_gbp'",
-    value_given=in_digits('invoices.amount_gbp'),
-    expected=in_digits('spending.amount_gbp'),
+    value_given=format_number('invoices.amount_gbp'),
+    expected=format_number('spending.amount_gbp'),
 ) }}
 from invoices
 inner join rule
-    on {{ rule_holds('rule', 'invoices.financial_year') }}
+    on {{ rule_applies('rule', 'invoices.financial_year') }}
 inner join spending
     on
         invoices.force_id = spending.force_id

@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('XR05') | indent(4) }}
+    {{ active_rule('XR05') | indent(4) }}
 ),
 
 published as (
@@ -19,12 +19,12 @@ published as (
     "'heading_name=' || places.heading_name",
     column_name="'net_revenue_expenditure_gbp'",
     row_number='places.row_number',
-    value_given=in_digits('returned.amount_gbp'),
-    expected=in_digits('published.amount_gbp'),
+    value_given=format_number('returned.amount_gbp'),
+    expected=format_number('published.amount_gbp'),
 ) }}
 from {{ ref('int_expenditure__conformed') }} as returned
 inner join rule
-    on {{ rule_holds('rule', 'returned.financial_year') }}
+    on {{ rule_applies('rule', 'returned.financial_year') }}
 inner join published
     on
         returned.force_id = published.force_id

@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('XR07') | indent(4) }}
+    {{ active_rule('XR07') | indent(4) }}
 ),
 
 rows_given as (

@@ -14,7 +14,7 @@
 {%- endfor -%}
 {%- do compared.update({'lead_force': 'coalesce(given.lead_force_id, ' ~ spelling_key('given.lead_force') ~ ')'}) -%}
 with rule as (
-    {{ rule_in_use('XS01') | indent(4) }}
+    {{ active_rule('XS01') | indent(4) }}
 ),
 
 given as (

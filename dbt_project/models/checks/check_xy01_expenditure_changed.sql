@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('XY01') | indent(4) }}
+    {{ active_rule('XY01') | indent(4) }}
 )
 
 {{ failing_row(
@@ -9,12 +9,12 @@ with rule as (
     "'heading_name=' || places.heading_name",
     column_name="'net_revenue_expenditure_gbp'",
     row_number='places.row_number',
-    value_given=in_digits('compared.amount_gbp'),
-    expected=in_digits('compared.amount_gbp_before'),
+    value_given=format_number('compared.amount_gbp'),
+    expected=format_number('compared.amount_gbp_before'),
 ) }}
 from {{ ref('int_comparisons__expenditure_year_before') }} as compared
 inner join rule
-    on {{ rule_holds('rule', 'compared.financial_year') }}
+    on {{ rule_applies('rule', 'compared.financial_year') }}
 inner join {{ ref('int_comparisons__expenditure_heading_rows') }} as places
     on
         compared.submission_id = places.submission_id

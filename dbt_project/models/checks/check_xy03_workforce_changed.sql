@@ -1,6 +1,6 @@
 -- Only kinds of worker that both years report are added up: one that is missing is no fall.
 with rule as (
-    {{ rule_in_use('XY03') | indent(4) }}
+    {{ active_rule('XY03') | indent(4) }}
 ),
 
 compared as (
@@ -21,12 +21,12 @@ compared as (
     'compared.submission_id',
     "'heading_name=' || places.heading_name",
     row_number='places.row_number',
-    value_given=in_digits('compared.fte'),
-    expected=in_digits('compared.fte_before'),
+    value_given=format_number('compared.fte'),
+    expected=format_number('compared.fte_before'),
 ) }}
 from compared
 inner join rule
-    on {{ rule_holds('rule', 'compared.financial_year') }}
+    on {{ rule_applies('rule', 'compared.financial_year') }}
 inner join {{ ref('int_comparisons__workforce_heading_rows') }} as places
     on
         compared.submission_id = places.submission_id

@@ -1,5 +1,5 @@
 with rule as (
-    {{ rule_in_use('XY04') | indent(4) }}
+    {{ active_rule('XY04') | indent(4) }}
 )
 
 {{ failing_row(
@@ -8,12 +8,12 @@ with rule as (
     'compared.submission_id',
     "'worker_type=police_officer'",
     column_name="'police_officer_fte'",
-    value_given=in_digits('compared.fte'),
-    expected=in_digits('compared.fte_before'),
+    value_given=format_number('compared.fte'),
+    expected=format_number('compared.fte_before'),
 ) }}
 from {{ ref('int_comparisons__workforce_year_before') }} as compared
 inner join rule
-    on {{ rule_holds('rule', 'compared.financial_year') }}
+    on {{ rule_applies('rule', 'compared.financial_year') }}
 where
     compared.heading_id = 'all-functions'
     and compared.worker_type = 'police_officer'

@@ -34,7 +34,7 @@ with payments as (
 ),
 
 residents as (
-    {{ residents_as_quantity('every-heading') | indent(4) }}
+    {{ population_quantity('every-heading') | indent(4) }}
 ),
 
 paid_by_heading as (
@@ -62,4 +62,4 @@ quantities as (
         on residents.financial_year = paid_by_heading.financial_year
 )
 
-{{ quotients_of('collaboration_payments', 'quantities') }}
+{{ ratios_of('collaboration_payments', 'quantities') }}

@@ -100,4 +100,4 @@ of_no_population as (
     from quantities
 )
 
-{{ quotients_of('collaboration_share', 'of_no_population') }}
+{{ ratios_of('collaboration_share', 'of_no_population') }}

@@ -18,7 +18,7 @@ by_group as (
         end as fte,
         case
             when count(case when workforce.reported_state = 'not_reported' then 1 end) > 0 then 'not_reported'
-            else {{ state_of_several('workforce.reported_state') }}
+            else {{ combined_state('workforce.reported_state') }}
         end as reported_state,
         max(workforce.submission_id) as submission_id
     from workforce

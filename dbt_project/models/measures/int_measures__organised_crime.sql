@@ -66,7 +66,7 @@ quantities as (
         submission_id
     from of_the_force
     union all
-    {{ residents_as_quantity('investigations/serious-and-organised-crime') | indent(4) }}
+    {{ population_quantity('investigations/serious-and-organised-crime') | indent(4) }}
 )
 
-{{ quotients_of('organised_crime', 'quantities') }}
+{{ ratios_of('organised_crime', 'quantities') }}

@@ -172,7 +172,7 @@ quantities as (
         submission_id
     from of_the_force
     union all
-    {{ residents_as_quantity('support-functions/procurement') | indent(4) }}
+    {{ population_quantity('support-functions/procurement') | indent(4) }}
 )
 
-{{ quotients_of('procurement', 'quantities') }}
+{{ ratios_of('procurement', 'quantities') }}

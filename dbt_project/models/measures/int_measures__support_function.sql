@@ -29,7 +29,7 @@ workforce_by_heading as (
         end as posts,
         case
             when count(case when reported_state = 'not_reported' then 1 end) > 0 then 'not_reported'
-            else {{ state_of_several('reported_state') }}
+            else {{ combined_state('reported_state') }}
         end as reported_state,
         max(submission_id) as submission_id
     from {{ ref('force_workforce_by_heading') }}
@@ -136,4 +136,4 @@ of_no_population as (
     from quantities
 )
 
-{{ quotients_of('support_function', 'of_no_population') }}
+{{ ratios_of('support_function', 'of_no_population') }}

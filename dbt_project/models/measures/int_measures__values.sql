@@ -50,7 +50,7 @@ expected as (
     inner join financial_years
         on measure_years.financial_year = financial_years.financial_year
     inner join forces
-        on {{ in_being('forces', 'financial_years') }}
+        on {{ force_exists_in('forces', 'financial_years') }}
 ),
 
 valued as (

@@ -12,7 +12,7 @@ with received as (
     where
         submissions.return_id is not null
         and submissions.status not in ('duplicate', 'withdrawn')
-        and (not {{ is_illustrative('submissions') }} or {{ illustrative_counts(ref('submissions')) }})
+        and (not {{ is_illustrative('submissions') }} or {{ includes_illustrative(ref('submissions')) }})
 ),
 
 slots as (
@@ -82,7 +82,7 @@ expected as (
     inner join {{ ref('financial_years') }} as financial_years
         on years_known.financial_year = financial_years.financial_year
     inner join {{ ref('dim_force') }} as forces
-        on {{ in_being('forces', 'financial_years') }}
+        on {{ force_exists_in('forces', 'financial_years') }}
 ),
 
 silent as (

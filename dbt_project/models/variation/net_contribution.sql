@@ -27,8 +27,8 @@ with both_sides as (
         got_out.forecast_benefit_gbp,
         got_out.usage_measure,
         got_out.usage_quantity
-    from {{ ref('int_money__put_in') }} as put_in
-    full outer join {{ ref('int_money__got_out') }} as got_out
+    from {{ ref('int_money__contributions') }} as put_in
+    full outer join {{ ref('int_money__benefits_received') }} as got_out
         on
             put_in.agreement_id = got_out.agreement_id
             and put_in.party_id = got_out.party_id

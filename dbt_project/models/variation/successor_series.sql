@@ -23,7 +23,7 @@ summed as (
         max(given.population_mid_year) as population_mid_year,
         coalesce(
             min(case when given.reported_state not in ('reported', 'not_provided') then given.reported_state end),
-            {{ state_of_several('given.reported_state') }}
+            {{ combined_state('given.reported_state') }}
         ) as reported_state,
         min(given.exclusion_ground) as exclusion_ground,
         max(case when given.is_illustrative then 1 else 0 end) = 1 as is_illustrative

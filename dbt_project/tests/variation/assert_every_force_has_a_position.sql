@@ -22,7 +22,7 @@ in_being as (
         count(*) as forces
     from {{ ref('financial_years') }} as financial_years
     inner join {{ ref('dim_force') }} as forces
-        on {{ in_being('forces', 'financial_years') }}
+        on {{ force_exists_in('forces', 'financial_years') }}
     group by financial_years.financial_year
 )
 

@@ -33,7 +33,7 @@ def rule_check_specs(return_id: str) -> list[dg.AssetCheckSpec]:
 
 
 def rule_check_results(connection: DuckDBPyConnection, return_id: str) -> list[dg.AssetCheckResult]:
-    """What each rule said the last time, over the submissions in force and those last turned away."""
+    """What each rule said the last time, over the submissions in force and those last rejected."""
     rows = connection.execute(
         """
         SELECT r.table_name, r.rule_id, bool_or(r.outcome = 'could_not_run'), sum(r.rows_failing),

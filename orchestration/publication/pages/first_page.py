@@ -15,14 +15,14 @@ from markupsafe import Markup
 
 from orchestration.publication.carried import NOTHING_CARRIED, CarriedFiles
 from orchestration.publication.national_tables.workbooks import WrittenWorkbook
-from orchestration.publication.pages import words
+from orchestration.publication.pages import formatting
 from orchestration.publication.pages.chart import chart_height, chart_libraries, chart_specification
 from orchestration.publication.pages.collaboration import bedfordshire_cambridgeshire_hertfordshire, east_midlands
 from orchestration.publication.pages.position import first_view, position_facts
 from orchestration.publication.pages.recommendations import recommendations
 from orchestration.publication.pages.reconciliation import reconciliation
-from orchestration.publication.pages.release_facts import about, coverage, reading, refused
 from orchestration.publication.pages.release_reader import ReleaseReader, open_release
+from orchestration.publication.pages.release_sections import about, coverage, reading, refused
 from orchestration.publication.state import DATABASE
 
 PAGE = "index.html"
@@ -73,7 +73,7 @@ def _content(reader: ReleaseReader, release_id: str) -> dict[str, Any]:
         "position": position,
         "first_view": first_view(position),
         "east_midlands": east_midlands(reader),
-        "three_counties": bedfordshire_cambridgeshire_hertfordshire(reader),
+        "bch": bedfordshire_cambridgeshire_hertfordshire(reader),
         "reconciliation": reconciliation(reader),
         "recommendations": recommendations(reader),
         "refused": refused(reader),
@@ -90,12 +90,12 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        number=words.number,
-        money=words.money,
-        percent=words.percent,
-        as_printed=words.as_printed,
-        words=words.words,
-        title_words=words.title,
+        number=formatting.number,
+        money=formatting.money,
+        percent=formatting.percent,
+        as_printed=formatting.as_printed,
+        words=formatting.words,
+        title_words=formatting.title,
         lower_first=lambda text: text[:1].lower() + text[1:],
         json_block=_json_block,
     )

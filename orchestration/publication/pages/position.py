@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from orchestration.publication.pages.formatting import number, title, words
 from orchestration.publication.pages.release_reader import ReleaseReader, Row
-from orchestration.publication.pages.words import number, title, words
 
 # Measures of a whole force, as against those of one function.
 WHOLE_FORCE = "all-functions"

@@ -1,6 +1,6 @@
 """Asking a release for what its pages show.
 
-In scope: how a page asks. Out of scope: what a page asks (`release_facts`, `position`, `collaboration`).
+In scope: how a page asks. Out of scope: what a page asks (`release_sections`, `position`, `collaboration`).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ with headings as (
 ),
 
 forces_in_being as (
-    {{ forces_in_being_at_year_ends() | indent(4) }}
+    {{ forces_at_year_end() | indent(4) }}
 ),
 
 agreement_counts as (

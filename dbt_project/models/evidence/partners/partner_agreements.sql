@@ -1,6 +1,6 @@
 -- Live agreements on the heading that the force is in, or a force near it.
 with near as (
-    select * from {{ ref('int_partners__near') }}
+    select * from {{ ref('int_partners__related_forces') }}
 ),
 
 parties as (

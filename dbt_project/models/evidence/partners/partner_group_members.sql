@@ -1,6 +1,6 @@
 -- Who is in which group. The same forces may stand in several kinds of group, each with a reason of its own.
 with near as (
-    select * from {{ ref('int_partners__near') }}
+    select * from {{ ref('int_partners__related_forces') }}
 ),
 
 forces as (

@@ -86,9 +86,9 @@ select
     asked.source,
     asked.is_illustrative,
     asked.heading_name || ', ' || asked.financial_year || '. ' || asked.quantity || ': '
-    || {{ in_its_unit('asked.observed_value', 'asked.unit') }} || '; the rule asks for '
+    || {{ format_with_unit('asked.observed_value', 'asked.unit') }} || '; the rule asks for '
     || case asked.comparison when 'at_least' then 'at least ' else 'less than ' end
-    || {{ in_its_unit('asked.threshold', 'asked.unit') }}
+    || {{ format_with_unit('asked.threshold', 'asked.unit') }}
     || case
         when asked.only_where = 'collaboration_costs_less'
             then ', if forces that collaborate spend less per head than the others'

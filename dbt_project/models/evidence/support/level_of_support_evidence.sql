@@ -115,7 +115,7 @@ gathered as (
     cross join latest
     inner join {{ ref('dim_poa_heading') }} as headings
         on heading_years.heading_id = headings.heading_id
-    inner join {{ ref('int_support__experience') }} as experience
+    inner join {{ ref('int_support__lessons_and_barriers') }} as experience
         on heading_years.heading_id = experience.heading_id
     left join spread
         on

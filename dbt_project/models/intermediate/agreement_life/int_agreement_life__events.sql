@@ -6,7 +6,7 @@ with given as (
     select
         given.*,
         {{ period_end('given.event_date', 'given.event_date_precision') }} as period_end
-    from {{ ref('int_agreement_life__given') }} as given
+    from {{ ref('int_agreement_life__reported_events') }} as given
 ),
 
 placed as (

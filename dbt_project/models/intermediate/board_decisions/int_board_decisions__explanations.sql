@@ -11,7 +11,7 @@ with named as (
     inner join {{ ref('force_aliases') }} as aliases
         on
             {{ name_key('given.force_name') }} = {{ name_key('aliases.alias') }}
-            and {{ alias_holds_on('aliases', 'given.explained_on') }}
+            and {{ alias_is_valid_on('aliases', 'given.explained_on') }}
     inner join {{ ref('int_force_returns__headings') }} as headings
         on {{ name_key('given.heading_name') }} = headings.heading_key
 ),

@@ -13,5 +13,5 @@ select
     given_agreement_id,
     min(agreement_id) as agreement_id
 from reports
-where {{ in_force('collaboration_register') }}
+where {{ in_current_submission('collaboration_register') }}
 group by given_agreement_id

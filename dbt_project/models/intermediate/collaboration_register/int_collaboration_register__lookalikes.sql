@@ -3,7 +3,7 @@
 -- Rows of two registers that may be the same amount told twice: the same agreement, party and period, amounts close
 -- together, and neither register has the row of the other. Both are counted until the registers settle it.
 with rule as (
-    {{ rule_in_use('CR31') | indent(4) }}
+    {{ active_rule('CR31') | indent(4) }}
 ),
 
 -- What may be the same: benefits and people under one heading, or where a heading is missing; costs of every year, and

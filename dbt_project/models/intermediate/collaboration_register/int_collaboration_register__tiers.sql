@@ -14,5 +14,5 @@ select
     agreement_id,
     min(tier) as tier
 from reports
-where {{ in_force('collaboration_register') }}
+where {{ in_current_submission('collaboration_register') }}
 group by _submission_id, agreement_id

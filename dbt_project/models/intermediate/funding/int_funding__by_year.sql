@@ -36,7 +36,7 @@ of_forces as (
         on
             rows_given.area_code is null
             and {{ name_key('rows_given.area_name') }} = {{ name_key('aliases.alias') }}
-            and {{ alias_holds_on('aliases', 'financial_years.ends_on') }}
+            and {{ alias_is_valid_on('aliases', 'financial_years.ends_on') }}
 ),
 
 by_force as (

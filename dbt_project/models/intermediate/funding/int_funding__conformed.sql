@@ -36,7 +36,7 @@ with_state as (
     inner join aliases
         on
             {{ name_key('rows_given.force_name') }} = {{ name_key('aliases.alias') }}
-            and {{ alias_holds_on('aliases', 'financial_years.ends_on') }}
+            and {{ alias_is_valid_on('aliases', 'financial_years.ends_on') }}
 )
 
 select

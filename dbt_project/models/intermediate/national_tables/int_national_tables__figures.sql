@@ -86,7 +86,7 @@ parts as (
     inner join aliases
         on
             {{ name_key('cells.force_name') }} = {{ name_key('aliases.alias') }}
-            and {{ alias_holds_on('aliases', 'editions.ends_on') }}
+            and {{ alias_is_valid_on('aliases', 'editions.ends_on') }}
     left join exclusions
         on
             cells.table_key = coalesce(exclusions.table_key, cells.table_key)

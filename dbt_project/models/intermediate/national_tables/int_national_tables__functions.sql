@@ -46,7 +46,7 @@ from_cells as (
     inner join {{ ref('force_aliases') }} as aliases
         on
             {{ name_key('cells.force_name') }} = {{ name_key('aliases.alias') }}
-            and {{ alias_holds_on('aliases', 'financial_years.workforce_as_at') }}
+            and {{ alias_is_valid_on('aliases', 'financial_years.workforce_as_at') }}
 ),
 
 from_open_table as (

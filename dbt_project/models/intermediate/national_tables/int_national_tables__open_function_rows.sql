@@ -31,7 +31,7 @@ inner join {{ ref('worker_types') }} as worker_types
 inner join {{ ref('force_aliases') }} as aliases
     on
         {{ name_key('rows_given.force_name') }} = {{ name_key('aliases.alias') }}
-        and {{ alias_holds_on('aliases', 'financial_years.workforce_as_at') }}
+        and {{ alias_is_valid_on('aliases', 'financial_years.workforce_as_at') }}
 left join names as wider
     on
         wider.level = 1

@@ -19,11 +19,11 @@ named as (
     left join {{ ref('force_aliases') }} as forces
         on
             {{ name_key('dated.force_name') }} = {{ name_key('forces.alias') }}
-            and {{ alias_holds_on('forces', 'dated.named_on') }}
+            and {{ alias_is_valid_on('forces', 'dated.named_on') }}
     left join {{ ref('force_aliases') }} as peers
         on
             {{ name_key('dated.peer_force_name') }} = {{ name_key('peers.alias') }}
-            and {{ alias_holds_on('peers', 'dated.named_on') }}
+            and {{ alias_is_valid_on('peers', 'dated.named_on') }}
 )
 
 select

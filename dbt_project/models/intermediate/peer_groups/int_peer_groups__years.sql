@@ -13,9 +13,9 @@ inner join {{ ref('financial_years') }} as years
 inner join {{ ref('forces') }} as forces
     on
         given.force_id = forces.force_id
-        and {{ in_being('forces', 'years') }}
+        and {{ force_exists_in('forces', 'years') }}
 inner join {{ ref('forces') }} as peers
     on
         given.peer_force_id = peers.force_id
-        and {{ in_being('peers', 'years') }}
+        and {{ force_exists_in('peers', 'years') }}
 where given.is_counted

@@ -1,4 +1,4 @@
--- Lines of published lists, summed as int_procurement_spend__as_spelt sums those of the return. How a line was bought
+-- Lines of published lists, summed as int_procurement_spend__by_supplier_spelling sums those of the return. How a line was bought
 -- is not in the list.
 select
     lines._submission_id as submission_id,

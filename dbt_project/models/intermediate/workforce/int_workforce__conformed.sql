@@ -35,4 +35,4 @@ inner join financial_years
 inner join aliases
     on
         {{ name_key('rows_given.force_name') }} = {{ name_key('aliases.alias') }}
-        and {{ alias_holds_on('aliases', 'financial_years.workforce_as_at') }}
+        and {{ alias_is_valid_on('aliases', 'financial_years.workforce_as_at') }}

@@ -22,7 +22,7 @@ contributions as (
     select
         *,
         row_number() over (partition by agreement_id, party_id order by financial_year desc nulls last) as place
-    from {{ ref('int_money__put_in') }}
+    from {{ ref('int_money__contributions') }}
     where value_put_in_gbp is not null
 ),
 
@@ -30,7 +30,7 @@ benefits as (
     select
         *,
         row_number() over (partition by agreement_id, party_id order by financial_year desc nulls last) as place
-    from {{ ref('int_money__got_out') }}
+    from {{ ref('int_money__benefits_received') }}
     where recurrent_benefit_gbp is not null
 ),
 
@@ -38,7 +38,7 @@ forecasts as (
     select
         *,
         row_number() over (partition by agreement_id, party_id order by financial_year desc nulls last) as place
-    from {{ ref('int_money__got_out') }}
+    from {{ ref('int_money__benefits_received') }}
     where recurrent_forecast_gbp is not null
 ),
 

@@ -77,8 +77,8 @@ lookalikes as (
         table_name,
         row_key,
         'the row' as column_name,
-        {{ in_digits('amount') }} as value_kept,
-        {{ in_digits('other_amount') }} || ' (' || other_row_key || ')' as value_set_aside,
+        {{ format_number('amount') }} as value_kept,
+        {{ format_number('other_amount') }} || ' (' || other_row_key || ')' as value_set_aside,
         _submission_id as submission_id_kept,
         other_submission_id as submission_id_set_aside,
         'both are counted until the registers say whether they are one' as precedence_rule

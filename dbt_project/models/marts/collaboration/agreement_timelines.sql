@@ -43,25 +43,25 @@ select
     milestones.ended_date_precision,
     case
         when
-            {{ counts_time('milestones.full_case_date_precision') }}
-            and {{ counts_time('milestones.commenced_date_precision') }}
+            {{ is_dated_to_month('milestones.full_case_date_precision') }}
+            and {{ is_dated_to_month('milestones.commenced_date_precision') }}
             and milestones.full_case_date <= milestones.commenced_date
             then {{ days_between('milestones.full_case_date', 'milestones.commenced_date') }}
     end as days_case_to_live,
     case
         when
-            {{ counts_time('milestones.approved_date_precision') }}
-            and {{ counts_time('milestones.commenced_date_precision') }}
+            {{ is_dated_to_month('milestones.approved_date_precision') }}
+            and {{ is_dated_to_month('milestones.commenced_date_precision') }}
             and milestones.approved_date <= milestones.commenced_date
             then {{ days_between('milestones.approved_date', 'milestones.commenced_date') }}
     end as days_approval_to_live,
     case
-        when not {{ counts_time('milestones.commenced_date_precision') }} then null
+        when not {{ is_dated_to_month('milestones.commenced_date_precision') }} then null
         when agreements.is_live and agreements.as_at >= milestones.commenced_date
             then {{ months_between_days('milestones.commenced_date', 'agreements.as_at') }}
         when
             not agreements.is_live
-            and {{ counts_time('milestones.ended_date_precision') }}
+            and {{ is_dated_to_month('milestones.ended_date_precision') }}
             and milestones.ended_date >= milestones.commenced_date
             then {{ months_between_days('milestones.commenced_date', 'milestones.ended_date') }}
     end as months_live,

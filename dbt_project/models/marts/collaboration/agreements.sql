@@ -20,7 +20,7 @@ leads as (
 
 today as (
     select * from {{ ref('agreement_stages') }}
-    where {{ holds_on('from_date', 'to_date', 'current_date') }}
+    where {{ is_valid_on('from_date', 'to_date', 'current_date') }}
 ),
 
 conflicts as (

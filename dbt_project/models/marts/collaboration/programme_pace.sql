@@ -77,7 +77,7 @@ live as (
         on
             agreements.agreement_id = stages.agreement_id
             and stages.is_live
-            and {{ holds_on('stages.from_date', 'stages.to_date', year_end_of('years.start_year')) }}
+            and {{ is_valid_on('stages.from_date', 'stages.to_date', year_end_of('years.start_year')) }}
     group by years.programme, years.start_year
 )
 

@@ -26,7 +26,7 @@ amounts as (
         max(case when amount_name = 'Savings required' then amount_gbp end) as savings_required_gbp,
         max(case when amount_name = 'Savings planned' then amount_gbp end) as savings_planned_gbp,
         max(case when amount_name = 'Of planned: by collaboration' then amount_gbp end) as savings_by_collaboration_gbp,
-        {{ state_of_several('reported_state') }} as reported_state
+        {{ combined_state('reported_state') }} as reported_state
     from given
     group by submission_id
 )

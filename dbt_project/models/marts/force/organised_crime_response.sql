@@ -29,7 +29,7 @@ figures as (
         max(case when figure_name = 'Groups with a full operational response' then figure end)
             as groups_with_full_response,
         max(case when figure_name = 'Cost of organised crime work (£)' then figure end) as cost_gbp,
-        {{ state_of_several('reported_state') }} as reported_state
+        {{ combined_state('reported_state') }} as reported_state
     from given
     group by submission_id
 ),

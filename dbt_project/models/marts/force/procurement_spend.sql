@@ -1,5 +1,5 @@
 with lists as (
-    select * from {{ ref('int_procurement_spend__as_spelt') }}
+    select * from {{ ref('int_procurement_spend__by_supplier_spelling') }}
     union all
     select * from {{ ref('int_published_spend__as_spelt') }}
 ),

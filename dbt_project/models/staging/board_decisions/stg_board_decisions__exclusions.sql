@@ -13,4 +13,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'board_decisions__exclusions') }}
-where {{ in_force('board_decisions') }}
+where {{ in_current_submission('board_decisions') }}

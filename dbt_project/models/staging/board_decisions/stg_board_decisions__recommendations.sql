@@ -18,4 +18,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'board_decisions__recommendations') }}
-where {{ in_force('board_decisions') }}
+where {{ in_current_submission('board_decisions') }}

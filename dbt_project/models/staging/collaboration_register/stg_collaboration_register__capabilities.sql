@@ -12,4 +12,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'collaboration_register__capabilities') }}
-where {{ in_force('collaboration_register') }}
+where {{ in_current_submission('collaboration_register') }}

@@ -10,4 +10,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'collaboration_register__case_dependencies') }}
-where {{ in_force('collaboration_register') }}
+where {{ in_current_submission('collaboration_register') }}

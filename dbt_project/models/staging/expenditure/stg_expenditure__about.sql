@@ -6,4 +6,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'expenditure__about') }}
-where {{ in_force('expenditure') }}
+where {{ in_current_submission('expenditure') }}

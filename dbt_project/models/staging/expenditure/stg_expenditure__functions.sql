@@ -43,4 +43,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'expenditure__functions') }}
-where {{ in_force('expenditure') }}
+where {{ in_current_submission('expenditure') }}

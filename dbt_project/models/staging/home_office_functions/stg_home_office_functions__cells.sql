@@ -16,4 +16,4 @@ select
 from {{ source('raw', 'home_office_functions__cells') }} as cells
 left join {{ ref('stg_ledger__stopped_sheets') }} as stopped
     on {{ is_stopped('cells', 'stopped') }}
-where {{ in_force('home_office_functions') }} and stopped.submission_id is null
+where {{ in_current_submission('home_office_functions') }} and stopped.submission_id is null

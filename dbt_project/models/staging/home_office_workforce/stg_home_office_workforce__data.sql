@@ -14,4 +14,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'home_office_workforce__data') }}
-where {{ in_force('home_office_workforce') }}
+where {{ in_current_submission('home_office_workforce') }}

@@ -19,4 +19,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'home_office_workforce_functions__data') }}
-where {{ in_force('home_office_workforce_functions') }}
+where {{ in_current_submission('home_office_workforce_functions') }}

@@ -11,4 +11,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'ons_population__area_lookup') }}
-where {{ in_force('ons_population') }}
+where {{ in_current_submission('ons_population') }}

@@ -10,4 +10,4 @@ select
     _row,
     _column
 from {{ source('raw', 'ons_population__mid_year_population') }}
-where {{ in_force('ons_population') }}
+where {{ in_current_submission('ons_population') }}

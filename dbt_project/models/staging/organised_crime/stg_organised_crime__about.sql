@@ -6,4 +6,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'organised_crime__about') }}
-where {{ in_force('organised_crime') }}
+where {{ in_current_submission('organised_crime') }}

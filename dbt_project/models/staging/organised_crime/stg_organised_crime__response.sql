@@ -8,4 +8,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'organised_crime__response') }}
-where {{ in_force('organised_crime') }}
+where {{ in_current_submission('organised_crime') }}

@@ -6,4 +6,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'peer_groups__about') }}
-where {{ in_force('peer_groups') }}
+where {{ in_current_submission('peer_groups') }}

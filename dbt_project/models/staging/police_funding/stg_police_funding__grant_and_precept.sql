@@ -9,4 +9,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'police_funding__grant_and_precept') }}
-where {{ in_force('police_funding') }}
+where {{ in_current_submission('police_funding') }}

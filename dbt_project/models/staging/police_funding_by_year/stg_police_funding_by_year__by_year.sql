@@ -10,4 +10,4 @@ select
     _row,
     _column
 from {{ source('raw', 'police_funding_by_year__by_year') }}
-where {{ in_force('police_funding_by_year') }}
+where {{ in_current_submission('police_funding_by_year') }}

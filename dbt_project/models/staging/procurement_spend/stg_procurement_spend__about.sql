@@ -6,4 +6,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'procurement_spend__about') }}
-where {{ in_force('procurement_spend') }}
+where {{ in_current_submission('procurement_spend') }}

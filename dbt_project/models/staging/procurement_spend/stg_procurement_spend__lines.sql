@@ -16,4 +16,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'procurement_spend__lines') }}
-where {{ in_force('procurement_spend') }}
+where {{ in_current_submission('procurement_spend') }}

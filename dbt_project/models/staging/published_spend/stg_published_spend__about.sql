@@ -6,4 +6,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'published_spend__about') }}
-where {{ in_force('published_spend') }}
+where {{ in_current_submission('published_spend') }}

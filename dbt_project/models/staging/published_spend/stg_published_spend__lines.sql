@@ -11,4 +11,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'published_spend__lines') }}
-where {{ in_force('published_spend') }}
+where {{ in_current_submission('published_spend') }}

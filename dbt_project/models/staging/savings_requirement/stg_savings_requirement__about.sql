@@ -6,4 +6,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'savings_requirement__about') }}
-where {{ in_force('savings_requirement') }}
+where {{ in_current_submission('savings_requirement') }}

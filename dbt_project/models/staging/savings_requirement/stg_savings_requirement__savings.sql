@@ -8,4 +8,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'savings_requirement__savings') }}
-where {{ in_force('savings_requirement') }}
+where {{ in_current_submission('savings_requirement') }}

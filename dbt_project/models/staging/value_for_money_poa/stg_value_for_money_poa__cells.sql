@@ -15,4 +15,4 @@ select
 from {{ source('raw', 'value_for_money_poa__cells') }} as cells
 left join {{ ref('stg_ledger__stopped_sheets') }} as stopped
     on {{ is_stopped('cells', 'stopped') }}
-where {{ in_force('value_for_money_poa') }} and stopped.submission_id is null
+where {{ in_current_submission('value_for_money_poa') }} and stopped.submission_id is null

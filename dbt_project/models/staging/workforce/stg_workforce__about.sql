@@ -6,4 +6,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'workforce__about') }}
-where {{ in_force('workforce') }}
+where {{ in_current_submission('workforce') }}

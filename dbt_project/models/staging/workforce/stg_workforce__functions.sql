@@ -25,4 +25,4 @@ select
     _sheet,
     _row
 from {{ source('raw', 'workforce__functions') }}
-where {{ in_force('workforce') }}
+where {{ in_current_submission('workforce') }}

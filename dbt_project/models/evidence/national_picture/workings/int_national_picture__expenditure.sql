@@ -2,7 +2,7 @@
 -- where every force in being reported: part of the nation would pass for the whole. A figure that an open finding holds
 -- is as good as none.
 with forces_in_being as (
-    {{ forces_in_being_at_year_ends() | indent(4) }}
+    {{ forces_at_year_end() | indent(4) }}
 ),
 
 bases as (

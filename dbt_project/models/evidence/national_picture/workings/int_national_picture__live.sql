@@ -13,7 +13,7 @@ select
     conflicts.agreement_id is not null as has_conflict
 from {{ ref('int_national_picture__years') }} as years
 inner join {{ ref('agreement_stages') }} as stages
-    on stages.is_live and {{ holds_on('stages.from_date', 'stages.to_date', 'years.ends_on') }}
+    on stages.is_live and {{ is_valid_on('stages.from_date', 'stages.to_date', 'years.ends_on') }}
 inner join {{ ref('int_collaboration_register__settled_agreements') }} as agreements
     on stages.agreement_id = agreements.agreement_id
 inner join {{ ref('int_agreement_life__register_stages') }} as register_stages

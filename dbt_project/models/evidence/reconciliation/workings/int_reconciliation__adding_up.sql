@@ -66,7 +66,7 @@ cells as (
     inner join {{ ref('force_aliases') }} as aliases
         on
             {{ name_key('cells.force_name') }} = {{ name_key('aliases.alias') }}
-            and {{ alias_holds_on('aliases', 'financial_years.ends_on') }}
+            and {{ alias_is_valid_on('aliases', 'financial_years.ends_on') }}
 ),
 
 first_edition as (

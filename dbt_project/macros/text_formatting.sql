@@ -1,0 +1,50 @@
+{#- Numbers in words, for sentences that people read. Tables keep the numbers themselves. -#}
+
+{% macro format_pounds(amount) -%}
+    case when {{ amount }} < 0 then '-' else '' end
+    || case
+        when abs({{ amount }}) >= 999500
+            then '£' || cast(cast(abs({{ amount }}) / 1000000 as decimal(18, 1)) as {{ type_text() }}) || ' million'
+        when abs({{ amount }}) >= 999.5
+            then '£' || cast(cast(abs({{ amount }}) / 1000 as decimal(18, 0)) as {{ type_text() }}) || ',000'
+        else '£' || cast(cast(abs({{ amount }}) as decimal(18, 0)) as {{ type_text() }})
+    end
+{%- endmacro %}
+
+{% macro pence_in_words(amount) -%}
+    case when {{ amount }} < 0 then '-£' else '£' end
+    || cast(cast(abs({{ amount }}) as decimal(18, 2)) as {{ type_text() }})
+{%- endmacro %}
+
+{% macro number_in_words(number, places) -%}
+    cast(cast({{ number }} as decimal(18, {{ places }})) as {{ type_text() }})
+{%- endmacro %}
+
+{% macro counted(number, noun) -%}
+    cast({{ number }} as {{ type_text() }}) || case when {{ number }} = 1 then ' {{ noun }}' else ' {{ noun }}s' end
+{%- endmacro %}
+
+{% macro row_key(columns) -%}
+    {%- for name, column in columns.items() -%}
+        '{{ '; ' if not loop.first }}{{ name }}=' || {{ column }}{{ ' || ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro format_with_unit(number, unit) -%}
+    case {{ unit }}
+        when 'GBP' then {{ format_pounds(number) }}
+        when 'per cent' then {{ number_in_words(number, 1) }} || '%'
+        when 'ratio' then {{ number_in_words(number, 2) }}
+        else {{ number_in_words(number, 0) }} || ' ' || {{ unit }}
+    end
+{%- endmacro %}
+
+{% macro named_counts(columns) -%}
+    substr(
+        {%- for name, column in columns.items() %}
+        case when {{ column }} > 0 then ', ' || cast({{ column }} as {{ type_text() }}) || ' {{ name }}' else '' end
+        {{- ' ||' if not loop.last }}
+        {%- endfor %},
+        3
+    )
+{%- endmacro %}
