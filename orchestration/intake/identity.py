@@ -60,6 +60,8 @@ def identity_by_about(
         by_name = identity_by_name(description, form, file_name, lists)
         year = about.value("financial year") or by_name.financial_year
         edition = _date(description.about_item("As at"), about, findings, is_1904) or by_name.edition
+        if edition is None and not about.value("as at") and _no_rule_asks(form):
+            findings.append(_at("V05", about.item("As at"), about, column="As at"))
         named = (about.value(name) for name in _SERIES_ITEMS)
         series = next((name for name in named if name), series_of(description, form))
         _check_items(description, about, findings)
@@ -329,6 +331,12 @@ def _date(known: AboutItem | None, about: About, findings: list[Finding], is_190
         findings.append(_at("C44", item, column=known.name, value=f"'{item.value}'", expected=past.in_words))
     findings.extend(_at(rule_id, item, expected=reading.value) for rule_id in reading.rules)
     return reading.value
+
+
+def _no_rule_asks(form: Form) -> bool:
+    """Whether no rule on the rows of the sheet About asks for an item that is blank or missing."""
+    table = next((table for table in form.tables if table.name == "about"), None)
+    return table is not None and not table.needs and not any(each.required for each in table.columns[1:])
 
 
 def _at(

@@ -59,6 +59,23 @@ def test_a_date_that_cannot_be_read_is_a_finding_at_its_cell(hub, kind):
     assert len(hub.findings("V05")) == 1
 
 
+@pytest.mark.parametrize("kind", FILES)
+def test_a_date_that_is_not_given_is_asked_for_once(hub, kind):
+    assert hub.receive("a.xlsx", FILES[kind]("")) == "rejected"
+    asked = [(rule, cell) for rule in ("V01", "V05", "PG01") for _, cell, *_ in hub.findings(rule)]
+    assert len(asked) == 1 and asked[0][1][0] == "B"
+
+
+def test_a_board_file_without_the_item_is_asked_for_its_date(hub):
+    book = load_workbook(BytesIO(board()))
+    book["About"].delete_rows(4)
+    content = BytesIO()
+    book.save(content)
+    assert hub.receive("a.xlsx", content.getvalue()) == "rejected"
+    ((sheet, cell, _, sentence),) = hub.findings("V05")
+    assert (sheet, cell) == ("About", None) and "'As at' needs a date" in sentence
+
+
 def test_a_date_that_may_be_two_days_is_asked_about(hub):
     assert hub.receive("a.xlsx", board(as_at="03/04/2026")) == "accepted_with_queries"
     assert hub.findings("C12")[0][:3] == ("About", "B4", "03/04/2026")
