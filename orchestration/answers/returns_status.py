@@ -92,7 +92,7 @@ def _series(received: Iterable[_Key], lists: ReferenceLists) -> set[tuple[str, s
         found.update(
             (return_id, year, variant)
             for return_id, year in years
-            if return_id == description.return_id
+            if return_id == description.return_id and description.is_owed
             for variant in variants
         )
     return found

@@ -259,6 +259,8 @@ class ReturnDescription(_Part):
 
     Attributes:
         per_force: Whether every file is of one force and financial year, which its own cells name.
+        is_owed: Whether a force owes the return for a year in which another sent one. A list that forces publish for
+            anybody to read is owed to no one.
         variant_item: Item of the sheet About that tells series apart that must never be mixed, as Basis does estimate
             and outturn.
         missing_signs: What stands for a missing value in any number of the return, and which kind of missing it is.
@@ -274,6 +276,7 @@ class ReturnDescription(_Part):
     holds: str
     contact: str
     per_force: bool = False
+    is_owed: bool = True
     recognise: Recognition
     about_items: tuple[AboutItem, ...] = ()
     variant_item: str | None = None

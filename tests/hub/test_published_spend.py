@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from orchestration.answers.returns_status import read_returns_status
 from orchestration.returns.description import description_of
 from orchestration.returns.template import write_template
 from tests.files import text_bytes, workbook_bytes
@@ -52,6 +53,12 @@ def test_a_year_of_monthly_sheets_is_one_list(hub):
     assert codes(hub) == set()
     sheets = hub.ask("SELECT count(DISTINCT _sheet), count(DISTINCT supplier_name) FROM raw.published_spend__lines")
     assert sheets == [(12, 2)]
+
+
+def test_a_list_that_one_force_publishes_is_owed_by_no_other(hub):
+    hub.receive(LANCASHIRE, workbook())
+    states = [each for each in read_returns_status(hub.settings) if each.return_id == "published_spend"]
+    assert [(each.force_id, each.financial_year, each.state) for each in states] == [("lancashire", "2022/23", GOOD)]
 
 
 @pytest.mark.parametrize("headings", [PLAIN, TOTALLED, GENERAL, [PLAIN[0], "Date", "TOTAL", "SUPPLIER"]])

@@ -298,6 +298,9 @@ def test_the_hub_sees_who_has_not_returned(ask):
     assert dict(states)["rejected"] == 1
     assert sum(count for _, count in states) == 43
     assert {state for state, _ in states} - {"rejected"} in ({"missing"}, {"late"})
+    # What a force publishes for anybody to read is owed by no other.
+    published = ask("SELECT force_id FROM quality.completeness WHERE return_id = 'published_spend' ORDER BY force_id")
+    assert published == [("essex",), ("kent",)]
 
 
 def test_repairs_and_changes_are_published_with_keys_of_their_own(ask):

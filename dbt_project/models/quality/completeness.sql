@@ -53,7 +53,11 @@ years_known as (
         return_id,
         financial_year
     from slots
-    where force_id is not null and financial_year is not null
+    where
+        force_id is not null
+        and financial_year is not null
+        -- What forces publish for anybody to read is owed to no one.
+        and return_id <> 'published_spend'
 ),
 
 -- An estimate is no outturn: each is owed.
