@@ -1,6 +1,7 @@
 """Releases through time: what changed and why, which are final, going back, and making one again from its manifest."""
 
 import csv
+import html
 import json
 import shutil
 from dataclasses import replace
@@ -59,6 +60,15 @@ def test_a_correction_is_the_cause_of_what_it_changed_and_comes_first(hub):
     assert {cause for *_, cause in listed} == {f"submission {submission}"}
     assert changes == len(listed)
     assert ("marts.force_funding", "formula_grant_gbp", f"submission {submission}") in listed
+
+
+def test_the_page_says_what_changed_since_which_release_and_why(hub):
+    first = all_releases(hub.settings)[-1]
+    ((description, changes),) = ask(hub.settings, "SELECT description, changes FROM release.revision_causes")
+    page = " ".join((hub.settings.current / "index.html").read_text(encoding="utf-8").split())
+    assert f"Since release {first.release_id}, {changes} facts and headline figures have changed." in page
+    assert description in html.unescape(page)
+    assert "This is the first release" in (first.folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_what_follows_from_a_change_is_counted_and_not_listed(hub):

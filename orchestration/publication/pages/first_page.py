@@ -22,7 +22,7 @@ from orchestration.publication.pages.position import first_view, position_facts
 from orchestration.publication.pages.recommendations import recommendations
 from orchestration.publication.pages.reconciliation import reconciliation
 from orchestration.publication.pages.release_reader import ReleaseReader, open_release
-from orchestration.publication.pages.release_sections import about, coverage, reading, refused
+from orchestration.publication.pages.release_sections import about, changes, coverage, reading, refused
 from orchestration.publication.state import DATABASE
 
 PAGE = "index.html"
@@ -69,6 +69,7 @@ def _content(reader: ReleaseReader, release_id: str) -> dict[str, Any]:
     position = position_facts(reader)
     return {
         "about": about(reader, release_id),
+        "changes": changes(reader, release_id),
         "coverage": coverage(reader),
         "position": position,
         "first_view": first_view(position),

@@ -15,6 +15,7 @@ OPEN_LICENCE = "Open Government Licence"
 _STATUSES = [
     "accepted", "accepted_with_queries", "rejected", "unrecognised", "received", "superseded", "duplicate", "withdrawn",
 ]  # fmt: skip
+_CAUSES_SHOWN = 20
 _REFUSED = "status IN ('rejected', 'unrecognised')"
 
 
@@ -97,6 +98,22 @@ def _measures(reader: ReleaseReader) -> list[Row]:
         latest = (measure["measure_id"], measure["last_year"])
         measure["missing"] = [row for row in missing if (row["measure_id"], row["financial_year"]) == latest]
     return measures
+
+
+def changes(reader: ReleaseReader, release_id: str) -> dict[str, Any]:
+    """What changed since the release before, by cause."""
+    causes = reader.rows("SELECT * FROM release.revision_causes ORDER BY place")
+    return {
+        "since": reader.one("SELECT previous_release_id FROM release.releases WHERE release_id = ?", release_id)[
+            "previous_release_id"
+        ],
+        "causes": causes[:_CAUSES_SHOWN],
+        "more": max(0, len(causes) - _CAUSES_SHOWN),
+        **reader.one("SELECT count(*) AS listed FROM release.revisions"),
+        **reader.one(
+            "SELECT coalesce(sum(changes), 0)::BIGINT AS followed FROM release.revision_counts WHERE NOT is_listed"
+        ),
+    }
 
 
 def refused(reader: ReleaseReader) -> list[Row]:
