@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from orchestration.returns.plain_text import plain
+from orchestration.returns.plain_text import CUT, plain
 from orchestration.returns.poa_list import headings_of_year
 from orchestration.returns.policing_bodies import area_of_policing_body
 
@@ -132,7 +132,8 @@ class ReferenceLists:
 
     def _alias_like(self, text: str) -> str | None:
         """A name that differs in no more than signs and the words 'and' and 'the'."""
-        return self._aliases_without_joints.get(_without_joints(text))
+        # What is left of a text that was cut is not what it was, and like no name.
+        return None if plain(text).endswith(CUT) else self._aliases_without_joints.get(_without_joints(text))
 
     @cached_property
     def _aliases_without_joints(self) -> dict[str, str]:

@@ -11,22 +11,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from orchestration.findings.catalogue import Catalogue
-from orchestration.returns.description import PLACE_COLUMNS, Column, ReturnDescription, Table
+from orchestration.returns.description import PLACE_COLUMNS, VALUE_SUFFIX, Column, ReturnDescription, Table
 
 # Codes of the catalogue whose rules are made here.
 DESCRIBED_RULES = ("V01", "V02", "V03", "V04", "V05", "V06", "R02", "R08")
 
 _SEVERITIES = {"reject": "critical", "query": "warning", "note": "info"}
-# A value has plain digits only; what else looks like a number was not read as one, and must not pass for missing.
 _WHOLE_NUMBER = r"^-?[0-9]+$"
-_NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
-_PATTERNS = {
-    "integer": ("V03", _WHOLE_NUMBER, "a whole number"),
-    "decimal": ("V03", _NUMBER, "a number"),
-    "money": ("V03", _NUMBER, "a number"),
-}
-# Whether a text is one of these, no pattern can say: 2013-02-30 is no date, and 2012/14 no financial year.
+# Whether a text is one of these, reading has said and no pattern can: 2013-02-30 is no date, 2012/14 no financial year,
+# and a text that looks like a number but was not read as one must not pass for missing.
 _READ = {
+    "integer": ("V03", "a number"),
+    "decimal": ("V03", "a number"),
+    "money": ("V03", "a number"),
     "date": ("V05", "a date"),
     "partial_date": ("V05", "a date, a month or a year"),
     "financial_year": ("V06", "a financial year"),
@@ -68,12 +65,11 @@ def _of_column(table: Table, column: Column) -> Iterator[dict[str, Any]]:
             {"column": f"{name}__folded", "value_set": {"$PARAMETER": listed}},
             f"'{column.header}' is {'a force the hub knows' if column.type == 'force' else 'in the list of the hub'}.",
         )  # fmt: skip
-    if column.type in _PATTERNS:
-        rule, pattern, kind = _PATTERNS[column.type]
+    if column.type == "integer":
+        settings = {"column": f"{name}{VALUE_SUFFIX}", "regex": _WHOLE_NUMBER}
         yield _expectation(
-            table, rule, "expect_column_values_to_match_regex", {"column": f"{name}__stated", "regex": pattern},
-            f"'{column.header}' is {kind}.",
-        )  # fmt: skip
+            table, "V03", "expect_column_values_to_match_regex", settings, f"'{column.header}' is a whole number."
+        )
     if column.type in _READ:
         rule, kind = _READ[column.type]
         yield _expectation(

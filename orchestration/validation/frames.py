@@ -53,10 +53,9 @@ def read_frame(
     columns: dict[str, pd.Series] = {str(name): frame[name] for name in frame.columns}
     for column in table.typed_columns:
         name = column.name
-        if column.required:
-            columns[f"{name}__given"] = _given(columns[name])
+        # Whether a value must be there is said by the return, of which another form may ask for more.
+        given = columns[f"{name}__given"] = _given(columns[name])
         if column.has_value:
-            given = _given(columns[name])
             if column.is_number:
                 given = given.where(columns[f"{name}{MISSING_SUFFIX}"].isna(), None)
             columns[f"{name}__unread"] = given.where(columns[f"{name}{VALUE_SUFFIX}"].isna(), None)

@@ -131,13 +131,13 @@ def column_sql(name: str, columns: frozenset[str]) -> str:
     value, missing = base + VALUE_SUFFIX, base + MISSING_SUFFIX
     if derived == "number" and value in columns:
         return f"TRY_CAST({value} AS DOUBLE)"
+    is_given = f"{missing} IS NULL AND {is_filled(base)}" if missing in columns else is_filled(base)
     if derived == "stated" and value in columns:
-        is_given = f"{missing} IS NULL AND {is_filled(base)}" if missing in columns else is_filled(base)
         return f"coalesce({value}, CASE WHEN {is_given} THEN {base} END)"
     if derived == "given" and base in columns:
         return f"CASE WHEN {is_filled(base)} THEN {base} END"
     if derived == "unread" and value in columns:
-        return f"CASE WHEN {value} IS NULL AND {is_filled(base)} THEN {base} END"
+        return f"CASE WHEN {value} IS NULL AND {is_given} THEN {base} END"
     if derived.removeprefix("heading_") in {"key", "key_or_blank"} and base in columns:
         return _key_sql(base, derived, columns)
     if derived == "folded" and base in columns:

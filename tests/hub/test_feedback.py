@@ -249,7 +249,7 @@ def test_no_more_than_500_comments_stand_on_a_sheet_and_the_list_says_so(hub):
 
 
 def test_a_list_that_is_cut_says_how_many_are_left_out(hub, monkeypatch):
-    for module in ("ledger_lists", "lists", "words"):
+    for module in ("ledger_queries", "findings_files", "messages"):
         monkeypatch.setattr(f"orchestration.feedback.{module}.LISTED", 3)
     monkeypatch.setattr("orchestration.feedback.messages.SHOWN_ON_SHEET", 2)
     hub.receive("kent.xlsx", workforce(*[{**BAD, "police_officer_fte": f"about {number}"} for number in range(5)]))

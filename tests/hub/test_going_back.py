@@ -69,7 +69,8 @@ def test_an_earlier_file_sent_again_is_current_again_whatever_its_date(hub):
 
 @pytest.mark.parametrize("again", ["police-workforce-open-data-2022-07-27.xlsx", "old-2022-07-27.xlsx"])
 def test_an_older_edition_of_a_national_table_never_comes_back_by_itself(hub, again):
-    older, newer = workforce_rows(FORCES, cells={(0, "Total (FTE)"): 1}), workforce_rows(FORCES)
+    older = workforce_rows(FORCES, 2022, cells={(0, "Total (FTE)"): 1})
+    newer = workforce_rows(FORCES, 2023)
     hub.receive("police-workforce-open-data-2022-07-27.xlsx", older)
     hub.receive("police-workforce-open-data-2023-07-26.xlsx", newer)
     hub.receive(again, older)

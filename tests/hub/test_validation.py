@@ -5,7 +5,7 @@ import pytest
 from orchestration.returns.description import RETURNS_DIR, all_descriptions
 from orchestration.settings import PROJECT_DIR
 from orchestration.validation import suites
-from tests import board_cases, peer_cases, register_cases
+from tests import board_cases, peer_cases, published_lists, register_cases
 from tests.files import headings, text_bytes, workbook_bytes
 from tests.returns import about, expenditure, spending, table_rows, workforce
 from tests.small_hub import FORCES, SmallHub, agreement, benefit, funding, register, workforce_rows
@@ -147,9 +147,21 @@ CASES = {
         GOOD,
     ),
 }
+CASES["PL01"] = (
+    published_lists.workbook(
+        {
+            **published_lists.months(places=range(1, 12)),
+            "Apr 22": [*published_lists.month_rows(0), ["Training", published_lists.day(0).isoformat(), 501, None]],
+        }
+    ),
+    QUERY,
+    "D5",
+    published_lists.workbook(),
+    GOOD,
+)
 CASES |= register_cases.CASES | board_cases.CASES | peer_cases.CASES
 # Names of the files whose content does not show which return they are.
-NAMES = {"AL01": "area_lookup.csv", "PS01": "x.csv"}
+NAMES = {"AL01": "area_lookup.csv", "PS01": "x.csv", "PL01": published_lists.LANCASHIRE}
 
 
 @pytest.mark.parametrize("rule_id", sorted(CASES))

@@ -112,8 +112,8 @@ def test_a_register_is_named_by_its_series(hub):
 
 def test_an_edition_that_came_late_takes_the_place_of_a_newer_one_that_is_withdrawn(hub):
     older, newer = "police-workforce-open-data-2022-07-27.xlsx", "police-workforce-open-data-2023-07-26.xlsx"
-    hub.receive(newer, workforce_rows(FORCES))
-    assert hub.receive(older, workforce_rows(FORCES, cells={(0, "Total (FTE)"): 11})) == "superseded"
+    hub.receive(newer, workforce_rows(FORCES, 2023))
+    assert hub.receive(older, workforce_rows(FORCES, 2022, cells={(0, "Total (FTE)"): 11})) == "superseded"
     assert withdraw(hub, "home_office_workforce", *WHY).code == 0
     assert dict(states(hub)) == {newer: "withdrawn", older: "accepted_with_queries"}
     assert ("HW01", "still there") in open_findings(hub)
