@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/expenditure.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/expenditure.yml. Change that file.
 {% macro expenditure_amounts() -%}
     {{ return([
         {'line': 'police_officer_pay', 'kind': 'expenditure'},

@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/workforce.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/workforce.yml. Change that file.
 {% macro workforce_counts() -%}
     {{ return([
         {'worker_type': 'police_officer', 'basis': 'fte'},

@@ -48,7 +48,7 @@ def write_files(project: Path, files: Mapping[Path, str]) -> None:
 
 
 def _first_line(path: Path, description: ReturnDescription) -> str:
-    return f"{_COMMENTS[path.suffix]} {_MARK}{description.return_id}.yml. Change that file, not this one."
+    return f"{_COMMENTS[path.suffix]} {_MARK}{description.return_id}.yml. Change that file."
 
 
 def _marked(project: Path) -> Iterator[Path]:

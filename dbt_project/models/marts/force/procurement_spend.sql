@@ -1,7 +1,7 @@
 with lists as (
     select * from {{ ref('int_procurement_spend__by_supplier_spelling') }}
     union all
-    select * from {{ ref('int_published_spend__as_spelt') }}
+    select * from {{ ref('int_published_spend__by_supplier_spelling') }}
 ),
 
 as_spelt as (

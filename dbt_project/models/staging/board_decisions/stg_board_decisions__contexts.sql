@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/board_decisions.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/board_decisions.yml. Change that file.
 select
     nullif(trim(force_name), '') as force_name,
     measure_id__value as measure_id,

@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/board_decisions.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/board_decisions.yml. Change that file.
 select
     nullif(trim(decision_id), '') as decision_id,
     subject__value as subject,

@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/board_decisions.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/board_decisions.yml. Change that file.
 select
     nullif(trim(recommendation_id), '') as recommendation_id,
     source_document__value as source_document,

@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file.
 select
     nullif(trim(agreement_id), '') as agreement_id,
     theme__value as theme,

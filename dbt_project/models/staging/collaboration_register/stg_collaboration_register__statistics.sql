@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file.
 select
     nullif(trim(statistic_id), '') as statistic_id,
     nullif(trim(component), '') as component,

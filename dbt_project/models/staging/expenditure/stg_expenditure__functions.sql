@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/expenditure.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/expenditure.yml. Change that file.
 select
     heading_name__value as heading_name,
     {{ try_money('police_officer_pay_gbp__value') }} as police_officer_pay_gbp,

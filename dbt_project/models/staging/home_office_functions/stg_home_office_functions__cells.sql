@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/home_office_functions.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/home_office_functions.yml. Change that file.
 select
     {{ try_integer('cells.as_at_31_march__value') }} as as_at_year,
     cells.framework__value as framework,

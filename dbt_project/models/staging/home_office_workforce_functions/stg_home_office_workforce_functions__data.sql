@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/home_office_workforce_functions.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/home_office_workforce_functions.yml. Change that file.
 select
     {{ try_integer('as_at_31_march__value') }} as as_at_year,
     nullif(trim(geo_code), '') as geo_code,

@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/ons_population.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/ons_population.yml. Change that file.
 select
     nullif(trim(lad_code), '') as lad_code,
     nullif(trim(lad_name), '') as lad_name,

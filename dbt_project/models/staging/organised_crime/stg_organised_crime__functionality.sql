@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/organised_crime.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/organised_crime.yml. Change that file.
 select
     criterion__value as criterion,
     assessment__value as assessment,

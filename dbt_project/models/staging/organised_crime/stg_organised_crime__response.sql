@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/organised_crime.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/organised_crime.yml. Change that file.
 select
     figure_name__value as figure_name,
     {{ try_decimal('figure__value', 38, 18) }} as figure,

@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/peer_groups.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/peer_groups.yml. Change that file.
 select
     nullif(trim(force_name), '') as force_name,
     nullif(trim(peer_force_name), '') as peer_force_name,

@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/police_funding.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/police_funding.yml. Change that file.
 select
     nullif(trim(force_name), '') as force_name,
     {{ try_money('formula_grant_gbp__value') }} as formula_grant_gbp,

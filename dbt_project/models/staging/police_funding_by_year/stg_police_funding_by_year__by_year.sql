@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/police_funding_by_year.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/police_funding_by_year.yml. Change that file.
 select
     nullif(trim(area_code), '') as area_code,
     nullif(trim(area_name), '') as area_name,

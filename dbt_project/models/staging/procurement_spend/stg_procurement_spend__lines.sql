@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/procurement_spend.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/procurement_spend.yml. Change that file.
 select
     nullif(trim(line_id), '') as line_id,
     nullif(trim(supplier_name), '') as supplier_name,

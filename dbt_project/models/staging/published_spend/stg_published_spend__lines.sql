@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/published_spend.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/published_spend.yml. Change that file.
 select
     nullif(trim(category), '') as category,
     try_cast(paid_on__value as date) as paid_on,

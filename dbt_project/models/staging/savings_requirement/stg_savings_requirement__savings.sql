@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/savings_requirement.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/savings_requirement.yml. Change that file.
 select
     amount_name__value as amount_name,
     {{ try_money('amount_gbp__value') }} as amount_gbp,

@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/value_for_money_poa.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/value_for_money_poa.yml. Change that file.
 select
     nullif(trim(cells.edition), '') as edition,
     cells.financial_year__value as financial_year,

@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/workforce.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/workforce.yml. Change that file.
 select
     heading_name__value as heading_name,
     {{ try_decimal('police_officer_fte__value', 38, 18) }} as police_officer_fte,

@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file.
 -- Settled rows with each amount on the basis that is kept. A row of which no amount is left is omitted.
 with on_one_basis as (
     select

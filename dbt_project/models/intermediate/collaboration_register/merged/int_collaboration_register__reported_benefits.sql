@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file.
 {{ config(materialized='table') }}
 
 -- Rows as each register reports them, with the national agreement and the place of the register among those that report

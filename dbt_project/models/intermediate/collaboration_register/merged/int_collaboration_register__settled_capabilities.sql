@@ -1,4 +1,4 @@
--- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file, not this one.
+-- Written by `make generate` from orchestration/returns/collaboration_register.yml. Change that file.
 {{ config(materialized='table') }}
 
 -- Each column from the first report that gives it; what is cited, from the first report that has the row.

@@ -1,5 +1,5 @@
--- Lines of published lists, summed as int_procurement_spend__by_supplier_spelling sums those of the return. How a line was bought
--- is not in the list.
+-- Lines of published lists, summed as int_procurement_spend__by_supplier_spelling sums those of the return. How a line
+-- was bought is not in the list.
 select
     lines._submission_id as submission_id,
     coalesce(lines.supplier_name, 'Not stated') as supplier_name,
