@@ -124,17 +124,18 @@ def find_failing(rows: str, how: str) -> None:
 
 
 def _land_failing(connection: DuckDBPyConnection, expectation: dict[str, Any], rows: int) -> None:
-    kind, settings = expectation["type"], expectation["kwargs"]
+    kind, settings, columns_of_raw = expectation["type"], expectation["kwargs"], raw_tables()[RAW]
     name = settings.get("column", "").split("__")[0]
     if kind.endswith("to_not_be_null"):
         cells = {}
     elif kind.endswith("to_be_unique"):
-        cells = dict.fromkeys(settings["column_list"][1:], "'L1'")
+        parts = [part.split("__")[0] for part in settings["column_list"] if not part.startswith("_")]
+        cells = {column: "'L1'" for part in parts for column in (part, part + VALUE_SUFFIX) if column in columns_of_raw}
     elif kind.endswith("to_be_between"):
         cells = {name: "'-1e15'", name + VALUE_SUFFIX: "'-1e15'"}
     else:
         cells = {name: "'nothing known ' || i"}
-    columns = ", ".join(f"{column} {kind}" for column, kind in raw_tables()[RAW].items())
+    columns = ", ".join(f"{column} {kind}" for column, kind in columns_of_raw.items())
     connection.execute(f"CREATE OR REPLACE TABLE raw.{RAW} ({columns})")
     selected = "".join(f", {value} AS {column}" for column, value in cells.items())
     connection.execute(
