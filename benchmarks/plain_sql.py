@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.measure import Cost, measure
 from orchestration.settings import PROJECT_DIR, Settings
-from orchestration.warehouse.constraint_tests import tests_covered_by_constraints
+from orchestration.warehouse.constraint_tests import covered_by_constraints
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -71,7 +71,7 @@ def read_steps(manifest: Path) -> list[Step]:
     """All steps, each after what it reads, tests last."""
     content = json.loads(manifest.read_text(encoding="utf-8"))
     nodes: dict[str, dict[str, Any]] = {**content["nodes"], **content["sources"]}
-    guaranteed = set(tests_covered_by_constraints(content))
+    guaranteed = set(covered_by_constraints(content))
     graph = {
         key: [other for other in _reads(node) if nodes[other]["resource_type"] != "source"]
         for key, node in content["nodes"].items()

@@ -14,7 +14,7 @@ ENFORCING_ENGINES = {"duckdb"}
 KEYS = {"primary_key", "unique"}
 
 
-def tests_covered_by_constraints(manifest: dict[str, Any]) -> list[str]:
+def covered_by_constraints(manifest: dict[str, Any]) -> list[str]:
     """Names of the tests that cannot fail: the table's own constraint has refused such a row before.
 
     A test of which only some rows are looked at, or which stands on a view or a seed, is never among them.

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from orchestration.settings import Settings
-from orchestration.warehouse.constraint_tests import tests_covered_by_constraints
+from orchestration.warehouse.constraint_tests import covered_by_constraints
 from orchestration.warehouse.models import PUBLISHED_SCHEMAS, read_manifest
 
 RAW, LEDGER = "raw", "ledger"
@@ -205,7 +205,7 @@ def plan_of(manifest: Mapping[str, Any], with_illustrative: bool = False) -> Pla
     if with_illustrative:
         nodes = {key: _with_made_up_data(node) for key, node in nodes.items()}
     steps = {_relation(nodes[key]): _step(key, nodes) for key in _in_order(nodes)}
-    unneeded = set(tests_covered_by_constraints(dict(manifest)))
+    unneeded = set(covered_by_constraints(dict(manifest)))
     tests = tuple(
         _test(node, nodes)
         for node in nodes.values()

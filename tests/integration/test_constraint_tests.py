@@ -6,7 +6,7 @@ import shutil
 import duckdb
 import pytest
 
-from orchestration.warehouse.constraint_tests import tests_covered_by_constraints
+from orchestration.warehouse.constraint_tests import covered_by_constraints
 from orchestration.warehouse.models import read_manifest
 
 
@@ -17,7 +17,7 @@ def manifest(loaded_hub):
 
 @pytest.fixture(scope="module")
 def left_out(manifest):
-    names = set(tests_covered_by_constraints(manifest))
+    names = set(covered_by_constraints(manifest))
     return [each for each in manifest["nodes"].values() if each["name"] in names]
 
 
@@ -62,10 +62,10 @@ def test_tests_of_views_seeds_and_what_no_constraint_holds_still_run(manifest, l
         model["constraints"] = []
         for column in model.get("columns", {}).values():
             column["constraints"] = []
-    assert tests_covered_by_constraints(without) == []
+    assert covered_by_constraints(without) == []
 
 
 def test_every_test_runs_on_an_engine_that_enforces_no_keys(manifest, left_out):
     assert left_out
     elsewhere = {**manifest, "metadata": {**manifest["metadata"], "adapter_type": "spark"}}
-    assert tests_covered_by_constraints(elsewhere) == []
+    assert covered_by_constraints(elsewhere) == []
