@@ -54,7 +54,7 @@ def explained(grid: Grid) -> Mark:
 
 @on_grid("S32", _EXPENDITURE)
 def explained_for_no_rule(grid: Grid) -> Mark:
-    """An explanation of a rule that there is not."""
+    """An explanation that names a rule unknown to the hub."""
     _answer(grid, RULE="ZZ99", CELL="L2", EXPLANATION="The total is that of the ledger.", NAME=_WHO)
     return Mark("an explanation of rule ZZ99", FINDINGS_SHEET)
 
