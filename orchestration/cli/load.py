@@ -62,7 +62,7 @@ def load(
     from orchestration.answers.summary import read_summary
     from orchestration.dagster_hub.home import tell_dagster
     from orchestration.pipeline.load import run_load
-    from orchestration.publication.state import current_release
+    from orchestration.publication.state import current_release, withdrawn_since
 
     settings = settings_from_environment(workspace, landing)
     settings = replace(
@@ -87,7 +87,7 @@ def load(
         if verbose:
             _print_stages(result)
         print_summary(summary)
-        _print_outcome(summary, is_new, result.problems, settings.landing)
+        _print_outcome(summary, is_new, result.problems, settings.landing, withdrawn_since(settings))
     if not result.succeeded or summary.release is None:
         raise typer.Exit(1)
 
@@ -133,7 +133,7 @@ def _print_stages(result: LoadResult) -> None:
     console.print(table)
 
 
-def _print_outcome(summary: Summary, is_new: bool, problems: list[str], landing: Path) -> None:
+def _print_outcome(summary: Summary, is_new: bool, problems: list[str], landing: Path, withdrawn: str | None) -> None:
     release = summary.release
     for problem in problems:
         errors.print(problem, style="red", markup=False)
@@ -149,5 +149,11 @@ def _print_outcome(summary: Summary, is_new: bool, problems: list[str], landing:
         errors.print("Nothing was published: no file was accepted. The steward's report shows why.", style="red")
     elif is_new:
         console.print(f"Published release {release.release_id}.", style="green")
+    elif withdrawn:
+        console.print(
+            f"Nothing new. Release {release.release_id} stays current: {withdrawn}, published after it, is withdrawn, "
+            "and nothing has changed since.",
+            style="yellow",
+        )
     else:
         console.print(f"Nothing new: release {release.release_id} reflects everything received.", style="green")

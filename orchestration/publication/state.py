@@ -127,6 +127,13 @@ def release_is_current(connection: DuckDBPyConnection, settings: Settings) -> bo
     )
 
 
+def withdrawn_since(settings: Settings) -> str | None:
+    """ID of the newest release after the one in force, if people went back from it; it holds what is not in force."""
+    releases = all_releases(settings)
+    newest = releases[0] if releases else None
+    return newest.release_id if newest and newest.is_withdrawn and not newest.is_current else None
+
+
 def nothing_was_accepted(connection: DuckDBPyConnection) -> bool:
     """Whether no submission was ever in force, so that there is nothing to publish; withdrawn ones must go again."""
     rows = connection.execute(

@@ -148,6 +148,11 @@ def test_going_back_withdraws_and_the_next_load_does_not_publish_the_same_again(
     assert told["withdrawn"]["status"] == "withdrawn"
     assert current_release(copied.settings).release_id == first.release_id
     assert copied.load().facts["published"] is False
+    said = run_icm("load", "--landing", copied.settings.landing, "--workspace", copied.settings.workspace)
+    assert (
+        f"Release {first.release_id} stays current: {second.release_id}, published after it, is withdrawn" in said.out
+    )
+    assert "reflects everything received" not in said.out
     assert current_release(copied.settings).release_id == first.release_id
     refused = release_of(copied, "finalise", second.release_id, "--by", "Hub board")
     assert refused.code == 2 and "is withdrawn" in refused.err
