@@ -4,15 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 OLDER := .venv-older-duckdb
 OLDER_DUCKDB := 1.5.6
+WITH_SPARK := .venv-spark
+ENGINE ?= sail
 # A process for each core, up to four: the suite has few long files. The tests of a file stay together, because they
 # share what the file set up.
 IN_PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve benchmark test older unit hooks lint generate docs format examples lock clean debian
+.PHONY: help run serve benchmark test test-spark java older unit hooks lint generate docs format examples lock sbom audit faults clean \
+  debian superset
 
 help: ## Say what there is
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -38,18 +41,28 @@ benchmark: $(VENV)/installed ## What the hub costs next to its floor; SETS="mode
 	$(BIN)/python -m benchmarks $(SETS) $(if $(SIZES),--sizes $(SIZES)) $(if $(JSON),--json $(JSON)) $(if $(CHECK),--check)
 
 debian:
-	@if ! command -v chromium >/dev/null || ! command -v soffice >/dev/null; then \
+	@missing=""; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v soffice >/dev/null || missing="$$missing libreoffice-calc"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
+	PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || missing="$$missing nginx-light"; \
+	command -v systemd-analyze >/dev/null || missing="$$missing systemd"; \
+	PATH="$$PATH:/usr/sbin" command -v sshd >/dev/null || missing="$$missing openssh-server"; \
+	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Installing Debian's Chromium for the page tests and LibreOffice for the workbook tests"; \
+	    echo "Installing from Debian, for the tests of pages, workbooks, the served release, senders and deploy/:$$missing"; \
 	    apt-get update -qq && \
-	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium libreoffice-calc >/dev/null; \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	  else \
-	    echo "The tests need Chromium and LibreOffice. Run: sudo apt-get install chromium libreoffice-calc"; exit 1; \
+	    echo "The tests need programs of Debian. Run: sudo apt-get install$$missing"; exit 1; \
 	  fi; \
 	fi
 
 test: $(VENV)/installed-dev debian ## Set up and run the whole test suite
 	$(BIN)/python -m pytest tests $(IN_PARALLEL)
+
+faults: $(VENV)/installed-dev ## Kill loads, fill disks and start fresh homes again and again; about an hour, as root for the disks
+	$(BIN)/python -m pytest tests/faults --faults
 
 $(OLDER)/installed: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv $(OLDER)
@@ -59,8 +72,38 @@ $(OLDER)/installed: requirements-dev.lock pyproject.toml
 	$(OLDER)/bin/python -m pip install --quiet --quiet --no-deps --editable .
 	@touch $@
 
+# What pages and workbooks show, and the larger set of figures by function, is the same SQL once more.
+NOT_OLDER := test_site_* test_workbooks.py test_changed_only.py test_comparability.py test_printed_costs.py \
+  test_real_costs.py test_worked_queries.py
+
 older: $(OLDER)/installed ## The tests of the warehouse on the older DuckDB that is still supported
-	$(OLDER)/bin/python -m pytest tests/integration tests/pipeline/test_bad_input.py $(IN_PARALLEL)
+	$(OLDER)/bin/python -m pytest tests/integration tests/pipeline/test_bad_input.py $(IN_PARALLEL) \
+	  $(foreach each,$(NOT_OLDER),--ignore-glob='tests/integration/$(each)')
+
+$(WITH_SPARK)/installed: requirements-spark.lock
+	$(PYTHON) -m venv $(WITH_SPARK)
+	$(WITH_SPARK)/bin/python -m pip install --quiet --quiet --upgrade pip
+	$(WITH_SPARK)/bin/python -m pip install --quiet --quiet --require-hashes -r requirements-spark.lock
+	@touch $@
+
+java:
+	@if ! command -v java >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Java from Debian, for Spark"; \
+	    apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null; \
+	  else \
+	    echo "Spark needs Java 17. Run: sudo apt-get install openjdk-17-jre-headless"; exit 1; \
+	  fi; \
+	fi
+
+# SET=national compares a year of illustrative returns instead of examples/published; HUB=FOLDER a hub as it is.
+test-spark: $(VENV)/installed $(WITH_SPARK)/installed $(if $(filter spark,$(ENGINE)),java) ## Build every table on Sail and compare with DuckDB; ENGINE=spark on Spark
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && hub=$(or $(HUB),$$scratch/hub) && \
+	  $(if $(HUB),true,$(if $(filter national,$(SET)),$(BIN)/icm example-returns --out $$scratch/returns >/dev/null && \
+	  $(BIN)/icm load --landing $$scratch/returns --workspace $$hub,$(BIN)/icm load --landing examples/published \
+	  --workspace $$hub) >$$scratch/load.txt 2>&1 || { cat $$scratch/load.txt; exit 1; }) && \
+	  $(BIN)/python -m orchestration.spark --engine $(ENGINE) --environment $(WITH_SPARK) --workspace $$hub --folder $$scratch/spark
 
 hooks: $(VENV)/installed-dev ## Run the linters before every commit
 	$(BIN)/pre-commit install
@@ -81,6 +124,16 @@ lint: $(VENV)/installed-dev ## Lint, format check, types, generated files, SQL
 	  $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests --disable-progress-bar && \
 	  $(BIN)/dg check defs && rm -rf $$scratch
 
+# Superset names neither rich nor cachetools, which it imports, and does not run with later versions of Flask-Caching.
+.venv-superset/installed:
+	$(PYTHON) -m venv .venv-superset
+	.venv-superset/bin/python -m pip install --quiet --quiet apache-superset==6.1.0 duckdb-engine==0.17.0 "duckdb<1.6" \
+	  rich cachetools "flask-caching<2.3"
+	@touch $@
+
+superset: .venv-superset/installed ## The recipe for Superset, tried on the release of var/ in a real one (400 MB, minutes)
+	PYTHONPATH=. .venv-superset/bin/python tests/drivers/in_superset.py var/current/icm_marts.duckdb var/warehouse.duckdb
+
 docs: $(VENV)/installed ## Build the pages of dbt on models, columns, macros and lineage, and open them
 	@scratch=$$(mktemp -d) && export ICM_WORKSPACE=$$scratch ICM_WAREHOUSE=$$scratch/warehouse.duckdb \
 	  DBT_TARGET_PATH=$(CURDIR)/var/docs DBT_LOG_PATH=$$scratch/logs && \
@@ -98,7 +151,17 @@ examples: $(VENV)/installed ## Build the transcribed workbooks (registers, board
 lock: $(VENV)/installed-dev ## Resolve the dependencies again; the lock files name no download address
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header -o requirements.lock
-	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --extra postgresql --extra sftp --extra s3 --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --group spark --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header -o requirements-spark.lock
+
+sbom: $(VENV)/installed-dev ## List every locked package with its hashes in var/sbom.json (CycloneDX)
+	@mkdir -p var
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.lock --pyproject pyproject.toml \
+	  --output-reproducible --output-format JSON -o var/sbom.json
+	@echo "Written: $(CURDIR)/var/sbom.json"
+
+audit: $(VENV)/installed-dev ## Look the locked packages up among known vulnerabilities; AUDIT_UNREACHABLE=allowed without a network
+	@AUDIT_UNREACHABLE=$(AUDIT_UNREACHABLE) $(BIN)/python -m tools.audit
 
 clean: ## Remove what runs wrote; releases and the archive go too
 	rm -rf var dbt_project/target dbt_project/logs

@@ -10,14 +10,14 @@ import importlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from benchmarks.figures import BOUNDS, Figure, exceeded, print_table, read_bounds, write_json
+from benchmarks.figures import BOUNDS, Figure, exceeded, middle_of, print_table, read_bounds, write_json
 from benchmarks.measure import BenchmarkError
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ SETS = {
     "spend": Set("spend:spend", "1, 10 or 100 million lines from Parquet to marts and variation"),
     "lists": Set("spend:lists", "1 or 10 million lines landed: Parquet, text, text to repair", ("small", "national")),
     "intake": Set("intake:intake", "receiving files: published files, year, decade"),
+    "check": Set("intake:check", "icm check of one workbook", ("small",)),
     "validation": Set("validation:validation", "checking what was received; rows that all fail"),
     "report": Set("steward_report:steward_report", "the steward's report of 20,000, 200,000 or a million findings"),
 }
@@ -70,7 +71,8 @@ What the hub costs next to the least that the same work must cost, both measured
   python -m benchmarks national resubmission --sizes decade
                                                     those sets after ten years of returns
   python -m benchmarks spend --sizes all            1, 10 and 100 million invoice lines
-  python -m benchmarks --check                      end with 1 where a ratio is worse than its bound
+  python -m benchmarks --check                      end with 1 where a ratio is worse than its bound; such a one is
+                                                    measured three times, and the middle one counts
   make benchmark SETS="readers" SIZES="national"    the same through make
 
 Each line of the table: CPU seconds of the command and of every process it started, start-up counted; the same of the
@@ -96,7 +98,7 @@ def main() -> None:
             for size in SIZES:
                 if name in chosen.sets and size in chosen.sizes and size in SETS[name].sizes:
                     bench.say(f"{name}, {size}")
-                    figures.extend(SETS[name].run(bench, size))
+                    figures.extend(_run(SETS[name], bench, size, bounds if chosen.check else {}))
     except BenchmarkError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
@@ -114,6 +116,22 @@ def main() -> None:
     for sentence in worse if chosen.check else ():
         print(sentence, file=sys.stderr)
     sys.exit(1 if chosen.check and worse else 0)
+
+
+def _run(each: Set, bench: Bench, size: str, bounds: Mapping[str, float]) -> list[Figure]:
+    """The figures of a set; where a ratio is worse than its bound, the middle of three measurements.
+
+    Two commands of a few seconds are compared, on a machine that others use: one of them may have been disturbed.
+    """
+    figures = list(each.run(bench, size))
+    if not exceeded(figures, bounds):
+        return figures
+    bench.say("  worse than its bound: measured twice more, and the middle of three counts")
+    runs = [figures]
+    for _ in range(2):
+        bench.forget_loads()
+        runs.append(list(each.run(bench, size)))
+    return [middle_of(same) for same in zip(*runs, strict=True)]
 
 
 def _arguments() -> argparse.Namespace:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,11 @@ def _facts_of(prefix: str, cost: Cost | None) -> dict[str, float]:
     if cost is None:
         return {}
     return {f"{prefix}{name}": getattr(cost, name) for name in ("wall", "peak_mb", "tree_mb")}
+
+
+def middle_of(figures: Sequence[Figure]) -> Figure:
+    """Of several measurements of one figure that with the median ratio, or value where it stands for itself."""
+    return sorted(figures, key=lambda each: each.ratio or each.value)[len(figures) // 2]
 
 
 def read_bounds(path: Path = BOUNDS) -> dict[str, float]:

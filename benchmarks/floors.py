@@ -23,20 +23,21 @@ from orchestration.warehouse.models import PUBLISHED_SCHEMAS
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_NOT_LANDED = "('tables_built')"  # the record of what a load has built is no input of the models
+# Notes on what a load has built and tested are no input of the models: with them the build would leave out its tests.
+_NOT_LANDED = "('builds', 'tables_built', 'tests_run')"
 
 
 def write_start(warehouse: str, start: str) -> None:
-    """Copy what a load landed, and nothing that was built of it, to a file that floors begin with."""
+    """Copy what a load landed to a file that floors begin with; the notes on what was built are empty in it."""
     import duckdb
 
     with duckdb.connect(start, config={"storage_compatibility_version": STORAGE_VERSION}) as connection:
         connection.execute(f"ATTACH '{warehouse}' AS loaded (READ_ONLY); CREATE SCHEMA raw; CREATE SCHEMA ledger")
-        for schema, name in connection.execute(
-            "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'loaded' "
-            f"AND schema_name IN ('raw', 'ledger') AND table_name NOT IN {_NOT_LANDED} ORDER BY ALL"
+        for schema, name, is_landed in connection.execute(
+            f"SELECT schema_name, table_name, table_name NOT IN {_NOT_LANDED} FROM duckdb_tables() "
+            "WHERE database_name = 'loaded' AND schema_name IN ('raw', 'ledger') ORDER BY ALL"
         ).fetchall():
-            connection.execute(f"CREATE TABLE {schema}.{name} AS FROM loaded.{schema}.{name}")
+            connection.execute(f"CREATE TABLE {schema}.{name} AS FROM loaded.{schema}.{name} WHERE {is_landed}")
 
 
 def load(landing: str, warehouse: str, manifest: str, release: str, checked: str) -> None:

@@ -4,4 +4,4 @@ One package per room, in the order of `tests/unit/test_layering.py`: a room impo
 `dagster_hub` and `definitions.py` know Dagster.
 """
 
-__version__ = "0.9.0"  # the only place: pyproject.toml reads it, and a test compares it with CHANGELOG.md
+__version__ = "0.12.0"  # the only place: pyproject.toml reads it, and a test compares it with CHANGELOG.md

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -24,6 +23,7 @@ from filelock import FileLock
 from orchestration.publication.state import MANIFEST
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.warehouse.lock import write_lock
+from tests.forked_icm import run_forked
 from tests.projects import link_or_copy
 
 PUBLISHED = PROJECT_DIR / "examples" / "published"
@@ -31,7 +31,7 @@ BY_FUNCTION = ("value_for_money_poa_*", "home_office_functions_*")
 ICM = str(Path(sys.executable).parent / "icm")
 COSTLY_FIXTURES = {"real_costs_hub", "real_costs", "loaded_hub", "hub_copy", "module_hub", "published_release", "marts"}
 # A process takes whole files in this order, so that none is left alone with a long one at the end.
-LONGEST_FIRST = ("pipeline", "hub", "integration", "browser", "drivers", "unit")
+LONGEST_FIRST = ("faults", "pipeline", "hub", "integration", "browser", "drivers", "unit")
 
 # How long an example takes says more about what else the machine does than about the code.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -43,8 +43,14 @@ def tier_of(item: pytest.Item) -> str:
     return item.path.relative_to(PROJECT_DIR / "tests").parts[0]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--faults", action="store_true", help="run the tests of faults too, which take an hour")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark tests by their folder, put the long ones first, and stop if a fast test asks for a costly fixture."""
+    if not config.getoption("--faults"):
+        items[:] = [item for item in items if tier_of(item) != "faults"]
     items.sort(key=lambda item: LONGEST_FIRST.index(tier_of(item)))
     for item in items:
         tier = tier_of(item)
@@ -73,10 +79,7 @@ def run_icm(*arguments: str | Path) -> CommandResult:
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("ICM_", "DBT_", "DAGSTER_"))
     }
-    done = subprocess.run(
-        [ICM, *map(str, arguments)], capture_output=True, text=True, env=environment, timeout=600, check=False
-    )
-    return CommandResult(done.returncode, done.stdout, done.stderr)
+    return CommandResult(*run_forked([*map(str, arguments)], environment, Path.cwd(), 600))
 
 
 @dataclass(frozen=True)

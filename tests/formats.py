@@ -5,12 +5,14 @@ In scope: the writers. Out of scope: what the returns hold, or what reading them
 
 import datetime
 import io
+import re
 import struct
 import zipfile
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 
-from tests.edge_case_files import BinaryCell, converted, openpyxl_bytes, xlsb_bytes
+from tests.edge_case_files import BinaryCell, converted, ods_bytes, openpyxl_bytes, xlsb_bytes
 from tests.files import zip_bytes
 
 FORMATS = [
@@ -87,6 +89,26 @@ def by_hand_as_xlsb(sheets):
         assert before in whole[part]
         whole[part] = whole[part].replace(before, after)
     return zip_bytes(whole)
+
+
+def ods(sheets):
+    """A workbook as ODS, below an empty sheet; text keeps its spaces and line breaks."""
+    tables = []
+    for name, rows in sheets.items():
+        lines = (f"<table:table-row>{''.join(map(ods_cell, row))}</table:table-row>" for row in rows)
+        tables.append(f'</table:table><table:table table:name="{name}">{"".join(lines)}')
+    return ods_bytes("".join(tables))
+
+
+def ods_cell(value):
+    if value is None:
+        return "<table:table-cell/>"
+    if isinstance(value, str):
+        # A run of spaces is one space in XML, and one at either end is none: ODS has an element for them.
+        text = re.sub("^ +| +$|  +", lambda run: f'<text:s text:c="{len(run[0])}"/>', escape(value))
+        return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+    number = f'office:value-type="float" office:value="{value}"'
+    return f"<table:table-cell {number}><text:p>{value}</text:p></table:table-cell>"
 
 
 def xlsb_sheet(number, relation, name):

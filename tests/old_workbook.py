@@ -49,15 +49,22 @@ def _sheet_records(rows):
                 head = place + value.result + struct.pack("<HIH", value.flags, 0, len(added))
                 records.append(_record(0x06, head + added))
             elif isinstance(value, str):
-                records.append(_record(0x204, place + struct.pack("<HB", len(value), 0) + value.encode()))
+                records.append(_record(0x204, place + _text(value)))
             elif value is not None:
                 records.append(_record(0x203, place + struct.pack("<d", value)))
     return b"".join(records) + _record(0x0A)
 
 
+def _text(value):
+    """A text: one byte per letter, or two where a letter needs them."""
+    is_wide = any(ord(letter) > 0xFF for letter in value)
+    words = value.encode("utf-16-le" if is_wide else "latin-1")
+    return struct.pack("<HB", len(words) // 2 if is_wide else len(words), is_wide) + words
+
+
 def _compound(stream):
     free, end, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-    count = 8  # 4,096 bytes: shorter streams live in small sectors
+    count = max(8, -(-len(stream) // 512))  # shorter streams than 4,096 bytes live in small sectors
     head = COMPOUND_FILE + bytes(16) + struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
     head += struct.pack("<9I", 0, 1, 1, 0, 4096, end, 0, end, 0) + struct.pack("<109I", 0, *[free] * 108)
     numbers = [table, end, *range(3, 2 + count), end]

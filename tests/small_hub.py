@@ -35,7 +35,7 @@ class SmallHub:
 
     def __init__(self, folder, project=PROJECT_DIR, warehouse=None):
         self.settings = Settings(workspace=folder, landing=folder / "landing", project=project)
-        self.settings.landing.mkdir()
+        self.settings.landing.mkdir(parents=True)
         self.settings.warehouse.write_bytes(warehouse.read_bytes() if warehouse else _empty_warehouse())
 
     def receive(self, name, content, retry=False):

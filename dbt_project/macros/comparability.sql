@@ -38,10 +38,10 @@
 {% macro headings_of_whole_agreements() -%}
     select
         agreement_id,
-        max(heading_id) as heading_id
-    from {{ ref('int_collaboration_register__settled_functions') }}
+        max(functions.heading_id) as heading_id
+    from {{ ref('int_collaboration_register__settled_functions') }} as functions
     group by agreement_id
-    having count(*) = count(heading_id) and count(distinct heading_id) = 1
+    having count(*) = count(functions.heading_id) and count(distinct functions.heading_id) = 1
 {%- endmacro %}
 
 {% macro agreement_headings_with_netted() -%}

@@ -21,7 +21,7 @@
 {%- endmacro %}
 
 {% macro spark__days_between(first_day, last_day) -%}
-    datediff({{ last_day }}, {{ first_day }})
+    cast(datediff({{ last_day }}, {{ first_day }}) as integer)
 {%- endmacro %}
 
 {% macro months_between_days(first_day, last_day) -%}

@@ -29,7 +29,7 @@
 {%- endmacro %}
 
 {% macro register_slug(column) -%}
-    trim({{ register_replace_all("lower(" ~ column ~ ")", "[^a-z0-9]+", "-") }}, '-')
+    trim(both '-' from {{ register_replace_all("lower(" ~ column ~ ")", "[^a-z0-9]+", "-") }})
 {%- endmacro %}
 
 {% macro register_replace_all(text, pattern, replacement) -%}
@@ -38,6 +38,10 @@
 
 {% macro default__register_replace_all(text, pattern, replacement) -%}
     regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
+{% macro spark__register_replace_all(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern.replace("\\", "\\\\") }}', '{{ replacement }}')
 {%- endmacro %}
 
 {% macro duckdb__register_replace_all(text, pattern, replacement) -%}

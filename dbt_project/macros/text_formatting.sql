@@ -48,3 +48,16 @@
         3
     )
 {%- endmacro %}
+
+{#- The texts of a group as one, in order. -#}
+{% macro joined_text(text, separator, ordered_by=none) -%}
+    {{ adapter.dispatch('joined_text', 'icm_warehouse')(text, separator, ordered_by or text) }}
+{%- endmacro %}
+
+{% macro default__joined_text(text, separator, ordered_by) -%}
+    string_agg({{ text }}, '{{ separator }}' order by {{ ordered_by }} asc nulls last)
+{%- endmacro %}
+
+{% macro spark__joined_text(text, separator, ordered_by) -%}
+    listagg({{ text }}, '{{ separator }}') within group (order by {{ ordered_by }} asc nulls last)
+{%- endmacro %}

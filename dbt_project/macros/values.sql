@@ -30,6 +30,13 @@
     ), '\p{Pd}', '-', 'g'), '−‘’ʼ“”⁄∕', '-''''''""//'), '[\s\x0B\x1C-\x1F\x{85}\p{Z}]+', ' ', 'g')))
 {%- endmacro %}
 
+{#- Spark has no function that composes letters with their accents. Its texts take a backslash twice. -#}
+{% macro spark__name_key(column) -%}
+    lower(trim(regexp_replace(translate(regexp_replace(regexp_replace(
+        {{ column }}, '\\p{Cf}', ''
+    ), '\\p{Pd}', '-'), '−‘’ʼ“”⁄∕', '-\'\'\'""//'), '[\\s\\x0B\\x1C-\\x1F\\x85\\p{Z}]+', ' ')))
+{%- endmacro %}
+
 {% macro spelling_key(column) -%}{{ name_key(column) }}{%- endmacro %}
 
 {#- The same as `placeholder_key` of orchestration/returns/placeholders.py: a name without signs. -#}

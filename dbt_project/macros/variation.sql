@@ -83,7 +83,7 @@
             else {{ combined_state('given.reported_state') }}
         end as reported_state,
         max(given.submission_id) as submission_id,
-        string_agg(given.heading_id, ', ' order by given.heading_id asc nulls last) as mapped_from_heading_id
+        {{ joined_text('given.heading_id', ', ') }} as mapped_from_heading_id
     from {{ relation }} as given
     inner join {{ ref('poa_heading_mappings') }} as mappings
         on

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.publication.pages.release_reader import ReleaseReader, Row, open_release
+from orchestration.publication.release_reader import ReleaseReader, Row, open_release
 from orchestration.returns.reference_lists import folded
 
 _HEADINGS = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from orchestration.publication.pages.release_reader import ReleaseReader, Row, open_release
+from orchestration.publication.release_reader import ReleaseReader, Row, open_release
 
 _STAGE_AT_DATE = """
     SELECT agreements.agreement_id, agreements.style, agreements.scale, stages.stage, stages.is_live,

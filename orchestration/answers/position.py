@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.answers.heading import find_heading
-from orchestration.publication.pages.release_reader import ReleaseReader, Row, open_release
+from orchestration.publication.release_reader import ReleaseReader, Row, open_release
 from orchestration.returns.reference_lists import folded
 
 _FORCES = "SELECT force_id, force_name FROM marts.dim_force WHERE valid_to IS NULL ORDER BY force_name"
@@ -47,7 +47,8 @@ _GROUPS = """
 _KNOWN_ISSUES = """
     SELECT DISTINCT k.issue_id, k.description, k.effect, k.source
     FROM release.known_issues AS k JOIN variation.dim_measure AS d
-      ON k.measure_id = d.measure_id OR (k.measure_id IS NULL AND k.return_id = d.return_id)
+      ON k.measure_id = d.measure_id OR (k.measure_id IS NULL AND (
+        k.return_id = d.return_id OR (k.return_id = 'ons_population' AND d.denominator_unit = 'people')))
     WHERE k.force_id = $1 AND list_contains($2, d.measure_id) ORDER BY k.issue_id
 """
 _PEERS = """
@@ -74,7 +75,7 @@ _DECISIONS = """
 
 
 class UnknownForce(Exception):
-    """A name that is no force; the message offers the nearest one."""
+    """A name that is not a force; the message offers the nearest one."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class Standing:
         force_context: What the force says of it.
         context_warranted: Whether the force calls the variation warranted: yes, no or partly.
         forces_reporting: Forces whose value counts.
-        forces_expected: Forces in being.
+        forces_expected: Forces that existed in the year.
         submission_id: Submission the value comes from.
         is_illustrative: Whether that submission is made up.
         averages: One entry per average, the default first.

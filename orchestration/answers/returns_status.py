@@ -48,7 +48,7 @@ class ReturnState:
 
 
 def read_returns_status(settings: Settings, today: datetime.date | None = None) -> list[ReturnState]:
-    """One entry per return, financial year and force in being: expected by a collection round, or received."""
+    """One entry per return, financial year and force that existed in it: expected by a round, or received."""
     lists = read_reference_lists(settings.seeds)
     day = today or datetime.datetime.now(datetime.UTC).date()
     with reading_ledger(settings) as connection:

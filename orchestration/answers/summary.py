@@ -60,8 +60,8 @@ def read_summary(settings: Settings) -> Summary:
     with reading_ledger(settings) as connection:
         if connection is not None:
             cursor = connection.execute(
-                "SELECT submission_id, file_name, return_id, force_id, financial_year, variant, edition, version, "
-                "status, status_reason, received_at, rows_data, rows_quarantined FROM ledger.submissions "
+                "SELECT submission_id, file_name, channel, return_id, force_id, financial_year, variant, edition, "
+                "version, status, status_reason, received_at, rows_data, rows_quarantined FROM ledger.submissions "
                 "ORDER BY return_id NULLS LAST, variant, version DESC, submission_id"
             )
             names = [column[0] for column in cursor.description or []]
@@ -85,7 +85,7 @@ def read_summary(settings: Settings) -> Summary:
 
 
 def _figures(release: Release | None) -> Counts:
-    if release is None:
+    if release is None or not release.has_database:
         return {}
     import duckdb
 
@@ -99,7 +99,7 @@ def _figures(release: Release | None) -> Counts:
 
 
 def _held_back(release: Release | None) -> int:
-    if release is None:
+    if release is None or not release.has_database:
         return 0
     import duckdb
 

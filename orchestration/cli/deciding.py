@@ -43,19 +43,20 @@ def deciding(
 def opened(workspace: Path | None) -> Iterator[tuple[Settings, DuckDBPyConnection]]:
     """A hub that has loaded something; a refusal ends the command with exit code 2, a hub at work with 1."""
     from orchestration.findings.decisions import DecisionRefused
+    from orchestration.warehouse.damage import WarehouseUnusable
     from orchestration.warehouse.database import WarehouseHeld
     from orchestration.warehouse.holding import holding
     from orchestration.warehouse.lock import WarehouseBusy
 
     settings = settings_from_environment(workspace)
     try:
-        if not settings.warehouse.exists():
+        if not settings.warehouse.exists() and not settings.archive_log.exists():
             raise DecisionRefused(f"Nothing has been loaded in {settings.workspace}; name the hub with --workspace.")
         with holding(settings) as connection:
             yield settings, connection
     except DecisionRefused as error:
         refuse(str(error))
-    except (WarehouseBusy, WarehouseHeld) as error:
+    except (WarehouseBusy, WarehouseHeld, WarehouseUnusable) as error:
         errors.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
 

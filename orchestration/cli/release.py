@@ -1,8 +1,8 @@
-"""The commands on releases: release list, show, diff, finalise, rollback."""
+"""The commands on releases: release list, show, diff, finalise, rollback, public, embargo."""
 
 from __future__ import annotations
 
-import json
+import datetime
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +12,7 @@ from orchestration.cli.hub import existing_hub, held
 from orchestration.cli.options import AsJson, By, Workspace
 from orchestration.cli.output import console, folding_table, print_json, progress, refuse
 from orchestration.cli.summary import release_sections
+from orchestration.cli.values import moment_of
 
 if TYPE_CHECKING:
     from orchestration.publication.state import Release
@@ -24,7 +25,8 @@ Reason = Annotated[str, typer.Option(help="Why, in a sentence.")]
 _MOST_CHANGES = 20
 
 release = typer.Typer(
-    help="Releases: list them, show one, compare two, declare one final, go back to another.", no_args_is_help=True
+    help="Releases: list them, show one, compare two, declare one final, go back, show one to the public.",
+    no_args_is_help=True,
 )
 
 
@@ -61,10 +63,11 @@ def show(release_id: ReleaseId = "current", workspace: Workspace = None, as_json
 
     Example: icm release show 20261121T095303Z
     """
-    from orchestration.publication.state import manifest_path
+    from orchestration.publication.release_decisions import in_words
+    from orchestration.publication.state import read_manifest_of
 
     found = _called(existing_hub(workspace), release_id)
-    manifest = json.loads(manifest_path(found.folder).read_text(encoding="utf-8"))
+    manifest = read_manifest_of(found)
     if as_json:
         print_json({**manifest, **release_sections(found)})
         return
@@ -73,6 +76,7 @@ def show(release_id: ReleaseId = "current", workspace: Workspace = None, as_json
     table.add_row("Status", found.status + (", current" if found.is_current else ""))
     for each in found.decisions:
         told = f"{each['decided_at']}, by {each['by']}" + (f": {each['reason']}" if each["reason"] else "")
+        told = f"until {in_words(datetime.datetime.fromisoformat(each['until']))}. {told}" if "until" in each else told
         table.add_row(each["decision"].capitalize(), told)
     table.add_row("Published", f"{found.published_at} by version {found.code_version}")
     for label, text in _made_of(manifest):
@@ -190,6 +194,81 @@ def rollback(
         "as something has changed.",
         markup=False,
     )
+
+
+@release.command()
+def public(release_id: ReleaseId = "current", workspace: Workspace = None, as_json: AsJson = False) -> None:
+    """Make the public edition of a release in public/RELEASE, and point public/current to it.
+
+    It has no contacts, no texts of withheld agreements, nothing on organised crime below the region, and no small
+    number of people, nor what one could be worked out from; release.withheld in it lists what is missing and why.
+    Exit code 2: refused, for example because of an embargo.
+
+    Example: icm release public current
+    """
+    from orchestration.publication.public_edition.state import current_public_release
+    from orchestration.publication.release_decisions import ReleaseRefused, publish_to_everybody
+
+    settings = existing_hub(workspace)
+    with held(settings), progress(quiet=as_json):
+        try:
+            made = publish_to_everybody(settings, release_id)
+        except ReleaseRefused as error:
+            refuse(str(error))
+    if as_json:
+        print_json(
+            {
+                "release_id": made.release_id, "folder": made.folder, "is_new": made.is_new,
+                "is_current": made.is_current,
+            }
+        )  # fmt: skip
+        return
+    said = "is in" if made.is_new else "was made before and is in"
+    shown = (
+        "The public reads it."
+        if made.is_current
+        else f"The public reads {current_public_release(settings)}, which is newer."
+    )
+    console.print(f"The public edition of {made.release_id} {said} {made.folder}. {shown}", markup=False)
+
+
+@release.command()
+def embargo(
+    until: Annotated[
+        str, typer.Option(metavar="TIME", parser=moment_of, help="Time in UTC, for example '2026-12-01 09:30', or now.")
+    ],
+    release_id: ReleaseId = "current",
+    by: By = "",
+    reason: Reason = "",
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep a release from the public until a time. A later embargo replaces it; --until now lifts it.
+
+    Until then no public edition of it is made; one that is shown already gives way to the one before.
+    Exit code 2: refused, and why.
+
+    Example: icm release embargo current --until "2026-12-01 09:30" --by "Hub board" --reason "Board meets on the day"
+    """
+    from orchestration.publication.public_edition.state import current_public_release
+    from orchestration.publication.release_decisions import ReleaseRefused, in_words, set_embargo
+
+    settings = existing_hub(workspace)
+    with held(settings):
+        try:
+            done = set_embargo(settings, release_id, datetime.datetime.fromisoformat(until), by, reason)
+        except ReleaseRefused as error:
+            refuse(str(error))
+    if as_json:
+        print_json(release_sections(done))
+        return
+    moment = datetime.datetime.fromisoformat(until)
+    if moment <= datetime.datetime.now(datetime.UTC):
+        console.print(f"{done.release_id} is under no embargo now. Show it: icm release public.", markup=False)
+        return
+    shown = current_public_release(settings)
+    reads = f"The public reads {shown}." if shown else "The public reads no release."
+    console.print(f"{done.release_id} is under embargo until {in_words(moment)}. {reads}", markup=False)
 
 
 def _called(settings: Settings, release_id: str) -> Release:

@@ -1,18 +1,15 @@
-"""The command that starts Dagster on this machine: serve."""
+"""The command that lets a hub run by itself on this machine: serve."""
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from orchestration.cli.options import Workspace
-from orchestration.cli.output import console, refuse
+from orchestration.cli.output import console, errors, refuse
 from orchestration.settings import settings_from_environment
 
 
@@ -20,37 +17,45 @@ def serve(
     workspace: Workspace = None,
     landing: Annotated[Path | None, typer.Option(help="Folder that files are received in.", file_okay=False)] = None,
     port: Annotated[int, typer.Option(help="Port on this machine only.", min=1, max=65535)] = 3000,
+    allow_changes: Annotated[
+        bool, typer.Option("--allow-changes", help="Let the pages start and stop loads; otherwise they only show them.")
+    ] = False,
+    name: Annotated[
+        list[str] | None, typer.Option(help="Name of the host behind a reverse proxy, which the pages then answer to.")
+    ] = None,
 ) -> None:
-    """Start the Dagster pages and the daemon on this machine: the nightly load and the sensor on the landing folder.
+    """Start the nightly load, the sensor on the landing folder, and the Dagster pages on this machine.
 
-    Anyone who can reach the port can start a load: it listens on the loopback address only.
+    The pages listen on the loopback address only, and only show unless --allow-changes is given. The address /health
+    answers a monitor: 200 if the hub is well, 503 with the reasons if not. icm health --help lists what is looked at.
+    If one of the processes ends, all are ended and the exit code is 1, so that a service manager starts them again.
 
     Example: icm serve --port 3001
     """
     from orchestration.dagster_hub.home import prepare_dagster_home
+    from orchestration.dagster_hub.processes import run_until_ended
 
     settings = settings_from_environment(workspace, landing)
     _check_port(port)
     settings.landing.mkdir(parents=True, exist_ok=True)
     prepare_dagster_home(settings)
-    environment = {**os.environ, **settings.environment()}
-    scripts = Path(sys.executable).parent
-    location = ["-m", "orchestration.definitions"]
-    commands = [
-        [str(scripts / "dagster-daemon"), "run", *location],
-        [str(scripts / "dagster-webserver"), "-h", "127.0.0.1", "-p", str(port), *location],
-    ]
-    console.print(f"Dagster pages: http://127.0.0.1:{port}   landing folder: {settings.landing}   (Ctrl+C stops both)")
-    running = [subprocess.Popen(command, env=environment, cwd=settings.project) for command in commands]
-    try:
-        running[1].wait()
-    except KeyboardInterrupt:
-        console.print("Ending.")
-    finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait()
+    console.print(f"Landing folder: {settings.landing}")
+    console.print("Starting the code server, the daemon and the web server.")
+    ended = run_until_ended(
+        settings,
+        port,
+        name or [],
+        may_change=allow_changes,
+        started=lambda: console.print(f"Dagster pages: http://127.0.0.1:{port}   (Ctrl+C ends everything)"),
+    )
+    if ended.process:
+        errors.print(
+            f"The {ended.process} ended with exit code {ended.code}, so the others were ended. "
+            "Its last lines above show why. Start icm serve again.",
+            style="red",
+        )
+        raise typer.Exit(1)
+    console.print("Ended.")
 
 
 def _check_port(port: int) -> None:

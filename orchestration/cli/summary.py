@@ -12,15 +12,18 @@ if TYPE_CHECKING:
     from orchestration.publication.state import Release
 
 
-def print_summary(summary: Summary) -> None:
-    """Counts, the steward's report, the release, and which files were rejected."""
+def print_summary(summary: Summary, time_taken: str = "") -> None:
+    """Counts, the time a load took if one is given, the steward's report, the release, and rejected files."""
     table = folding_table("", "", show_header=False)
+    if time_taken:
+        table.add_row("Time", time_taken)
     table.add_row("Submissions", counts_in_words(summary.by_status))
     table.add_row("Findings", counts_in_words(summary.findings) or "none")
     table.add_row("Published figures", describe_figures(summary.figures) or "none yet")
     table.add_row("Steward's report", str(summary.steward_report))
     if summary.held_back:
-        table.add_row("Withheld", f"{summary.held_back:,} illustrative submissions; --with-illustrative publishes them")
+        what = "submission" if summary.held_back == 1 else "submissions"
+        table.add_row("Withheld", f"{summary.held_back:,} illustrative {what}; --with-illustrative publishes them")
     if summary.release:
         table.add_row("Release", str(summary.release.folder))
         table.add_row("Page", str(summary.release.folder / "index.html"))

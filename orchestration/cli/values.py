@@ -87,3 +87,16 @@ def reference_lists() -> ReferenceLists:
     from orchestration.returns.reference_lists import read_reference_lists
 
     return read_reference_lists(settings_from_environment().seeds)
+
+
+def moment_of(text: str) -> str:
+    """A time in UTC as 2026-12-01T09:30:00+00:00, from `2026-12-01 09:30`, a day or `now`."""
+    found = " ".join(text.strip().replace("T", " ").removesuffix("Z").split())
+    if found.lower() == "now":
+        return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    day, _, clock = found.partition(" ")
+    try:
+        moment = datetime.datetime.fromisoformat(f"{day_of(day)} {clock or '00:00'}")
+    except ValueError:
+        refuse(f"'{text}' is not a time. Give a day and a time in UTC, for example '2026-12-01 09:30', or now.")
+    return moment.replace(tzinfo=moment.tzinfo or datetime.UTC).astimezone(datetime.UTC).isoformat(timespec="seconds")

@@ -22,15 +22,20 @@ from orchestration.dagster_hub.keys import (
     MATCHING,
     RELEASE,
     SENT_BACK,
+    SERVED,
     STEWARD,
     SUBMISSIONS,
     received_key,
 )
 from orchestration.dagster_hub.resources import HubResource
-from orchestration.pipeline.load import STAGES, Said, StageFailed, run_stage
+from orchestration.log_lines import run_of_log, write_log_lines
+from orchestration.pipeline.load import STAGES, StageFailed, StageReport, run_stage
+from orchestration.publication.postgresql.current import serve_current
+from orchestration.publication.postgresql.server import NotServed
 from orchestration.publication.state import release_is_current
 from orchestration.returns.description import ReturnDescription, Table, all_descriptions, description_of
 from orchestration.settings import Settings
+from orchestration.sources.fetch import fetch_from_sources
 from orchestration.warehouse.column_lineage import column_lineage
 from orchestration.warehouse.holding import holding
 from orchestration.warehouse.plan import LEDGER, Plan, Step, read_plan
@@ -51,21 +56,34 @@ def build_stage_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.Asse
         kinds={"file"},
         description="Files as received: the only way into the warehouse.",
     )
-    return [landing, _receive(), _validate(settings), _match(), _compare(), _build(plan), _publish(plan), _report()]
+    stages = [_receive(), _validate(settings), _match(), _compare(), _build(plan), _publish(plan), _report()]
+    return [landing, *stages, *([serve_asset()] if settings.publish_to else [])]
 
 
-def _run(name: str, hub: HubResource) -> Said:
+def _run(name: str, hub: HubResource) -> StageReport:
     """Run a stage on the hub; what it could not do is the failure that Dagster shows."""
     settings = hub.settings()
+    write_log_lines()
+    context = dg.AssetExecutionContext.get()
     try:
-        with holding(settings) as connection:
-            return run_stage(_STAGES[name], settings, connection).said
+        with run_of_log(context.run.run_id), holding(settings) as connection:
+            done = run_stage(_STAGES[name], settings, connection)
     except StageFailed as error:
         raise dg.Failure("\n".join(error.problems)) from error
+    context.log.info("Stage %s of load %s: %s", name, done.load_id, _metadata(done))
+    return done
 
 
-def _metadata(said: Said) -> dict[str, int]:
-    return {name.replace(" ", "_"): count for name, count in {**said.read, **said.wrote}.items()}
+def _metadata(done: StageReport) -> dict[str, Any]:
+    """Counts of a stage, what it took, and the load that it is of."""
+    counts = {name.replace(" ", "_"): count for name, count in {**done.said.read, **done.said.wrote}.items()}
+    return {**counts, **_taken(done)}
+
+
+def _taken(done: StageReport) -> dict[str, Any]:
+    """What a stage took, for the tables of which one of several is written in it."""
+    seconds = {"stage_seconds": round(done.wall_seconds, 2), "stage_cpu_seconds": round(done.cpu_seconds, 2)}
+    return {**seconds, **({"load_id": done.load_id} if done.load_id else {})}
 
 
 def _receive() -> dg.AssetsDefinition:
@@ -78,7 +96,12 @@ def _receive() -> dg.AssetsDefinition:
         description="One row per received file: what it is, which version, and what happened to it.",
     )
     def receive(hub: HubResource) -> dg.MaterializeResult[Any]:
-        return dg.MaterializeResult(metadata=_metadata(_run("receive", hub)))
+        fetched = fetch_from_sources(hub.settings())
+        context = dg.AssetExecutionContext.get()
+        for problem in fetched.problems:
+            context.log.warning(problem)
+        done = _metadata(_run("receive", hub))
+        return dg.MaterializeResult(metadata={**done, "fetched": len(fetched.fetched)})
 
     return receive
 
@@ -115,16 +138,17 @@ def _validate(settings: Settings) -> dg.AssetsDefinition:
 
     @dg.multi_asset(name="validate", specs=[*specs, *received], check_specs=checks)
     def validate(hub: HubResource) -> Events:
-        decided = _run("validate", hub).facts["outcomes"]
+        done = _run("validate", hub)
+        decided = done.said.facts["outcomes"]
         with holding(hub.settings()) as connection:
             for spec in specs:
                 ((rows,),) = connection.execute(f"SELECT count(*) FROM {'.'.join(spec.key.path)}").fetchall()
-                yield dg.MaterializeResult(asset_key=spec.key, metadata={"dagster/row_count": rows})
+                yield dg.MaterializeResult(asset_key=spec.key, metadata={"dagster/row_count": rows, **_taken(done)})
             for return_id, files in connection.execute(
                 "SELECT return_id, count(*) FROM ledger.submissions WHERE list_contains(?, submission_id) GROUP BY 1",
                 [list(decided)],
             ).fetchall():
-                yield dg.MaterializeResult(asset_key=received_key(return_id), metadata={"files": files})
+                yield dg.MaterializeResult(asset_key=received_key(return_id), metadata={"files": files, **_taken(done)})
             for description in all_descriptions():
                 yield from rule_check_results(connection, description.return_id)
 
@@ -190,7 +214,8 @@ def _build(plan: Plan) -> dg.AssetsDefinition:
 
     @dg.multi_asset(name="build", specs=specs, check_specs=table_check_specs(plan))
     def build(hub: HubResource) -> Events:
-        done = _run("build", hub).facts.get("build")
+        stage = _run("build", hub)
+        done = stage.said.facts.get("build")
         if done is None:
             return
         with holding(hub.settings()) as connection:
@@ -200,7 +225,7 @@ def _build(plan: Plan) -> dg.AssetsDefinition:
             for spec in specs:
                 relation = ".".join(spec.key.path)
                 ((rows,),) = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()
-                facts = {"dagster/row_count": rows, "changed": relation in done.changed}
+                facts = {"dagster/row_count": rows, "changed": relation in done.changed, **_taken(stage)}
                 yield dg.MaterializeResult(
                     asset_key=spec.key, metadata={**facts, **lineage_of_columns(behind[relation], known)}
                 )
@@ -219,11 +244,13 @@ def _publish(plan: Plan) -> dg.AssetsDefinition:
         description="One immutable folder: the DuckDB file, Parquet, CSV and pages; then `current` points to it.",
     )
     def publish(hub: HubResource) -> dg.MaterializeResult[Any]:
-        release = _run("publish", hub).facts.get("release")
+        done = _run("publish", hub)
+        release = done.said.facts.get("release")
         if release is None:
-            return dg.MaterializeResult(metadata={"published": False})
+            return dg.MaterializeResult(metadata={"published": False, **_metadata(done)})
         return dg.MaterializeResult(
             metadata={
+                **_metadata(done),
                 "release_id": release.release_id,
                 "path": dg.MetadataValue.path(str(release.folder)),
                 "page": dg.MetadataValue.path(str(release.folder / "index.html")),
@@ -231,6 +258,30 @@ def _publish(plan: Plan) -> dg.AssetsDefinition:
         )
 
     return publish
+
+
+def serve_asset() -> dg.AssetsDefinition:
+    """The current release in the database that the settings name, also where this run published none."""
+
+    @dg.asset(
+        key=SERVED,
+        deps=[RELEASE],
+        group_name="release",
+        owners=OWNERS,
+        kinds={"postgresql"},
+        description="The current release, and the public edition, in PostgreSQL.",
+    )
+    def serve(hub: HubResource) -> dg.MaterializeResult[Any]:
+        try:
+            served = serve_current(hub.settings())
+        except NotServed as error:
+            raise dg.Failure(f"The release could not be served. {error}") from error
+        if served is None:
+            return dg.MaterializeResult(metadata={"new": False})
+        facts: dict[str, Any] = {"release_id": served.release_id, "where": served.where, "new": served.is_new}
+        return dg.MaterializeResult(metadata=facts)
+
+    return serve
 
 
 def _report() -> dg.AssetsDefinition:
@@ -248,9 +299,10 @@ def _report() -> dg.AssetsDefinition:
         ],
     )
     def report(context: dg.AssetExecutionContext, hub: HubResource) -> Iterator[dg.MaterializeResult[Any]]:
-        facts = _run("report", hub).facts
+        done = _run("report", hub)
+        facts = done.said.facts
         prune_runs(context.instance, hub.keep_releases)
-        yield dg.MaterializeResult(asset_key=SENT_BACK, metadata={"files": len(facts["files"])})
+        yield dg.MaterializeResult(asset_key=SENT_BACK, metadata={"files": len(facts["files"]), **_taken(done)})
         shown = {"path": dg.MetadataValue.path(str(facts["evidence"]))} if facts["evidence"] else {}
         yield dg.MaterializeResult(asset_key=EVIDENCE, metadata=shown)
         yield dg.MaterializeResult(asset_key=STEWARD, metadata={"path": dg.MetadataValue.path(str(facts["page"]))})

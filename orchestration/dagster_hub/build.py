@@ -14,7 +14,7 @@ from orchestration.dagster_hub.assets import build_stage_assets
 from orchestration.dagster_hub.jobs import load_job
 from orchestration.dagster_hub.resources import hub_resource
 from orchestration.dagster_hub.schedules import nightly_schedule
-from orchestration.dagster_hub.sensors import landing_sensor
+from orchestration.dagster_hub.sensors import alerts_sensor, landing_sensor, sources_sensor
 from orchestration.settings import Settings, settings_from_environment
 
 
@@ -30,7 +30,7 @@ def build_defs(*, settings: Settings | None = None, resources: Mapping[str, Any]
         assets=build_stage_assets(chosen),
         jobs=[load_job],
         schedules=[nightly_schedule],
-        sensors=[landing_sensor],
+        sensors=[landing_sensor, sources_sensor, alerts_sensor],
         executor=dg.in_process_executor,  # DuckDB lets one process write
         resources={"hub": hub_resource(chosen), **(resources or {})},
     )

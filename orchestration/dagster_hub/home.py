@@ -11,6 +11,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from filelock import FileLock
+
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,11 +27,23 @@ log = logging.getLogger("icm.pipeline")
 
 
 def prepare_dagster_home(settings: Settings) -> Path:
-    """The folder of Dagster's run history, with its configuration."""
+    """Return the folder of Dagster's run history, with its configuration and its databases.
+
+    They are made once, under a lock: two processes that make the databases at the same time leave them unusable.
+    """
+    import dagster as dg
+
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    config = settings.dagster_home / CONFIG
-    if not config.exists():
-        shutil.copyfile(settings.project / "deploy" / CONFIG, config)
+    with FileLock(settings.dagster_home / ".prepare.lock"):
+        config = settings.dagster_home / CONFIG
+        if not config.exists():
+            partial = config.with_suffix(".partial")
+            shutil.copyfile(settings.project / "deploy" / CONFIG, partial)
+            partial.replace(config)
+        with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+            instance.get_run_records(limit=1)
+            instance.all_instigator_state()
+            instance.get_asset_keys(limit=1)
     return settings.dagster_home
 
 

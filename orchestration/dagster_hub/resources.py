@@ -30,6 +30,7 @@ class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     recheck_year: str = ""
     with_illustrative: bool = False
     keep_releases: int = RELEASES_KEPT
+    publish_to: str = ""
 
     def settings(self) -> Settings:
         """The paths and choices.
@@ -52,6 +53,7 @@ class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             recheck_year=self.recheck_year,
             with_illustrative=self.with_illustrative,
             keep_releases=self.keep_releases,
+            publish_to=self.publish_to,
         )
 
 
@@ -67,4 +69,5 @@ def hub_resource(settings: Settings) -> HubResource:
         recheck_year=settings.recheck_year,
         with_illustrative=settings.with_illustrative,
         keep_releases=settings.keep_releases,
+        publish_to=settings.publish_to,
     )

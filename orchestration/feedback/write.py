@@ -29,7 +29,7 @@ from orchestration.feedback.shown import as_shown
 from orchestration.findings.answers import explained_among
 from orchestration.findings.catalogue import read_catalogue
 from orchestration.findings.finding import Finding
-from orchestration.intake.archive import archived_path
+from orchestration.intake.archive import ArchiveDamaged, intact_file
 from orchestration.returns.reference_lists import read_reference_lists
 from orchestration.settings import Settings
 from orchestration.warehouse.database import open_warehouse
@@ -162,11 +162,11 @@ class _Writer:
 
     def _mark(self, submission: Returned, page: Page, path: Path) -> str | None:
         """Mark the sender's own workbook; why that could not be done, or None."""
-        source = archived_path(self._archive, submission.sha256, Path(submission.file_name).suffix)
         marked = Page(page.title, (*page.lines, messages.how_to_use()), page.counts, page.findings)
         try:
+            source = intact_file(self._archive, submission.sha256, Path(submission.file_name).suffix)
             self._child.mark(source, path, marked)
-        except MarkingError as error:
+        except (ArchiveDamaged, MarkingError) as error:
             # Why is the hub's concern; the sender is told what to do instead.
             _log.warning("%s (%s) goes back as a list alone: %s", submission.submission_id, submission.file_name, error)
             return messages.NOT_MARKED

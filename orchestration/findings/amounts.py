@@ -1,7 +1,7 @@
 """Amounts, counts and changes as people write them: the one place where numbers of findings are put into words.
 
 In scope: £12,500,000, £12.5m, 1,204.5 FTE, +161%. Out of scope: sentences (`findings.finding`), or amounts on published
-pages (`publication.pages.formatting`).
+pages (`publication.site.numbers`).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from orchestration.findings.catalogue import Catalogue
@@ -46,6 +46,20 @@ def record_answers(
         if own and submission.return_id:
             told[submission.submission_id] = _record(connection, submission, own, catalogue)
     return told
+
+
+def date_first_comparison(connection: DuckDBPyConnection, submission: Submission, rules: Iterable[str]) -> None:
+    """Date what the first comparison of a submission found from when the file came.
+
+    An explanation is of the value that was seen when it was given. A first comparison finds its value after the
+    workbook with the explanation was read, although the sender has seen it: in a check before sending.
+    """
+    connection.execute(
+        "UPDATE ledger.findings SET found_at = came.received_at FROM ledger.submissions AS came "
+        "WHERE came.submission_id = findings.submission_id AND findings.submission_id = $key "
+        "AND list_contains($rules, findings.rule_id)",
+        {"rules": list(rules), "key": submission.submission_id},
+    )
 
 
 def explained_among(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
 from orchestration.findings.catalogue import Catalogue, Rule
@@ -19,6 +19,7 @@ from orchestration.findings.finding import Finding, did_you_mean, folded_key
 from orchestration.findings.force_hints import force_question
 from orchestration.returns.description import ReturnDescription, all_descriptions
 from orchestration.returns.reference_lists import ReferenceLists
+from orchestration.warehouse.clock import moment_of
 from orchestration.warehouse.ledger import IN_FORCE, Submission, insert_rows, now
 
 if TYPE_CHECKING:
@@ -122,6 +123,12 @@ def read_decisions(connection: DuckDBPyConnection) -> tuple[Decision, ...]:
     """The whole register, in the order it was written."""
     rows = connection.execute("SELECT * FROM ledger.decisions ORDER BY decision_id").fetchall()
     return tuple(Decision(*row) for row in rows)
+
+
+def write_decisions(connection: DuckDBPyConnection, decisions: Sequence[Decision]) -> None:
+    """Write lines of the register as they are."""
+    columns = [each.name for each in fields(Decision)]
+    insert_rows(connection, "ledger.decisions", [list(asdict(each).values()) for each in decisions], columns=columns)
 
 
 def scope_of(
@@ -275,12 +282,12 @@ def _record(
     submission_id: str | None = None,
 ) -> Decision:
     ((count,),) = connection.execute("SELECT count(*) FROM ledger.decisions").fetchall()
+    key_of_line = f"D{count + 1:06d}"
     decision = Decision(
-        f"D{count + 1:06d}", kind, rule_id, scope.return_id, scope.force_id, scope.financial_year, scope.variant,
-        key.strip() or None, submission_id, reason, by, role, now(), valid_until,
+        key_of_line, kind, rule_id, scope.return_id, scope.force_id, scope.financial_year, scope.variant,
+        key.strip() or None, submission_id, reason, by, role, moment_of(key_of_line), valid_until,
     )  # fmt: skip
-    facts = asdict(decision)
-    insert_rows(connection, "ledger.decisions", [list(facts.values())], columns=list(facts))
+    write_decisions(connection, [decision])
     return decision
 
 

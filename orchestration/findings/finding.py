@@ -36,6 +36,7 @@ _NAMED_BY = {
     "H01": "value",
 }
 _LONGEST_ROW_NAME = 60
+_KEYS_WITHOUT_NAME = frozenset({"sheet", "worker_type"})  # a code, which is no name of a row
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ class Finding:
     def row_name(self) -> str:
         """What the row is called, as Training, where that is short and not the value itself."""
         named = [part.partition("=") for part in (self.natural_key or "").split("; ")]
-        if len(named) != 1 or named[0][0] == "sheet":
+        if len(named) != 1 or named[0][0] in _KEYS_WITHOUT_NAME:
             return ""
         name = named[0][2].strip()
         is_the_value = name.casefold() == (self.value or "").strip().casefold()

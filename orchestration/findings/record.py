@@ -6,6 +6,7 @@ them from version to version (`findings.history`).
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,13 +33,14 @@ def finding_rows(
     findings: Iterable[Finding],
     catalogue: Catalogue,
     last_year: Mapping[Finding, str] | None = None,
+    found_at: datetime.datetime | None = None,
 ) -> list[list[Any]]:
     """Rows of `ledger.findings`, each with the sentence its submitter reads; a finding made twice stands once.
 
-    Their states are left open: `findings.history` settles them.
+    Their states are left open: `findings.history` settles them. They are dated now, unless they are given a time.
     """
     rows = {}
-    found_at = now()
+    found_at = found_at or now()
     for finding in findings:
         rule = catalogue[finding.rule_id]
         key = finding.finding_id(submission.submission_id)

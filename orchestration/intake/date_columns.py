@@ -19,6 +19,7 @@ from orchestration.intake.dates import DateOrder, WrittenDate, written_date
 from orchestration.intake.mapped import others_in_words
 from orchestration.intake.values import trimmed_text
 from orchestration.returns.description import Column
+from orchestration.returns.years import year_ends_on, year_starts_on
 
 FEWEST = 5  # dates of each kind by which a column shows that a spreadsheet exchanged day and month
 EARLIEST = "1990-01-01"  # no return reports a day before; the builders' choice
@@ -61,8 +62,7 @@ def past_period(today: datetime.date) -> Period:
 
 def year_period(financial_year: str) -> Period:
     """The days of a financial year, as 2022/23."""
-    start = int(financial_year[:4])
-    return Period(f"{start}-04-01", f"{start + 1}-03-31")
+    return Period(year_starts_on(financial_year).isoformat(), year_ends_on(financial_year).isoformat())
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,15 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from orchestration.findings.finding import Finding
+from orchestration.intake.date_columns import order_of
+from orchestration.intake.dates import DateOrder
 from orchestration.intake.headings import find_headings
 from orchestration.intake.identity import Identity, disagreements_with_name, identity_by_name
 from orchestration.intake.values import read_date
 from orchestration.readers.sheets import Sheet
-from orchestration.returns.description import Form, ReturnDescription
+from orchestration.returns.description import Column, Form, ReturnDescription, Table
 from orchestration.returns.reference_lists import ReferenceLists
-
-FIRST_MONTH = 4  # of a financial year
+from orchestration.returns.years import first_day
 
 Months = Counter[tuple[int, int]]
 
@@ -28,15 +29,29 @@ Months = Counter[tuple[int, int]]
 def months_of(form: Form, parts: Sequence[Sheet], is_1904: bool = False) -> Months:
     """Lines by year and month of their dates; empty where the form has no dates or none can be read.
 
+    Each sheet is read in the order of day and month that its column shows, or that the year of most lines does.
+
     Args:
         form: A form; `dated_by` says which column has the dates.
         parts: Sheets that hold the table.
         is_1904: Whether the workbook counts dates from 1904.
     """
-    found: Months = Counter()
-    for text in _dates(form, parts):
-        if day := _day(text, is_1904):
-            found[int(day[:4]), int(day[5:7])] += 1
+    table = next((table for table in form.tables if form.dated_by in table.column_names), None)
+    if table is None:
+        return Months()
+    column = next(column for column in table.columns if column.name == form.dated_by)
+    sheets = [Counter(_dates(table, column, sheet)) for sheet in parts]
+    year = year_of(_counted(column, sheets, None, is_1904))
+    return _counted(column, sheets, year, is_1904)
+
+
+def _counted(column: Column, sheets: Sequence[Counter[str]], financial_year: str | None, is_1904: bool) -> Months:
+    found = Months()
+    for texts in sheets:
+        order = order_of(column, texts.items(), financial_year).order
+        for text, lines in texts.items():
+            if day := _day(text, is_1904, order):
+                found[int(day[:4]), int(day[5:7])] += lines
     return found
 
 
@@ -53,7 +68,7 @@ def years_of(months: Months) -> Counter[str]:
     """Lines by financial year."""
     years: Counter[str] = Counter()
     for (year, month), lines in months.items():
-        start = year if month >= FIRST_MONTH else year - 1
+        start = year if month >= first_day()[0] else year - 1
         years[f"{start}/{(start + 1) % 100:02d}"] += lines
     return years
 
@@ -113,9 +128,8 @@ def months_without_lines(months: Months, financial_year: str | None) -> list[Fin
     if financial_year is None or not months:
         return []
     start = int(financial_year[:4])
-    year = [(start, month) for month in range(FIRST_MONTH, 13)] + [
-        (start + 1, month) for month in range(1, FIRST_MONTH)
-    ]
+    first = first_day()[0]
+    year = [(start, month) for month in range(first, 13)] + [(start + 1, month) for month in range(1, first)]
     missing = [f"{calendar.month_name[month]} {of}" for of, month in year if not months[of, month]]
     if not missing:
         return []
@@ -123,19 +137,14 @@ def months_without_lines(months: Months, financial_year: str | None) -> list[Fin
     return [Finding("R52", value=f"{', '.join(others)} and {last}" if others else last)]
 
 
-def _dates(form: Form, parts: Sequence[Sheet]) -> Iterator[str]:
-    table = next((table for table in form.tables if form.dated_by in table.column_names), None)
-    if table is None:
-        return
-    column = next(column for column in table.columns if column.name == form.dated_by)
-    for sheet in parts:
-        headings = find_headings(table.headed_columns, sheet)
-        at = next((at for at, readings in enumerate(headings.readings) if column.is_among(readings)), None)
-        for row in sheet.rows[headings.last + 1 :] if at is not None else ():
-            if text := row[at] if at is not None and at < len(row) else None:
-                yield text
+def _dates(table: Table, column: Column, sheet: Sheet) -> Iterator[str]:
+    headings = find_headings(table.headed_columns, sheet)
+    at = next((at for at, readings in enumerate(headings.readings) if column.is_among(readings)), None)
+    for row in sheet.rows[headings.last + 1 :] if at is not None else ():
+        if text := row[at] if at is not None and at < len(row) else None:
+            yield text
 
 
 @lru_cache(maxsize=10_000)
-def _day(text: str, is_1904: bool) -> str | None:
-    return read_date(text, is_1904=is_1904).value
+def _day(text: str, is_1904: bool, order: DateOrder) -> str | None:
+    return read_date(text, is_1904=is_1904, order=order).value

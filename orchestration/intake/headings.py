@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from orchestration.readers.sheets import Row, Sheet, cell_position, is_blank
-from orchestration.returns.description import Column, ColumnFamily, normalised
-from orchestration.returns.plain_text import plain
+from orchestration.returns.description import Column, ColumnFamily
+from orchestration.returns.layouts import heading_key
+from orchestration.returns.plain_text import plain, without_notes
 
 SEARCH_ROWS = 40
 KEPT_WIDTH = 1_000  # wider rows are read anew for each table: kept, they might take hundreds of megabytes
@@ -26,7 +27,7 @@ class Headings:
         first: Index of the first row that holds them.
         last: Index of the last; the same where one row holds all.
         texts: Heading of each column of the sheet as printed, joined where it stands in two rows; empty for none.
-        readings: For each column, every way its heading may be read, as `normalised` gives them.
+        readings: For each column, every way its heading may be read, as `heading_key` gives them.
         share: Share of the described columns that were found.
     """
 
@@ -123,7 +124,7 @@ class _Candidate:
 
 def is_repeated(columns: Sequence[Column], row: Row) -> bool:
     """Whether a row below the headings holds them again: at least two, and half of those described."""
-    found = _found(columns, frozenset(normalised(cell) for cell in row if cell))
+    found = _found(columns, frozenset(heading_key(cell) for cell in row if cell))
     return found >= 2 and found * 2 >= len(columns)
 
 
@@ -133,7 +134,7 @@ def headed_width(headings: Headings) -> int:
 
 
 def _candidate(first: int, last: int, printed: list[tuple[str, ...]]) -> _Candidate:
-    readings = tuple(frozenset(normalised(text) for text in texts if text) for texts in printed)
+    readings = tuple(frozenset(heading_key(text) for text in texts if text) for texts in printed)
     return _Candidate(first, last, tuple(texts[0] for texts in printed), readings, frozenset().union(*readings))
 
 
@@ -175,4 +176,4 @@ def _spread(above: Row, width: int, index: int, merged: Sequence[str]) -> list[s
 
 
 def _text(cell: str | None) -> str:
-    return plain(cell or "")
+    return without_notes(plain(cell or ""))

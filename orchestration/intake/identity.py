@@ -72,6 +72,9 @@ def identity_by_about(
     _check_items(description, about, findings)
     completed_on = _date(description.about_item("Completed on"), about, findings, is_1904)
     is_illustrative = folded(about.value("illustrative")) == "yes"
+    if about.sheet_name is None:  # the file is rejected for that, and its name says whose it is
+        by_name = identity_by_name(description, form, file_name, lists)
+        force_id, year = force_id or by_name.force_id, year or by_name.financial_year
     identity = Identity(force_id, year, completed_on, variant or series_of(description, form), is_illustrative)
     findings.extend(disagreements_with_name(identity, file_name, lists))
     return identity, findings

@@ -160,7 +160,8 @@ def _account_for(
 def _insertion(lists: Mapping[str, ListFacts], raw_name: str, readers: CellReaders) -> str:
     """The one statement that lands every line that is not blank."""
     (key, facts), *others = lists.items()
-    cells = [(column, f"c{facts.positions[column.name]}") for column in facts.table.columns]
+    placed = [column for column in facts.table.columns if column.name in facts.positions]
+    cells = [(column, f"c{facts.positions[column.name]}") for column in placed]
     selected = {"_submission_id": "key" if others else literal(key), "_sheet": "?", "_row": "line"}
     selected.update((column.name, cell) for column, cell in cells)
     for column, cell in cells:
@@ -230,8 +231,7 @@ def _set_footnotes_aside(
 ) -> int:
     """Take out the lines at the end that fill one cell only, as footnotes do; returns how many they are."""
     below = f"FROM raw.{raw_name} WHERE _submission_id = $1 AND _row > $2"
-    names = [column.name for column in facts.table.columns]
-    by_position = sorted(names, key=lambda name: facts.positions[name])
+    by_position = sorted(facts.positions, key=lambda name: facts.positions[name])
     notes = connection.execute(
         f"SELECT _row, {', '.join(by_position)} {below} ORDER BY _row LIMIT {OTHER_ROWS_KEPT}", [submission_id, end]
     ).fetchall()

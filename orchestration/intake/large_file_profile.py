@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +21,7 @@ from orchestration.findings.finding import Finding
 from orchestration.intake.headings import Headings, find_headings
 from orchestration.intake.list_rows import cut_off, may_be_headings, repeated_headings, without_totals
 from orchestration.intake.list_sql import ListSource, holds_something, numbered_relation, relation
-from orchestration.intake.mapping import place_columns
+from orchestration.intake.mapping import place_columns, says_which_row
 from orchestration.intake.parquet_kinds import short_floats, structures
 from orchestration.readers.large_text_files import (
     Rewriting,
@@ -61,7 +62,7 @@ class ListFacts:
         source: Where DuckDB finds the lines.
         lines: Lines below the headings.
         blanks: Those of them that hold nothing.
-        is_landable: Whether the headings and the width of every line are as described.
+        is_landable: Whether the headings say which cell is what, and every line is as wide as they are.
         findings: What is wrong with headings or lines where they are not.
         named: What the lines say of whose they are, at most `VALUES_NAMED` texts of each.
         wide_lines: Lines with more values than headings.
@@ -125,6 +126,14 @@ def list_form_of(path: Path, kind: str) -> tuple[ReturnDescription, Form] | None
             if share >= ENOUGH_HEADINGS and (best is None or share > best[0]):
                 best = (share, description, form)
     return best[1:] if best else None
+
+
+def text_list_form(archived: Path) -> tuple[ReturnDescription, Form] | None:
+    """Return and form of a long list in text; None where its first rows cannot be told apart: its reader says why."""
+    try:
+        return list_form_of(archived, "text")
+    except UnreadableFile:
+        return None
 
 
 def describe_list(path: Path, kind: str, description: ReturnDescription, form: Form, scratch: Path) -> ListFacts:
@@ -216,8 +225,8 @@ def _with_headings(
         return facts
     content = ReadFile([sheet], encoding=encoding or "utf-8")
     facts.positions, _, problems = place_columns(table, table.columns_in(None), content, sheet, found)
-    if all(each.rule_id in {"S10", "S11"} for each in problems):
-        # Every column is there: its lines are checked all the same, so that everything comes back in one round.
+    if all(each.rule_id in {"S05", "S10", "S11"} for each in problems) and says_which_row(table, facts.positions):
+        # What stands under known headings is checked all the same, so that everything comes back in one round.
         facts.findings.extend(problems)
     else:
         facts.reject(problems)
@@ -320,6 +329,26 @@ def _value_without_heading(facts: ListFacts, position: int, lines: int, row: int
     if position > max(facts.positions.values()) and facts.separator:
         return Finding("S18", sheet="", row=row, value=f"column {column_letter(position)}", detail=detail)
     return Finding("S10", sheet="", row=row, column_letter=column_letter(position), value="", detail=detail)
+
+
+def first_row_with(facts: ListFacts, name: Who, texts: Sequence[str]) -> int | None:
+    """The first row whose cell has one of those texts, as a spreadsheet would show it; None where none has.
+
+    Args:
+        facts: The list.
+        name: What the cell says of whose the line is.
+        texts: Texts as they stand in the list.
+    """
+    import duckdb
+
+    at = facts.positions.get(facts.form.who.get(name, ""))
+    if at is None or not texts:
+        return None
+    with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+        found = connection.execute(
+            f"SELECT min(line) FROM {numbered_relation(facts.source)} WHERE list_contains(?, c{at})", [[*texts]]
+        ).fetchone()
+    return int(found[0]) if found and found[0] is not None else None
 
 
 def _distinct(connection: DuckDBPyConnection, name: str) -> tuple[str, ...]:

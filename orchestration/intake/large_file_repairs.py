@@ -146,19 +146,21 @@ class _ColumnRepairs:
     def add_to(self, found: FoundRepairs) -> None:
         """Count, list and tell them."""
         counts: Counter[tuple[str, str | None]] = Counter()
-        examples: dict[tuple[str, str | None], str] = {}
+        # A text that SQL repaired, the first other one, or both: which of them comes first, their rows say.
+        examples: dict[tuple[str, str | None], list[str]] = {}
         doubtful: dict[str, list[str]] = {}
         for rule_id, cells, text in self._landed.dressed(self._column) if self._column.is_number else ():
             found.counts[(self._column.name, rule_id)] += cells
             counts[(rule_id, None)] += cells
-            examples[(rule_id, None)] = text
+            examples[(rule_id, None)] = [text]
         order = self._order()
         for text, cells in self._landed.texts(self._column):
             reading = self._read(text)
             for rule_id in reading.rules:
                 found.counts[(self._column.name, rule_id)] += cells
                 counts[(rule_id, reading.missing)] += cells
-                examples.setdefault((rule_id, reading.missing), text)
+                if len(told := examples.setdefault((rule_id, reading.missing), [])) <= 1:
+                    told.append(text)
                 if rule_id in DOUBTFUL_REPAIRS and len(doubtful.setdefault(rule_id, [])) < REPAIRS_LISTED:
                     doubtful[rule_id].append(text)
         if not counts:
@@ -205,8 +207,8 @@ class _ColumnRepairs:
             more = count - len(repairs) if number == len(repairs) else 0
             yield repair_finding(repair, more)
 
-    def _first(self, rule_id: str, text: str) -> Repair:
-        row = self._landed.first_cells(self._column, [text])[0]
+    def _first(self, rule_id: str, texts: list[str]) -> Repair:
+        row = self._landed.first_cells(self._column, texts)[0]
         return next(repair for repair in self._repairs(*row) if repair.rule_id == rule_id)
 
     def _repairs(self, row: int, text: str) -> list[Repair]:

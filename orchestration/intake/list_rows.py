@@ -99,7 +99,8 @@ def totals_at_end(
     connection: DuckDBPyConnection, table: Table, positions: dict[str, int], raw_name: str, submission_id: str
 ) -> list[TotalLine]:
     """The totals below the last line of a landed list, from top to bottom."""
-    columns = sorted(table.columns, key=lambda each: positions[each.name])
+    placed = [each for each in table.columns if each.name in positions]
+    columns = sorted(placed, key=lambda each: positions[each.name])
     numbers = [each for each in columns if each.is_number]
     chosen = ", ".join([*(each.name for each in columns), *(each.name + VALUE_SUFFIX for each in numbers)])
     rows = connection.execute(

@@ -75,7 +75,9 @@ def _parquet_relation(source: ListSource) -> str:
         f"{_as_text(name, kind)} AS c{position}"
         for position, (name, kind) in enumerate(zip(names, source.types, strict=True))
     )
-    file = f"read_parquet({literal(str(source.path))}, file_row_number = true, binary_as_string = true)"
+    # A folder called year=2020 anywhere above the workspace is a name, not a column.
+    options = "file_row_number = true, binary_as_string = true, hive_partitioning = false"
+    file = f"read_parquet({literal(str(source.path))}, {options})"
     return (
         f"(SELECT {cells}, row_number + {source.first_row} AS line "
         f"FROM (SELECT * FROM {file}) AS lines({', '.join(names)}, row_number))"

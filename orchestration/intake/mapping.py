@@ -20,7 +20,7 @@ from orchestration.intake.mapped import MappedFile, rows_in_words, titles_in_wor
 from orchestration.intake.other_cells import other_column_findings, other_columns
 from orchestration.intake.recognition import ENOUGH_HEADINGS, parts_of, sheet_of
 from orchestration.intake.table_rows import map_rows
-from orchestration.readers.sheets import ReadFile, Sheet, column_letter, is_blank
+from orchestration.readers.sheets import ReadFile, Sheet, cell_position, column_letter, is_blank
 from orchestration.returns.description import PLACE_COLUMNS, Column, Form, ReturnDescription, Table
 from orchestration.returns.hub_sheets import is_findings_sheet
 from orchestration.returns.layouts import Fate, OtherSheet
@@ -180,12 +180,13 @@ def _map_table(purpose: _Purpose, table: Table, sheet: Sheet, mapped: MappedFile
     positions, family, problems = place_columns(table, columns, purpose.content, sheet, headings)
     others: dict[int, str] = {}
     if table.other_cells:
-        others = other_columns(sheet, headings, {*positions.values(), *family})
+        doubled = {cell_position(f"{each.column_letter}1")[1] for each in problems if each.rule_id == "S11"}
+        others = other_columns(sheet, headings, {*positions.values(), *family, *doubled})
         problems = [each for each in problems if each.rule_id != "S10"]
         mapped.findings.extend(other_column_findings(sheet, headings, others))
     mapped.findings.extend(problems)
     # What stands under known headings is checked all the same, so that everything comes back in one round.
-    if not _says_which_row(table, positions):
+    if not says_which_row(table, positions):
         reason = "The headings of the sheet do not match the return."
         mapped.keep_rows(sheet, headings.last + 1, "quarantined", reason)
         return
@@ -197,7 +198,7 @@ def _map_table(purpose: _Purpose, table: Table, sheet: Sheet, mapped: MappedFile
     map_rows(found, purpose.lists, mapped)
 
 
-def _says_which_row(table: Table, positions: dict[str, int]) -> bool:
+def says_which_row(table: Table, positions: dict[str, int]) -> bool:
     """Whether the columns are there that tell one row from another, and a total from a row of figures."""
     family = {table.column_family.label} if table.column_family else set()
     needed = {*table.natural_key, *((table.label_column,) if table.label_column else ())} - family - {*PLACE_COLUMNS}
@@ -242,7 +243,12 @@ def place_columns(
             continue
         column = next((column for column in columns if column.is_among(set(readings))), None)
         if column and column.name in positions:
-            problems.append(_heading_finding("S11", sheet, headings, position, text))
+            first = positions[column.name]
+            if table.other_cells and not column.is_number:  # the list keeps other columns: the commoner heading counts
+                if column.rank_of(set(readings)) < column.rank_of(headings.readings[first]):
+                    positions[column.name] = position
+                continue
+            problems.append(_heading_finding("S11", sheet, headings, position, text, expected=headings.texts[first]))
         elif column:
             positions[column.name] = position
         elif table.column_family and table.column_family.heads(text):
@@ -292,9 +298,15 @@ def _without_heading(content: ReadFile, sheet: Sheet, headings: Headings, column
 
 
 def _heading_finding(
-    rule_id: str, sheet: Sheet, headings: Headings, position: int, text: str, detail: str = ""
+    rule_id: str,
+    sheet: Sheet,
+    headings: Headings,
+    position: int,
+    text: str,
+    detail: str = "",
+    expected: str | None = None,
 ) -> Finding:
     return Finding(
         rule_id, sheet=sheet.name, row=headings.last + 1, column_letter=column_letter(position), value=text,
-        detail=detail,
+        expected=expected, detail=detail,
     )  # fmt: skip

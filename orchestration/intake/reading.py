@@ -6,21 +6,25 @@ In scope: putting recognition and mapping together for one file. Out of scope: t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from orchestration.findings.finding import Finding
 from orchestration.intake.corrections import with_corrections
 from orchestration.intake.identity import identity_of_list
-from orchestration.intake.large_file_profile import ListFacts
+from orchestration.intake.large_file_profile import ListFacts, first_row_with
 from orchestration.intake.mapped import MappedFile
 from orchestration.intake.mapping import HALF_A_UNIT, keep_all, map_file
 from orchestration.intake.preflight import Preflight
 from orchestration.intake.recognition import NotRecognised, Recognised, recognise, recognise_by_name, recognise_list
 from orchestration.readers.encodings import foreign_lines
 from orchestration.readers.sheets import ReadFile, UnreadableFile
+from orchestration.returns.description import Who
 from orchestration.returns.reference_lists import ReferenceLists
 from orchestration.returns.total_formulas import with_totals
+
+# What two values of a list are told by, and which column of the list has them.
+_SAYS: dict[str, Who] = {"R03": "force_name", "R17": "financial_year"}
 
 
 @dataclass
@@ -95,9 +99,20 @@ def reading_of_list(facts: ListFacts, noted: tuple[Finding, ...], name: str, lis
     """A long list whose headings and lines were examined; DuckDB lands it when its line is written."""
     identity, doubts = identity_of_list(facts.description, facts.form, name, facts.named, lists)
     facts.financial_year = identity.financial_year
-    recognised = recognise_list(facts.description, facts.form, identity, tuple(doubts), name)
+    told = tuple(_with_first_row(each, facts, lists) for each in doubts)
+    recognised = recognise_list(facts.description, facts.form, identity, told, name)
     findings = [*noted, *_encoding_findings(facts.encoding), *recognised.findings, *facts.findings]
     return Reading("received", recognised, findings=findings, listed=facts)
+
+
+def _with_first_row(doubt: Finding, facts: ListFacts, lists: ReferenceLists) -> Finding:
+    """A finding about two forces or years with the first row that is not of the one that most lines have."""
+    who = _SAYS.get(doubt.rule_id)
+    most, *others = (facts.named.get(who, ()) if who else ()) or ("",)
+    if who == "force_name":
+        others = [each for each in others if lists.force_called(each) != lists.force_called(most)]
+    row = first_row_with(facts, who, others) if who else None
+    return replace(doubt, detail=f"Most lines give {most}. The first that does not is row {row:,}.") if row else doubt
 
 
 def unreadable(name: str, error: UnreadableFile, lists: ReferenceLists) -> Reading:

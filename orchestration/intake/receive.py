@@ -16,21 +16,25 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.faults import stop_if_of_the_machine
 from orchestration.findings.catalogue import Catalogue, read_catalogue
 from orchestration.findings.finding import Finding, applicable_findings, worst_severity
 from orchestration.findings.reasons import rejection_reason
 from orchestration.intake.archive import FileStillChanging, archive_file
+from orchestration.intake.channels import within_channel
 from orchestration.intake.landing import (
+    UNOPENED,
     LandedFile,
+    WaitingFile,
     landed_file,
-    landed_paths,
-    name_below,
     source_note_of,
+    waiting_files,
+    warn_of_what_is_no_file,
 )
 from orchestration.intake.large_file_load import LandedList, land_lists
-from orchestration.intake.large_file_profile import ListFacts, describe_list, list_form_of
+from orchestration.intake.large_file_profile import ListFacts, describe_list, list_form_of, text_list_form
 from orchestration.intake.mapped import MappedFile
-from orchestration.intake.parquet_tables import table_in_parquet
+from orchestration.intake.parquet_tables import table_in_parquet, text_in_parquet
 from orchestration.intake.preflight import Preflight, examine
 from orchestration.intake.reading import (
     Reading,
@@ -50,7 +54,7 @@ from orchestration.returns.description import Form, ReturnDescription
 from orchestration.returns.reference_lists import ReferenceLists, read_reference_lists
 from orchestration.settings import Settings
 from orchestration.warehouse import ledger
-from orchestration.warehouse.database import open_warehouse
+from orchestration.warehouse.database import open_warehouse, transaction
 from orchestration.warehouse.loads import begin_load, end_load
 
 if TYPE_CHECKING:
@@ -58,7 +62,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("icm.intake")
 
-UNOPENED = ""  # fingerprint of a file that could not be opened
 FILES_IN_A_BATCH = 64
 BYTES_IN_A_BATCH = 20 * 1024**2
 
@@ -77,7 +80,7 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class _Arrival:
+class Arrival:
     """A file that has no line yet, before it is read.
 
     Attributes:
@@ -104,19 +107,21 @@ class _Arrival:
 
 
 def receive_landed(settings: Settings) -> Receipt:
-    """Give every file in the landing folder that has none a line in the ledger, and land its rows."""
+    """Give every waiting file that has none a line in the ledger, and land its rows."""
     with open_warehouse(settings) as connection, ReadingPool() as pool, SmallLists(settings.workspace) as small_lists:
         load_id = begin_load(connection)
-        intake = _Intake(settings, connection, pool, small_lists)
-        paths = landed_paths(settings.landing)
-        for readings in _batches(intake.readings(intake.arrivals(paths))):
+        intake = Intake(settings, connection, pool, small_lists)
+        waiting = waiting_files(settings)
+        warn_of_what_is_no_file(settings.landing)
+        for readings in in_batches(intake.readings(intake.arrivals(waiting))):
             intake.record(readings)
         end_load(connection, load_id, len(intake.receipt.new), len(intake.receipt.already_received))
         return intake.receipt
 
 
-def _batches(readings: Iterable[tuple[_Arrival, Reading]]) -> Iterator[list[tuple[_Arrival, Reading]]]:
-    batch: list[tuple[_Arrival, Reading]] = []
+def in_batches(readings: Iterable[tuple[Arrival, Reading]]) -> Iterator[list[tuple[Arrival, Reading]]]:
+    """Files that are written down together."""
+    batch: list[tuple[Arrival, Reading]] = []
     size = 0
     for arrival, reading in readings:
         batch.append((arrival, reading))
@@ -128,8 +133,8 @@ def _batches(readings: Iterable[tuple[_Arrival, Reading]]) -> Iterator[list[tupl
         yield batch
 
 
-class _Intake:
-    """One pass over a landing folder."""
+class Intake:
+    """One pass over the files that wait."""
 
     def __init__(
         self, settings: Settings, connection: DuckDBPyConnection, pool: ReadingPool, small_lists: SmallLists
@@ -140,34 +145,36 @@ class _Intake:
         self._connection = connection
         self._catalogue: Catalogue = read_catalogue(settings.seeds)
         self._lists: ReferenceLists = read_reference_lists(settings.seeds)
-        self._index = LedgerIndex(connection)
+        self.index = LedgerIndex(connection)
         self.receipt = Receipt()
 
-    def arrivals(self, paths: list[Path]) -> Iterator[_Arrival]:
-        """Files without a line, archived and examined, in the order of their names."""
-        for number, path in enumerate(paths, start=1):
-            file = self._fingerprinted(path)
-            line = self._index.line_of_file(file)
+    def arrivals(self, waiting: list[WaitingFile]) -> Iterator[Arrival]:
+        """Files without a line, archived and examined, in their order."""
+        for number, each in enumerate(waiting, start=1):
+            file = landed_file(each)
+            line = self.index.line_of_file(file)
             if line and not (self._settings.retry_not_accepted and line[1] in ledger.NOT_ACCEPTED):
                 self.receipt.already_received.append(file.name)
                 continue
-            log.info("Reading %s (%d of %d)", file.name, number, len(paths))
+            log.info("Reading %s (%d of %d)", file.name, number, len(waiting))
             again = line[0] if line else None
             if file.sha256 == UNOPENED:
-                yield _Arrival(file, again)
+                yield Arrival(file, again)
                 continue
             try:
-                yield self._examined(file, again)
+                archived = archive_file(self._settings.archive, file, to_stay=not self._settings.only_checks)
+                yield examined(file, again, archived)
             except FileStillChanging as error:
                 log.warning("%s; the next load will take it in", error)
             except Exception as error:
+                stop_if_of_the_machine(error)
                 log.error("Examining %s met a fault of the hub: %s", file.name, error)
                 log.debug("The fault in full", exc_info=True)
-                yield _Arrival(file, again, failure=error)
+                yield Arrival(file, again, failure=error)
 
-    def readings(self, arrivals: Iterable[_Arrival]) -> Iterator[tuple[_Arrival, Reading]]:
+    def readings(self, arrivals: Iterable[Arrival]) -> Iterator[tuple[Arrival, Reading]]:
         """What was learnt of each file, in order; readers work ahead in their own processes."""
-        waiting: deque[_Arrival] = deque()
+        waiting: deque[Arrival] = deque()
 
         def for_the_pool() -> Iterator[tuple[Path, str]]:
             for arrival in arrivals:
@@ -182,15 +189,16 @@ class _Intake:
         while waiting:
             yield self._concluded_without_reader(waiting)
 
-    def record(self, readings: list[tuple[_Arrival, Reading]]) -> None:
+    def record(self, readings: list[tuple[Arrival, Reading]]) -> None:
         """Write some files down in one transaction; if that fails, each in its own."""
         try:
             self._record(readings)
         except Exception as error:
+            stop_if_of_the_machine(error)
             # One file brought a fault of the hub to light: the others must not suffer for it.
             log.warning("%d files could not be written together (%s); each is written alone", len(readings), error)
             log.debug("The fault in full", exc_info=True)
-            self._index = LedgerIndex(self._connection)
+            self.index = LedgerIndex(self._connection)
             for arrival, reading in readings:
                 self._record_alone(arrival, reading)
         finally:
@@ -198,65 +206,47 @@ class _Intake:
                 if reading.listed:
                     reading.listed.discard()
 
-    def _concluded_without_reader(self, waiting: deque[_Arrival]) -> tuple[_Arrival, Reading]:
+    def _concluded_without_reader(self, waiting: deque[Arrival]) -> tuple[Arrival, Reading]:
         """The first of the files that wait; if it is a list, the small ones behind it are read together with it."""
         first = waiting[0]
         if first.list_form and first.archived and not self._small_lists.was_tried(first.archived):
             self._small_lists.describe(
                 (arrival.archived, *arrival.list_form)
                 for arrival in waiting
-                if arrival.archived and arrival.list_form and not self._index.same_bytes(arrival.file)
+                if arrival.archived and arrival.list_form and not self.index.same_bytes(arrival.file)
             )
         return self._concluded(waiting.popleft(), None)
 
-    def _concluded(self, arrival: _Arrival, content: ReadFile | UnreadableFile | None) -> tuple[_Arrival, Reading]:
+    def _concluded(self, arrival: Arrival, content: ReadFile | UnreadableFile | None) -> tuple[Arrival, Reading]:
         """The reading with the state it leaves pre-flight and mapping in."""
         reading = self._reading(arrival, content)
         findings = self._found(arrival, reading)
         if reading.status == "received" and worst_severity(findings, self._catalogue) == "reject":
             reading.status = "rejected"
-        self._index.note_bytes(arrival.file, reading.recognised, reading.status)
+        self.index.note_bytes(arrival.file, reading.recognised, reading.status)
         return arrival, reading
 
-    def _found(self, arrival: _Arrival, reading: Reading) -> list[Finding]:
+    def _found(self, arrival: Arrival, reading: Reading) -> list[Finding]:
         """What reading found, of rules that hold."""
         year = reading.recognised.identity.financial_year if reading.recognised else None
         found = [*reading.findings, *reading.mapped.findings, *arrival.note_findings]
         return applicable_findings(found, self._catalogue, year)
 
-    def _reading(self, arrival: _Arrival, content: ReadFile | UnreadableFile | None) -> Reading:
+    def _reading(self, arrival: Arrival, content: ReadFile | UnreadableFile | None) -> Reading:
         """Map a file; a fault of the hub's own costs that file, not the load, and is told as what it is."""
         try:
-            return self._mapped(arrival, content)
+            return within_channel(self._mapped(arrival, content), arrival.file, self.index, self._lists)
         except Exception as error:
+            stop_if_of_the_machine(error)
             log.error("Reading %s met a fault of the hub: %s", arrival.file.name, error)
             log.debug("The fault in full", exc_info=True)
             return internal_error(arrival.file.name, error, self._lists)
 
-    def _fingerprinted(self, path: Path) -> LandedFile:
-        """The file with its fingerprint; an empty one where it cannot be opened, so that it still gets a line."""
-        try:
-            return landed_file(path, self._settings.landing)
-        except OSError as error:
-            log.warning("%s cannot be opened: %s", path, error)
-            return LandedFile(path, name_below(path, self._settings.landing), UNOPENED, 0)
-
-    def _examined(self, file: LandedFile, read_again_for: str | None) -> _Arrival:
-        """The archived copy and what pre-flight says of it.
-
-        What is landed is what is kept, whatever happens to the landing folder meanwhile.
-        """
-        archived = archive_file(self._settings.archive, file)
-        note, findings = _source_note(file)
-        facts = examine(archived, file.name)
-        list_form = _text_list_form(archived) if facts.kind == "text" else None
-        return _Arrival(file, read_again_for, archived, note, tuple(findings), facts, list_form)
-
-    def _mapped(self, arrival: _Arrival, content: ReadFile | UnreadableFile | None) -> Reading:
+    def _mapped(self, arrival: Arrival, content: ReadFile | UnreadableFile | None) -> Reading:
         name = arrival.file.name
         if arrival.failure:
             return internal_error(name, arrival.failure, self._lists)
-        earlier = self._index.same_bytes(arrival.file)
+        earlier = self.index.same_bytes(arrival.file)
         if arrival.archived is None or arrival.facts is None:
             return unopened(name, self._lists)
         if earlier:
@@ -267,11 +257,15 @@ class _Intake:
             return self._list_reading(arrival, arrival.archived, arrival.facts)
         return classify_file(content, arrival.facts, name, self._lists, self._catalogue["R15"].number)
 
-    def _list_reading(self, arrival: _Arrival, archived: Path, facts: Preflight) -> Reading:
+    def _list_reading(self, arrival: Arrival, archived: Path, facts: Preflight) -> Reading:
         """What a long list is; one that no form is like is not read at all."""
         name = arrival.file.name
         try:
             form = arrival.list_form or list_form_of(archived, facts.kind or "")
+            if form is None and (table := text_in_parquet(archived)):
+                content, told = table
+                noted = replace(facts, findings=(*facts.findings, *told))
+                return classify_file(content, noted, name, self._lists, self._catalogue["R15"].number)
             if form is None and (other := table_in_parquet(archived, name, self._lists)):
                 return Reading("received", other, findings=[*facts.findings, *other.findings])
             if form is None:
@@ -284,22 +278,22 @@ class _Intake:
             return unreadable(name, error, self._lists)
         return reading_of_list(listed, facts.findings, name, self._lists)
 
-    def _record_alone(self, arrival: _Arrival, reading: Reading) -> None:
+    def _record_alone(self, arrival: Arrival, reading: Reading) -> None:
         try:
             self._record([(arrival, reading)])
         except Exception as error:
+            stop_if_of_the_machine(error)
             log.error("Recording %s met a fault of the hub: %s", arrival.file.name, error)
             log.debug("The fault in full", exc_info=True)
-            self._index = LedgerIndex(self._connection)
+            self.index = LedgerIndex(self._connection)
             self._record([(arrival, internal_error(arrival.file.name, error, self._lists))])
 
-    def _record(self, readings: list[tuple[_Arrival, Reading]]) -> None:
+    def _record(self, readings: list[tuple[Arrival, Reading]]) -> None:
         batch = Batch()
         new: list[ledger.Submission] = []
-        self._connection.begin()
-        try:
+        with transaction(self._connection):
             named = [
-                (self._index.add(arrival.file, reading.recognised, reading.status), arrival, reading)
+                (self.index.add(arrival.file, reading.recognised, reading.status), arrival, reading)
                 for arrival, reading in readings
             ]
             landed = self._land_lists([(submission, reading) for submission, _, reading in named])
@@ -310,17 +304,13 @@ class _Intake:
                     reason = f"Read again as {submission.submission_id}."
                     ledger.set_status(self._connection, arrival.read_again_for, "superseded", reason)
             batch.write(self._connection)
-            self._connection.commit()
-        except BaseException:
-            self._connection.rollback()
-            raise
         self.receipt.new.extend(new)
 
     def _add(
         self,
         batch: Batch,
         submission: ledger.Submission,
-        arrival: _Arrival,
+        arrival: Arrival,
         reading: Reading,
         listed: LandedList | None,
     ) -> ledger.Submission:
@@ -334,10 +324,11 @@ class _Intake:
             findings.extend(landed)
             if submission.status == "received" and worst_severity(landed, self._catalogue) == "reject":
                 submission = replace(submission, status="rejected")
-        findings.extend(applicable_findings(self._lateness(submission), self._catalogue, submission.financial_year))
+        late = self._lateness(submission, arrival.file)
+        findings.extend(applicable_findings(late, self._catalogue, submission.financial_year))
         reason = self._reason(submission, findings)
         batch.add_submission(submission, arrival.file, reason, mapped.fates, arrival.note, reading.is_illustrative)
-        batch.add_findings(submission, findings, self._catalogue)
+        batch.add_findings(submission, findings, self._catalogue, arrival.file)
         batch.add_content(submission.submission_id, reading.recognised, mapped)
         return submission
 
@@ -353,7 +344,7 @@ class _Intake:
             landed |= land_lists(self._connection, lists, raw_name)
         return landed
 
-    def _lateness(self, submission: ledger.Submission) -> list[Finding]:
+    def _lateness(self, submission: ledger.Submission, file: LandedFile) -> list[Finding]:
         """A note on a return that came after its date; one that is only checked has not come yet."""
         if (
             self._settings.only_checks
@@ -363,7 +354,7 @@ class _Intake:
         ):
             return []
         due = self._lists.due.get((submission.return_id or "", submission.financial_year))
-        today = ledger.now().date().isoformat()
+        today = file.arrived_at.date().isoformat()
         return [Finding("R06", value=today, expected=due)] if due and today > due else []
 
     def _reason(self, submission: ledger.Submission, findings: list[Finding]) -> str:
@@ -374,17 +365,20 @@ class _Intake:
         return rejection_reason(self._connection, submission, findings, self._catalogue)
 
 
-def _text_list_form(archived: Path) -> tuple[ReturnDescription, Form] | None:
-    """Return and form of a long list in text; None where its first rows cannot be told apart: its reader says why."""
-    try:
-        return list_form_of(archived, "text")
-    except UnreadableFile:
-        return None
+def examined(file: LandedFile, read_again_for: str | None, archived: Path) -> Arrival:
+    """A file with what pre-flight says of its archived copy.
+
+    What is landed is what is kept, whatever happens to the landing folder meanwhile.
+    """
+    note, findings = _source_note(file)
+    facts = examine(archived, file.name)
+    list_form = text_list_form(archived) if facts.kind == "text" else None
+    return Arrival(file, read_again_for, archived, note, tuple(findings), facts, list_form)
 
 
 def _source_note(file: LandedFile) -> tuple[SourceNote | None, list[Finding]]:
     try:
-        note = source_note_of(file.path)
+        note = source_note_of(file)
     except SourceNoteError as error:
         return None, [Finding("F16", detail=str(error))]
     if note and note.sha256 != file.sha256:

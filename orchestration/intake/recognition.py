@@ -31,7 +31,7 @@ from orchestration.intake.identity import (
     identity_by_name,
     identity_of_workbook,
 )
-from orchestration.intake.wrong_kind import OtherKind, of_another_kind, wrong_kind_finding
+from orchestration.intake.wrong_kind import OtherKind, of_another_kind, whole_table_of_another, wrong_kind_finding
 from orchestration.readers.sheets import ReadFile, Sheet, is_blank
 from orchestration.returns.description import Form, ReturnDescription, Table, all_descriptions
 from orchestration.returns.reference_lists import ReferenceLists, folded
@@ -84,15 +84,20 @@ def recognise(content: ReadFile, file_name: str, lists: ReferenceLists) -> Recog
     scores = [each for each in scores if each[0] < ENOUGH_HEADINGS or _is_of_the_year(each[2], content)]
     best_score = max(score for score, *_ in scores)
     best = next((description, form) for score, description, form in scores if score == best_score)
+    is_text = content.encoding is not None
+    kind = "a text file (CSV)" if is_text else "a workbook"
     if best_score >= ENOUGH_HEADINGS:
         description, form = best
+        if whole := whole_table_of_another(form, sheets):
+            if whole.form.is_text_file != is_text:
+                return of_the_wrong_kind(whole, kind, file_name, lists)
+            return _recognised(whole.description, whole.form, file_name, about, lists, content)
         alike = [form for score, of, form in scores if score == best_score and of is description]
         form, sender = form_for(alike, file_name, lists) if form.dated_by else (form, None)
         found = _recognised(description, form, file_name, about, lists, content, sender)
         return _with_content(found, content, file_name, lists)
-    is_text = content.encoding is not None
     if other := of_another_kind(sheets, is_text):
-        return of_the_wrong_kind(other, "a text file (CSV)" if is_text else "a workbook", file_name, lists)
+        return _with_content(of_the_wrong_kind(other, kind, file_name, lists), content, file_name, lists)
     by_name = recognise_by_name(file_name, lists, is_text=is_text)
     if by_name:
         return by_name

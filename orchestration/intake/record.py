@@ -21,7 +21,7 @@ from orchestration.intake.mapped import MappedFile, MappedTable
 from orchestration.intake.recognition import Recognised
 from orchestration.intake.source_notes import SourceNote
 from orchestration.returns.layouts import FATES
-from orchestration.warehouse.ledger import IN_FORCE, Submission, insert_rows, now
+from orchestration.warehouse.ledger import IN_FORCE, Submission, insert_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -42,43 +42,49 @@ class LedgerIndex:
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         rows = connection.execute(
-            "SELECT submission_id, file_name, sha256, status, return_id, force_id, financial_year, variant, version "
+            "SELECT submission_id, channel, channel_force_id, file_name, sha256, status, return_id, force_id, "
+            "financial_year, variant, version "
             "FROM ledger.submissions ORDER BY submission_id"
         ).fetchall()
         self._count = len(rows)
-        self._lines: dict[str, tuple[str, str, str]] = {}
+        self._lines: dict[tuple[str, str], tuple[str, str, str]] = {}
         self._series: dict[str, set[Series]] = {}
-        self._current: dict[Series, tuple[str, str]] = {}
+        self._current: dict[Series, tuple[str, str, str | None]] = {}
         self._versions: dict[Series, int] = {}
-        for submission_id, name, sha256, status, *series, version in rows:
-            self._lines[name] = (sha256, submission_id, status)
-            self._note_bytes(name, sha256, status, tuple(series))
+        for submission_id, channel, channel_force, name, sha256, status, *series, version in rows:
+            self._lines[channel, name] = (sha256, submission_id, status)
+            self._note_bytes(name, sha256, channel_force, status, tuple(series))
             if version is not None:
                 self._versions[tuple(series)] = max(self._versions.get(tuple(series), 0), version)
 
     def line_of_file(self, file: LandedFile) -> tuple[str, str] | None:
         """Key and state of the line of this very file; None if the latest of its name is of other bytes, or none is."""
-        sha256, *line = self._lines.get(file.name, ("", "", ""))
+        sha256, *line = self._lines.get((file.channel, file.name), ("", "", ""))
         return (line[0], line[1]) if line[0] and sha256 == file.sha256 else None
 
     def same_bytes(self, file: LandedFile) -> str | None:
         """Name under which the same bytes are the current version of their series, or wait to become it."""
         for series in self._series.get(file.sha256, ()):
-            sha256, name = self._current.get(series, ("", ""))
+            sha256, name, _ = self._current.get(series, ("", "", None))
             if sha256 == file.sha256:
                 return name
         return None
 
+    def is_of_channel(self, recognised: Recognised, force_id: str) -> bool:
+        """Whether a series is new, or its current version came by the channel of a force."""
+        current = self._current.get(_series_of(recognised))
+        return current is None or current[2] == force_id
+
     def note_bytes(self, file: LandedFile, recognised: Recognised | None, status: str) -> None:
         """Remember bytes that are about to be written."""
         if recognised:
-            self._note_bytes(file.name, file.sha256, status, _series_of(recognised))
+            self._note_bytes(file.name, file.sha256, file.channel_force_id, status, _series_of(recognised))
 
     def add(self, file: LandedFile, recognised: Recognised | None, status: str) -> Submission:
         """A new line: its key, and its version within return, force, financial year and variant."""
         self._count += 1
         submission_id = f"S{self._count:06d}"
-        self._lines[file.name] = (file.sha256, submission_id, status)
+        self._lines[file.channel, file.name] = (file.sha256, submission_id, status)
         if recognised is None:
             return Submission(submission_id, file.name, None, None, None, None, None, None, None, status)
         series = _series_of(recognised)
@@ -90,10 +96,10 @@ class LedgerIndex:
             who.variant, who.edition, version, status,
         )  # fmt: skip
 
-    def _note_bytes(self, name: str, sha256: str, status: str, series: Series) -> None:
+    def _note_bytes(self, name: str, sha256: str, channel_force: str | None, status: str, series: Series) -> None:
         if status in MAY_BE_CURRENT:
             self._series.setdefault(sha256, set()).add(series)
-            self._current[series] = (sha256, name)
+            self._current[series] = (sha256, name, channel_force)
 
 
 def _series_of(recognised: Recognised) -> Series:
@@ -124,16 +130,18 @@ class Batch:
             if rows:
                 self._add("ledger.row_fates", [submission.submission_id, sheet, fate, why, rows])
         self._add("ledger.submissions", [
-            submission.submission_id, now(), file.name, file.sha256, file.size, submission.return_id,
+            submission.submission_id, file.arrived_at, file.name, file.sha256, file.size, submission.return_id,
             submission.form_id, submission.force_id, submission.financial_year, submission.variant, submission.edition,
             submission.version, submission.status, reason, None, *(counts[fate] for fate in FATES),
             note.publisher if note else None, note.title if note else None, note.licence if note else None,
-            is_illustrative or (note.is_illustrative if note else False),
+            is_illustrative or (note.is_illustrative if note else False), file.channel, file.channel_force_id,
         ])  # fmt: skip
 
-    def add_findings(self, submission: Submission, findings: Iterable[Finding], catalogue: Catalogue) -> None:
-        """What reading the file found."""
-        for row in finding_rows(submission, findings, catalogue):
+    def add_findings(
+        self, submission: Submission, findings: Iterable[Finding], catalogue: Catalogue, file: LandedFile
+    ) -> None:
+        """What reading the file found, dated when it came."""
+        for row in finding_rows(submission, findings, catalogue, found_at=file.arrived_at):
             self._add("ledger.findings", row)
 
     def add_content(self, submission_id: str, recognised: Recognised | None, mapped: MappedFile) -> None:

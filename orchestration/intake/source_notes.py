@@ -9,8 +9,6 @@ which can stand for gigabytes, and no lists or records within values.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -38,17 +36,12 @@ class SourceNoteError(Exception):
     """A source note that cannot be used; the message says why."""
 
 
-def read_source_note(path: Path) -> SourceNote:
-    """The note in a file.
+def source_note_in(content: bytes) -> SourceNote:
+    """The note in the bytes of a file.
 
     Raises:
         SourceNoteError: If it cannot be used.
     """
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(BYTES + 1)
-    except OSError as error:
-        raise SourceNoteError("it cannot be opened") from error
     if len(content) > BYTES:
         raise SourceNoteError(f"it is larger than {BYTES // 1024} KB, and a source note has a few lines")
     try:

@@ -9,14 +9,22 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from orchestration.faults import HubFault, hub_fault
+from orchestration.log_lines import run_of_log
 from orchestration.pipeline.settled import is_settled, landing_state, note_settled
 from orchestration.settings import Settings
+from orchestration.sources.fetch import fetch_from_sources
+from orchestration.warehouse.archive_log import bring_log_up_to_date, own_account
+from orchestration.warehouse.clock import stage_clock
 from orchestration.warehouse.cpu import cpu_seconds
+from orchestration.warehouse.damage import WarehouseUnusable
 from orchestration.warehouse.database import WarehouseHeld
 from orchestration.warehouse.holding import holding
+from orchestration.warehouse.loads import STAGE_NAMES, StageLine, begin_stage, record_stage
 from orchestration.warehouse.lock import WarehouseBusy
 
 if TYPE_CHECKING:
@@ -57,22 +65,25 @@ class Stage:
         about: What it does, in a sentence.
         work: Does it; the connection to the private file stays open for the whole load.
         runs_after_a_failure: Whether it runs although a stage before it failed.
+        writes_ledger: Whether it writes the ledger from files and decisions, so that a rebuild runs it again.
     """
 
     name: str
     about: str
     work: Callable[[Settings, DuckDBPyConnection], Said]
     runs_after_a_failure: bool = False
+    writes_ledger: bool = False
 
 
 @dataclass(frozen=True)
 class StageReport:
-    """What became of a stage in a load: what it said, and CPU and wall seconds, children included."""
+    """What became of a stage in a load: what it said, CPU and wall seconds, children included, and the load."""
 
     name: str
     said: Said
     cpu_seconds: float
     wall_seconds: float
+    load_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,18 +94,31 @@ class LoadResult:
         succeeded: Whether every stage did its work or had none.
         problems: What failed, in sentences.
         stages: The stages that ran, in order; empty where nothing was new.
+        not_fetched: What could not be fetched from the sources, in sentences; the load went on without.
     """
 
     succeeded: bool
     problems: list[str] = field(default_factory=list)
     stages: list[StageReport] = field(default_factory=list)
+    not_fetched: list[str] = field(default_factory=list)
+
+    @property
+    def load_id(self) -> str | None:
+        """Its line in the ledger; None where nothing was new, or no stage did its work."""
+        return next((each.load_id for each in self.stages if each.load_id), None)
 
 
 def receive(settings: Settings, connection: DuckDBPyConnection) -> Said:
     """Give every file that has landed a line in the ledger, and land its rows."""
+    from orchestration.intake.archive import complete_sidecars
     from orchestration.intake.receive import receive_landed
 
+    if written := complete_sidecars(connection, settings.archive, only_missing=True):
+        log.info("Wrote beside %d archived files, from the ledger, what they are", len(written))
     receipt = receive_landed(settings)
+    for each in receipt.new:
+        facts = {"submission_id": each.submission_id, "return_id": each.return_id, "status": each.status}
+        log.debug("Received %s", each.file_name, extra=facts)
     return Said({"files": len(receipt.new) + len(receipt.already_received)}, {"submissions": len(receipt.new)})
 
 
@@ -106,6 +130,7 @@ def validate(settings: Settings, connection: DuckDBPyConnection) -> Said:
     outcomes: dict[str, str] = {}
     for description in all_descriptions():
         outcomes |= validate_return(settings, description.return_id)
+    _log_outcomes(outcomes)
     return Said(wrote={"submissions decided on": len(outcomes)}, facts={"outcomes": outcomes})
 
 
@@ -127,6 +152,7 @@ def compare(settings: Settings, connection: DuckDBPyConnection) -> Said:
     from orchestration.validation.cross_return import compare_returns
 
     outcomes = compare_returns(settings)
+    _log_outcomes(outcomes)
     return Said(wrote={"submissions decided on": len(outcomes)}, facts={"outcomes": outcomes})
 
 
@@ -187,39 +213,108 @@ def report(settings: Settings, connection: DuckDBPyConnection) -> Said:
 
 
 STAGES = (
-    Stage("receive", "Take in what has landed.", receive),
-    Stage("validate", "Run the suites and decide.", validate),
-    Stage("match", "Match reports of one agreement in different registers.", match),
-    Stage("compare", "Compare returns with one another.", compare),
+    Stage("receive", "Take in what has landed.", receive, writes_ledger=True),
+    Stage("validate", "Run the suites and decide.", validate, writes_ledger=True),
+    Stage("match", "Match reports of one agreement in different registers.", match, writes_ledger=True),
+    Stage("compare", "Compare returns with one another.", compare, writes_ledger=True),
     Stage("build", "Build and test the tables of which something has changed.", build),
     Stage("publish", "Publish a release if it would differ from the one in force.", publish),
     Stage("report", "Write what stewards, senders and engineers read.", report, runs_after_a_failure=True),
 )
 
 
+def _log_outcomes(outcomes: Mapping[str, str]) -> None:
+    for submission_id, status in outcomes.items():
+        log.debug("Decided: %s", status, extra={"submission_id": submission_id, "status": status})
+
+
 def run_load(settings: Settings) -> LoadResult:
-    """Run all stages on a hub; at once when neither the hub nor the landing folder has changed since the last load."""
+    """Fetch from the sources and run all stages on a hub; no stage where neither it nor what waits has changed."""
     settings.landing.mkdir(parents=True, exist_ok=True)
+    with run_of_log():
+        log.debug("Load of %s begins", settings.landing)
+        try:
+            not_fetched = fetch_from_sources(settings).problems
+            result = replace(_load(settings), not_fetched=not_fetched)
+        except HubFault as error:
+            result = LoadResult(False, [str(error)])
+        for problem in result.problems:
+            log.debug("Not published: %s", problem, extra={"load_id": result.load_id})
+        outcome = "succeeded" if result.succeeded else "failed"
+        log.debug("Load ends: %s", outcome, extra={"load_id": result.load_id, "outcome": outcome})
+    return result
+
+
+def _load(settings: Settings) -> LoadResult:
     if is_settled(settings):
+        # The time of the note is that of the last success (`answers.health`).
+        with suppress(OSError):
+            settings.settled.touch()
         return LoadResult(True)
     landing = landing_state(settings)
     try:
         with holding(settings) as connection:
             result = _run_stages(settings, connection)
-    except (WarehouseBusy, WarehouseHeld) as error:
+    except (WarehouseBusy, WarehouseHeld, WarehouseUnusable) as error:
         return LoadResult(False, [str(error)])
+    except Exception as error:
+        # What a load leaves at its end, or finds at its beginning, is a disk's as well.
+        if (fault := hub_fault(error)) is None:
+            raise
+        log.debug("The fault in full", exc_info=True)
+        return LoadResult(False, [str(fault)])
     if result.succeeded:
         note_settled(settings, landing)
     return result
 
 
 def run_stage(stage: Stage, settings: Settings, connection: DuckDBPyConnection) -> StageReport:
-    """Run one stage, and take its time."""
+    """Run one stage, take its time, and write down in the ledger how it ended."""
     cpu, wall = cpu_seconds(), time.perf_counter()
-    said = stage.work(settings, connection)
-    done = StageReport(stage.name, said, cpu_seconds() - cpu, time.perf_counter() - wall)
-    log.debug("%s: %.1f CPU seconds, %.1f seconds", stage.name, done.cpu_seconds, done.wall_seconds)
-    return done
+    try:
+        said = _work(stage, settings, connection)
+    except Exception as error:
+        problem = " ".join(problems_of(stage, error))
+        log.debug("Stage %s failed: %s", stage.name, problem, extra={"stage": stage.name})
+        spent = time.perf_counter() - wall, cpu_seconds() - cpu
+        _write_down(connection, StageLine(stage.name, *spent, problem=problem))
+        raise
+    spent = time.perf_counter() - wall, cpu_seconds() - cpu
+    release = said.facts.get("release")
+    line = StageLine(stage.name, *spent, said.read, said.wrote, release_id=release.release_id if release else None)
+    load_id = _write_down(connection, line)
+    facts = {"read": dict(said.read), "wrote": dict(said.wrote), "release_id": line.release_id}
+    seconds = {"seconds": round(line.wall_seconds, 3), "cpu_seconds": round(line.cpu_seconds, 3)}
+    log.debug("Stage %s is done", stage.name, extra={"stage": stage.name, "load_id": load_id, **facts, **seconds})
+    return StageReport(stage.name, said, line.cpu_seconds, line.wall_seconds, load_id)
+
+
+def _work(stage: Stage, settings: Settings, connection: DuckDBPyConnection) -> Said:
+    """Do the work of a stage; one that writes the ledger runs by the moment it began, and the log follows."""
+    if not stage.writes_ledger:
+        return stage.work(settings, connection)
+    with stage_clock(begin_stage(connection, settings, stage.name)):
+        said = stage.work(settings, connection)
+    bring_log_up_to_date(connection, settings, own_account())
+    return said
+
+
+def problems_of(stage: Stage, error: Exception) -> list[str]:
+    """Why a stage failed, in sentences."""
+    if isinstance(error, StageFailed):
+        return error.problems
+    fault = hub_fault(error)
+    return [str(fault) if fault else f"Stage {stage.name} failed: {error}"]
+
+
+def _write_down(connection: DuckDBPyConnection, line: StageLine) -> str | None:
+    """Write down how a stage ended; that it cannot be, for example on a full disk, must not hide why it failed."""
+    try:
+        return record_stage(connection, line, begins_load=line.stage == STAGE_NAMES[0])
+    except Exception as error:
+        log.warning("The ledger could not note how stage %s ended: %s", line.stage, hub_fault(error) or error)
+        log.debug("The fault in full", exc_info=True)
+        return None
 
 
 def _run_stages(settings: Settings, connection: DuckDBPyConnection) -> LoadResult:
@@ -230,9 +325,8 @@ def _run_stages(settings: Settings, connection: DuckDBPyConnection) -> LoadResul
             continue
         try:
             reports.append(run_stage(stage, settings, connection))
-        except StageFailed as error:
-            problems.extend(error.problems)
         except Exception as error:
-            log.debug("The fault in full", exc_info=True)
-            problems.append(f"Stage {stage.name} failed: {error}")
+            if not isinstance(error, StageFailed):
+                log.debug("The fault in full", exc_info=True)
+            problems += [each for each in problems_of(stage, error) if each not in problems]
     return LoadResult(not problems, problems, reports)

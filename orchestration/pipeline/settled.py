@@ -11,11 +11,10 @@ import hashlib
 import json
 from pathlib import Path
 
-from orchestration.intake.landing import landed_paths
+from orchestration.intake.landing import waiting_files
+from orchestration.publication.state import DATABASE
 from orchestration.settings import Settings
 from orchestration.warehouse.fingerprint import code_fingerprint
-
-NOTE = ".settled.json"
 
 
 def note_settled(settings: Settings, landing: str) -> None:
@@ -25,27 +24,26 @@ def note_settled(settings: Settings, landing: str) -> None:
         settings: The hub.
         landing: State of the landing folder before the load looked at it: what came since is for the next load.
     """
-    partial = settings.workspace / f"{NOTE}.partial"
+    partial = settings.settled.with_suffix(".partial")
     partial.write_text(json.dumps({**_state(settings), "landing": landing}), encoding="utf-8")
-    partial.replace(settings.workspace / NOTE)
+    partial.replace(settings.settled)
 
 
 def is_settled(settings: Settings) -> bool:
     """Whether landing folder, warehouse, release, code, choices and the day are those that the last load left."""
     if settings.retry_not_accepted or settings.recheck:
         return False
-    note = settings.workspace / NOTE
     try:
-        left = json.loads(note.read_text(encoding="utf-8"))
+        left = json.loads(settings.settled.read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return False
     return bool(left == {**_state(settings), "landing": landing_state(settings)})
 
 
 def landing_state(settings: Settings) -> str:
-    """Key of what lies in the landing folder: names, sizes, and times that no change of a file leaves as they were."""
+    """Key of the files that wait: names, sizes, and times that no change of a file leaves as they were."""
     facts = []
-    for path in landed_paths(settings.landing):
+    for path in (waiting.path for waiting in waiting_files(settings)):
         try:
             stat = path.stat()
             facts.append((str(path), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
@@ -58,6 +56,7 @@ def _state(settings: Settings) -> dict[str, object]:
     return {
         "warehouse": _stamp(settings.warehouse),
         "release": str(settings.current.readlink()) if settings.current.exists() else None,
+        "its database": _stamp(settings.current / DATABASE),
         "steward's report": settings.steward_report.exists(),
         "code": code_fingerprint(settings),
         "with_illustrative": settings.with_illustrative,

@@ -11,14 +11,15 @@ import importlib.metadata
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from orchestration.publication.state import DATABASE, manifest_path
 
 # Libraries that shape the files of a release; another version of one makes every file anew.
-_LIBRARIES = ("duckdb", "xlsxwriter", "altair", "vl-convert-python", "jinja2")
+_LIBRARIES = ("duckdb", "xlsxwriter", "vl-convert-python", "jinja2")
 _NO_LINK = {errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EACCES}
 
 
@@ -35,11 +36,13 @@ class LastRelease:
         folder: Where it is.
         contents: Fingerprint of the rows of each table.
         files: sha256 of each file, by its path in the folder.
+        pages: What each page of its site shows and is made of, as `publication.site.write` returns it.
     """
 
     folder: Path
     contents: dict[str, str]
     files: dict[str, str]
+    pages: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def database(self) -> Path:
@@ -54,7 +57,7 @@ def last_release_of_same_code(folder: Path | None, code_version: str) -> LastRel
     facts = json.loads(manifest_path(folder).read_text(encoding="utf-8"))
     if facts["code_version"] != code_version or facts.get("made_with") != made_with():
         return None
-    last = LastRelease(folder, facts["contents"], facts["files"])
+    last = LastRelease(folder, facts["contents"], facts["files"], facts.get("pages", {}))
     return last if last.database.is_file() else None
 
 
@@ -65,12 +68,19 @@ class CarriedFiles:
     Attributes:
         last: The release they come from; None if nothing can be taken over.
         unchanged: Tables whose rows are those of that release, by name with schema.
+        changed: Places of the rows, from 0, that differ, of tables that have otherwise those of that release.
         hashes: sha256 of each file that was linked, by its path in the folder.
     """
 
     last: LastRelease | None = None
     unchanged: frozenset[str] = frozenset()
+    changed: Mapping[str, Sequence[int]] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> dict[str, dict[str, Any]]:
+        """Pages of the last release: `fingerprint` of what each shows, and its `files`."""
+        return self.last.pages if self.last else {}
 
     def carry(self, folder: Path, *names: str) -> bool:
         """Put files of the last release into a folder, if it has them all.

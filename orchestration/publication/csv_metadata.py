@@ -1,7 +1,7 @@
 """What the CSV files of a release hold, as CSV on the Web says it (W3C, Metadata Vocabulary for Tabular Data, 2015).
 
-In scope: `<table>.csv-metadata.json` beside each CSV, and one file for the group of all of them. Out of scope:
-the CSV files (`exports`).
+In scope: `<table>.csv-metadata.json` beside each CSV, and one file for the group of all of them, with the relations
+between them. Out of scope: the CSV files (`exports`), and the same in the words of Frictionless (`data_package`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.publication.carried import NOTHING_CARRIED, CarriedFiles
-from orchestration.publication.published_table import PublishedColumn, PublishedTable
+from orchestration.publication.published_table import (
+    PublishedColumn,
+    PublishedTable,
+    Relations,
+    relations_of,
+)
 from orchestration.publication.state import DATABASE
 
 if TYPE_CHECKING:
@@ -45,24 +50,27 @@ def write_csv_metadata(
     release_id: str,
     tables: list[PublishedTable],
     returns: Mapping[str, Collection[str]],
+    relations: Relations,
     carried: CarriedFiles = NOTHING_CARRIED,
 ) -> None:
     """Write the metadata of every CSV in the release's folder, and of the group of them in `csv/csv-metadata.json`.
 
-    A CSV and its metadata name the release in which the file was first published as it is.
+    A CSV and its metadata name the release in which the file was first published as it is. Foreign keys stand in the
+    description of the group alone: a file by itself has nothing to refer to.
 
     Args:
         folder: Folder of the release.
         release_id: The release.
         tables: The tables, with descriptions and units.
         returns: Returns that each table is made of, by its name with its schema.
+        relations: What refers to what (`model_facts`).
         carried: Files of the last release; an unchanged table whose sources are the same keeps its own.
     """
     import duckdb
 
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        sources = _sources_of_returns(connection)
+        sources = sources_of_returns(connection)
         release, remark = _release(connection, release_id)
     group = []
     for table in tables:
@@ -74,9 +82,25 @@ def write_csv_metadata(
         if not first or not carried.carry(folder, name):
             first = release
             _write(folder / name, {**alone, **first})
-        group.append({"url": f"{table.schema}/{table.name}.csv", **content, **first})
+        group.append({"url": _place(table.full_name), **_with_foreign_keys(content, table, relations), **first})
     title = {"dc:title": f"Tables of release {release_id}", **remark, **release}
     _write(folder / "csv" / GROUP, {"@context": _CONTEXT, **title, "dialect": _DIALECT, "tables": group})
+
+
+def _place(table: str) -> str:
+    """Where the CSV of a table is, seen from the description of the group."""
+    return f"{table.replace('.', '/')}.csv"
+
+
+def _with_foreign_keys(content: dict[str, Any], table: PublishedTable, relations: Relations) -> dict[str, Any]:
+    keys = [
+        {
+            "columnReference": column,
+            "reference": {"resource": _place(other), "columnReference": other_column},
+        }
+        for column, other, other_column in relations_of(table, relations)
+    ]
+    return {**content, "tableSchema": {**content["tableSchema"], "foreignKeys": keys}} if keys else content
 
 
 def _first_published(name: str, content: dict[str, Any], carried: CarriedFiles) -> dict[str, Any] | None:
@@ -104,7 +128,7 @@ def _release(connection: DuckDBPyConnection, release_id: str) -> tuple[dict[str,
     return about, remark
 
 
-def _sources_of_returns(connection: DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
+def sources_of_returns(connection: DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
     """Publisher and licence of what came in for each return, where the submission states them."""
     rows = connection.execute(
         "SELECT DISTINCT return_id, source_title, publisher, licence FROM quality.submissions "

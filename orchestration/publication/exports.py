@@ -7,15 +7,21 @@ of the web (`csv_metadata`).
 from __future__ import annotations
 
 import json
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestration.publication.carried import NOTHING_CARRIED, CarriedFiles
 from orchestration.publication.catalog import escaped, quoted
 from orchestration.publication.published_table import PublishedTable
 from orchestration.publication.state import DATABASE
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 # A spreadsheet program runs text that begins like this; an apostrophe in front makes it text again.
 _RUNS_IN_A_SPREADSHEET = "^[=+@\\t\\r-]"
+_PART = 1 << 20  # bytes of a file read at once
 
 
 def write_exports(folder: Path, tables: list[PublishedTable], carried: CarriedFiles = NOTHING_CARRIED) -> None:
@@ -44,9 +50,47 @@ def write_exports(folder: Path, tables: list[PublishedTable], carried: CarriedFi
             connection.execute(
                 f"COPY (SELECT * {source}) TO '{quoted(parquet)}' (FORMAT parquet, KV_METADATA {_facts(table)})"
             )
-            connection.execute(
-                f"COPY (SELECT {_safe_columns(table)} {source}) TO '{quoted(text)}' (FORMAT csv, HEADER)"
-            )
+            if not _amended(connection, table, text, names[1], carried):
+                _write_csv(connection, table, text)
+
+
+def _write_csv(connection: DuckDBPyConnection, table: PublishedTable, target: Path, which: str = "") -> None:
+    connection.execute(
+        f"COPY (SELECT {_safe_columns(table)} FROM published.{table.full_name} {which}) "
+        f"TO '{quoted(target)}' (FORMAT csv, HEADER)"
+    )
+
+
+def _amended(
+    connection: DuckDBPyConnection, table: PublishedTable, target: Path, name: str, carried: CarriedFiles
+) -> bool:
+    """Write the CSV of the last release with the lines of the rows that differ, if that can be done."""
+    places = carried.changed.get(table.full_name)
+    if places is None or carried.last is None or name not in carried.last.files:
+        return False
+    before, lines = carried.last.folder / name, target.with_suffix(".lines")
+    _write_csv(connection, table, lines, f"WHERE rowid IN ({', '.join(map(str, places))}) ORDER BY rowid")
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM published.{table.full_name}").fetchall()
+    # A text with a line break in it makes more lines than rows: then a row's place is not that of its line.
+    is_a_line_each = _lines(before) == rows + 1 and _lines(lines) == len(places) + 1
+    if is_a_line_each:
+        with before.open("rb") as old, lines.open("rb") as new, target.open("wb") as file:
+            file.write(next(old))
+            next(new)
+            row = 0
+            for place, line in zip(places, new, strict=True):
+                file.writelines(islice(old, place - row))
+                next(old)
+                file.write(line)
+                row = place + 1
+            file.writelines(old)
+    lines.unlink()
+    return is_a_line_each
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(part.count(b"\n") for part in iter(lambda: file.read(_PART), b""))
 
 
 def _facts(table: PublishedTable) -> str:

@@ -19,7 +19,7 @@ from orchestration.warehouse.fingerprint import method_fingerprint
 # Packages that decide what is read, found, computed or written.
 _DECIDE = (
     "dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "pandas", "python-calamine", "openpyxl",
-    "xlsxwriter", "jinja2", "altair",
+    "xlsxwriter", "jinja2", "vl-convert-python",
 )  # fmt: skip
 _INPUTS = """
     SELECT submission_id, file_name, sha256, bytes, return_id, force_id, financial_year, variant, edition, version,

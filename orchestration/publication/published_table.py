@@ -5,9 +5,13 @@ In scope: reading the dictionary of a release. Out of scope: rows, or what is ma
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+
+# Table and column, to the table and column it refers to.
+Relations = Mapping[tuple[str, str], tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -65,3 +69,12 @@ def read_published_tables(database: Path) -> dict[str, PublishedTable]:
         described = tuple(PublishedColumn(*column[2:8]) for column in columns)
         tables[f"{schema}.{name}"] = PublishedTable(schema, name, columns[0][8], described)
     return tables
+
+
+def relations_of(table: PublishedTable, relations: Relations) -> list[tuple[str, str, str]]:
+    """Columns of a table that refer to the key of a table, in their order: column, table, column of that table."""
+    return [
+        (column.name, *relations[table.full_name, column.name])
+        for column in table.columns
+        if (table.full_name, column.name) in relations
+    ]

@@ -1,6 +1,6 @@
-"""What people decide about a release that is published: that it is final, or that the hub goes back to another one.
+"""What people decide about a release that is published: that it is final, an embargo, or going back to another one.
 
-In scope: writing decisions into the folder of the release, and pointing `current` to another release. Out of scope:
+In scope: writing decisions into the folder of the release, and what the hub and the public read after it. Out of scope:
 what a decision means for reading and removing releases (`publication.state`, `publication.retention`).
 """
 
@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 
+from orchestration.publication.public_edition.edition import PublicEdition, make_public_edition
+from orchestration.publication.public_edition.state import may_be_public, settle_public_current
 from orchestration.publication.publish import switch_current
+from orchestration.publication.site.status import write_status
 from orchestration.publication.state import (
     DECISIONS,
+    EMBARGO,
     FINAL,
     PUT_BACK,
     WITHDRAWN,
@@ -93,7 +98,67 @@ def go_back(settings: Settings, release_id: str, by: str, reason: str) -> tuple[
     if target.is_withdrawn:
         _record(target, PUT_BACK, by, reason)
     switch_current(settings, target.folder)
+    settle_public_current(settings)
     return release_called(settings, target.release_id), release_called(settings, leaving.release_id)
+
+
+def set_embargo(settings: Settings, release_id: str, until: datetime.datetime, by: str, reason: str) -> Release:
+    """Keep a release from the public until a time; a time that is past lifts the embargo.
+
+    A public edition that the public reads already gives way to the one before it.
+
+    Args:
+        settings: The hub.
+        release_id: The release.
+        until: When the public may see it, UTC.
+        by: Who decides.
+        reason: Why.
+
+    Raises:
+        ReleaseRefused: If it is unknown or withdrawn, or nobody or no reason is named.
+    """
+    release = release_called(settings, release_id)
+    _require(by, "who sets the embargo", "--by")
+    _require(reason, "why", "--reason")
+    if release.is_withdrawn:
+        raise ReleaseRefused(f"{release.release_id} is withdrawn; the public does not see it.")
+    _record(release, EMBARGO, by, reason, until=f"{until:%Y-%m-%dT%H:%M:%SZ}")
+    settle_public_current(settings)
+    return release_called(settings, release.release_id)
+
+
+def publish_to_everybody(settings: Settings, release_id: str) -> PublicEdition:
+    """Make the public edition of a release and show it.
+
+    Raises:
+        ReleaseRefused: If the release is unknown, withdrawn or of an earlier version, or an embargo holds.
+    """
+    import duckdb
+
+    release = release_called(settings, release_id)
+    if release.is_withdrawn:
+        raise ReleaseRefused(
+            f"{release.release_id} is withdrawn, so it has no public edition. "
+            f"Put it back first: icm release rollback {release.release_id}."
+        )
+    embargo = release.embargo
+    if embargo and not may_be_public(release, datetime.datetime.now(datetime.UTC)):
+        raise ReleaseRefused(
+            f"{release.release_id} is under embargo until {in_words(embargo)}. No public edition was made. Run this "
+            f"again after that, or lift the embargo: icm release embargo {release.release_id} --until now."
+        )
+    try:
+        return make_public_edition(settings, release)
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise ReleaseRefused(
+            f"{release.release_id} was made by version {release.code_version}, whose tables differ from those that "
+            "this version makes a public edition of. Publish a release with this version first: icm load."
+        ) from error
+
+
+def in_words(moment: datetime.datetime) -> str:
+    """A time as people in Britain write it: 1 December 2026, 09:30 UTC."""
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
 def _before(settings: Settings, release: Release) -> Release:
@@ -110,13 +175,16 @@ def _require(text: str, what: str, option: str) -> None:
         raise ReleaseRefused(f"Say {what} with {option}.")
 
 
-def _record(release: Release, decision: str, by: str, reason: str) -> None:
+def _record(release: Release, decision: str, by: str, reason: str, **more: str) -> None:
     told = {
         "decision": decision,
         "by": by.strip(),
         "reason": reason.strip(),
         "decided_at": f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}",
+        **more,
     }
     written = release.folder / f".{DECISIONS}.partial"
     written.write_text(json.dumps([*release.decisions, told], indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     written.replace(release.folder / DECISIONS)
+    decided = replace(release, decisions=(*release.decisions, told))
+    write_status(release.folder, decided.status, reason.strip() if decided.is_withdrawn else "")

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
-from orchestration.publication.catalog import CatalogColumn, CatalogTable, set_comments
+from orchestration.publication.catalog import CatalogColumn, CatalogTable, read_catalog, set_comments
+from orchestration.publication.changed_rows import ChangedRows
+from orchestration.publication.model_facts import ModelFacts
 from orchestration.publication.revision_causes import find_causes
 from orchestration.publication.revisions import write_revisions
-from orchestration.publication.state import Release, read_manifest_of
+from orchestration.publication.state import Release, final_releases_beside, read_manifest_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -34,6 +37,12 @@ _DESCRIBED = {
             ),
             "submissions_in_force": ("BIGINT", "Submissions whose rows are in the release.", "submissions"),
             "previous_release_id": ("VARCHAR", "Previous release. Null for the first.", "none"),
+            "is_final": (
+                "BOOLEAN",
+                "True if it was declared final before this release was published. False for this release: whether it "
+                "is final is decided later.",
+                "none",
+            ),
         },
     ),
     "data_dictionary": (
@@ -48,6 +57,17 @@ _DESCRIBED = {
             "description": ("VARCHAR", "Meaning of the column.", "none"),
             "unit": ("VARCHAR", "Unit of the values; none if they have no unit.", "none"),
             "is_key": ("BOOLEAN", "True if the column is part of the primary key.", "none"),
+        },
+    ),
+    "relations": (
+        "One row per column whose values are those of another table, so that the two can be joined. Every load tests "
+        "it.",
+        "table_name, column_name",
+        {
+            "table_name": ("VARCHAR", "Table, including its schema.", "none"),
+            "column_name": ("VARCHAR", "Column of the table. A null refers to nothing.", "none"),
+            "to_table_name": ("VARCHAR", "Table it refers to, including its schema.", "none"),
+            "to_column_name": ("VARCHAR", "Column of that table; one row has the value.", "none"),
         },
     ),
     "revisions": (
@@ -96,6 +116,20 @@ _DESCRIBED = {
             "largest_change": ("VARCHAR", "Table, row and column of that change.", "none"),
         },
     ),
+    "revision_history": (
+        "One row per release and cause of changes: revision_causes of this release and of those before it. A figure "
+        "that changed in two releases is counted in both.",
+        "release_id, place",
+        {
+            "release_id": ("VARCHAR", "Release in which the figures changed.", "none"),
+            "place": ("INTEGER", "Display order within the release, from 1.", "none"),
+            "kind": ("VARCHAR", "Kind of cause, as in revision_causes.", "none"),
+            "description": ("VARCHAR", "What happened, in a sentence.", "none"),
+            "changes": ("BIGINT", "Values of facts and headline measures put down to it.", "values"),
+            "largest_change_gbp": ("DECIMAL(18,2)", "Largest change of an amount. Null if no amount changed.", "gbp"),
+            "largest_change": ("VARCHAR", "Table, row and column of that change.", "none"),
+        },
+    ),
 }
 
 
@@ -107,7 +141,8 @@ def write_release_tables(
     row: Mapping[str, Any],
     previous: Release | None,
     unchanged: Collection[str],
-    returns: Mapping[str, Collection[str]],
+    facts: ModelFacts,
+    amended: Mapping[str, ChangedRows],
 ) -> None:
     """Write the tables of schema `release` that only the publisher can know, the dictionary still empty.
 
@@ -118,7 +153,8 @@ def write_release_tables(
         row: The line of this release, with the fingerprints of what made it (`publication.manifest`).
         previous: The release in force.
         unchanged: Tables whose rows are those of the previous release.
-        returns: Returns behind each published table.
+        facts: Returns behind each published table, and relations between them.
+        amended: Rows that differ, of tables of which these alone were written.
     """
     for name in _DESCRIBED:
         _make_release_table(connection, name)
@@ -127,19 +163,37 @@ def write_release_tables(
             "INSERT INTO published.release.releases BY NAME FROM previous.release.releases ORDER BY release_id"
         )
         causes = find_causes(connection, read_manifest_of(previous), row)
-        write_revisions(connection, unchanged, causes, returns)
+        write_revisions(connection, unchanged, causes, facts.returns, amended)
+        _write_history(connection, row["release_id"], final_releases_beside(previous))
+    for each in facts.relations:
+        connection.execute("INSERT INTO published.release.relations VALUES (?, ?, ?, ?)", list(astuple(each)))
     ((submissions, illustrative),) = connection.execute(
         "SELECT count(*), coalesce(bool_or(is_illustrative), false) FROM published.quality.submissions "
         "WHERE is_in_release"
     ).fetchall()
     connection.execute(
-        "INSERT INTO published.release.releases VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO published.release.releases VALUES (?, ?, ?, ?, ?, ?, ?, false)",
         [
             row["release_id"], datetime.datetime.fromisoformat(row["published_at"]).replace(tzinfo=None),
             row["code_version"], row["inputs_fingerprint"], illustrative, submissions,
             previous.release_id if previous else None,
         ],
     )  # fmt: skip
+
+
+def _write_history(connection: DuckDBPyConnection, release_id: str, final: list[str]) -> None:
+    """Add the causes of this release to those of the releases before it, and say which of those are final now."""
+    name = "release.revision_history"
+    if name in read_catalog(connection, "previous", ["release"]):
+        connection.execute(f"INSERT INTO published.{name} BY NAME FROM previous.{name}")
+    connection.execute(
+        f"INSERT INTO published.{name} BY NAME SELECT ? AS release_id, * EXCLUDE (cause_id, rows_changed) "
+        "FROM published.release.revision_causes",
+        [release_id],
+    )
+    connection.execute(
+        "UPDATE published.release.releases SET is_final = list_contains(?::VARCHAR[], release_id)", [final]
+    )
 
 
 def write_dictionary(

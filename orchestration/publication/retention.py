@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import shutil
 
+from orchestration.publication.public_edition.state import (
+    current_public_release,
+    remove_public_edition,
+)
 from orchestration.publication.state import DATABASE, Release, all_releases, current_release
 from orchestration.settings import Settings
 
@@ -14,7 +18,8 @@ from orchestration.settings import Settings
 def prune_releases(settings: Settings, keep: int) -> list[str]:
     """Remove the oldest releases beyond a number, and name them, oldest first.
 
-    The release in force, the one before it and every final release always stay.
+    The release in force, the one before it, the one whose public edition is shown and every final release always
+    stay. A public edition goes with its release.
     Files that a later release took over stay in that release.
 
     Args:
@@ -27,7 +32,7 @@ def prune_releases(settings: Settings, keep: int) -> list[str]:
     if keep < 1:
         raise ValueError(f"At least one release must be kept, not {keep}.")
     releases = all_releases(settings)
-    protected = _in_force_and_before(current_release(settings))
+    protected = _in_force_and_before(current_release(settings)) | {current_public_release(settings)}
     gone = [
         release for release in reversed(releases[keep:]) if release.release_id not in protected and not release.is_final
     ]
@@ -36,10 +41,11 @@ def prune_releases(settings: Settings, keep: int) -> list[str]:
         leaving = release.folder.with_name(f".{release.release_id}.partial")
         release.folder.replace(leaving)
         shutil.rmtree(leaving)
+        remove_public_edition(settings, release.release_id)
     return [release.release_id for release in gone]
 
 
-def _in_force_and_before(current: Release | None) -> set[str]:
+def _in_force_and_before(current: Release | None) -> set[str | None]:
     import duckdb
 
     if current is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.publication.catalog import CatalogColumn, CatalogTable, escaped, quoted, read_catalog
+from orchestration.publication.changed_rows import ChangedRows
 from orchestration.publication.revision_causes import SEVERAL, Cause, causes_of_table
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def write_revisions(
     unchanged: Collection[str],
     causes: Sequence[Cause],
     returns: Mapping[str, Collection[str]],
+    amended: Mapping[str, ChangedRows],
 ) -> None:
     """Fill `revisions`, `revision_counts` and `revision_causes` of `published.release` by comparing two files.
 
@@ -41,17 +43,19 @@ def write_revisions(
         unchanged: Tables whose rows are known to be the same in both.
         causes: What differs in what the two were made of.
         returns: Returns behind each published table.
+        amended: Rows that differ, of tables that have the keys they had: the others need not be compared.
     """
     for name, new, old in _pairs(connection):
         if name in unchanged:
             continue
-        connection.execute(f"INSERT INTO published.release.revision_counts {_counts_of(new, old)}")
+        both = _rows_changed(amended[name]) if name in amended else _both(new, old)
+        connection.execute(f"INSERT INTO published.release.revision_counts {_counts_of(new, old, both)}")
         listed = _listed(new)
         if listed:
             own = causes_of_table(causes, returns.get(name, ()))
             connection.execute(
                 "INSERT INTO published.release.revisions SELECT table_name, key, column_name, previous_value, "
-                f"new_value, new_submission_id, {_cause(own)} FROM ({_changes_of(new, old, listed)})"
+                f"new_value, new_submission_id, {_cause(own)} FROM ({_changes_of(new, old, both, listed)})"
             )
     rows = [[each.cause_id, each.kind, each.description] for each in causes]
     connection.execute("CREATE OR REPLACE TEMP TABLE causes (cause_id VARCHAR, kind VARCHAR, description VARCHAR)")
@@ -89,9 +93,10 @@ def changes_between(one: Path, other: Path, table: str = "") -> list[dict[str, A
         found: list[dict[str, Any]] = []
         for name, new, old in _pairs(connection):
             if table in ("", name):
+                changes = _changes_of(new, old, _both(new, old), [column.name for column in new.columns])
                 rows = connection.execute(
                     f"SELECT table_name, key, column_name, previous_value, new_value, new_submission_id "
-                    f"FROM ({_changes_of(new, old, [column.name for column in new.columns])}) ORDER BY "
+                    f"FROM ({changes}) ORDER BY "
                     "abs(try_cast(new_value AS DOUBLE) - try_cast(previous_value AS DOUBLE)) "
                     "/ nullif(abs(try_cast(previous_value AS DOUBLE)), 0) DESC NULLS LAST, key, column_name"
                 )
@@ -132,8 +137,12 @@ def _both(new: CatalogTable, old: CatalogTable) -> str:
     return f"published.{new.full_name} AS n FULL JOIN previous.{old.full_name} AS o ON {on}"
 
 
-def _counts_of(new: CatalogTable, old: CatalogTable) -> str:
-    """Question for the rows of `release.revision_counts` that one table gives."""
+def _rows_changed(changed: ChangedRows) -> str:
+    return f"{changed.relation} AS n JOIN previous.{changed.table.full_name} AS o ON {changed.match_on('n', 'o')}"
+
+
+def _counts_of(new: CatalogTable, old: CatalogTable, both: str) -> str:
+    """Question for the rows of `release.revision_counts` that one table gives, from its rows side by side."""
     listed = set(_listed(new))
     is_new, is_gone = f"o.{new.key[0]} IS NULL", f"n.{new.key[0]} IS NULL"
     columns = _shared(new, old)
@@ -149,11 +158,11 @@ def _counts_of(new: CatalogTable, old: CatalogTable) -> str:
     )
     return f"""
         SELECT '{new.full_name}', counted.c, counted.l, counted.n
-        FROM (SELECT unnest([{counted}]) AS counted FROM {_both(new, old)}) WHERE counted.n > 0 ORDER BY ALL
+        FROM (SELECT unnest([{counted}]) AS counted FROM {both}) WHERE counted.n > 0 ORDER BY ALL
     """
 
 
-def _changes_of(new: CatalogTable, old: CatalogTable, listed: Collection[str]) -> str:
+def _changes_of(new: CatalogTable, old: CatalogTable, both: str, listed: Collection[str]) -> str:
     """Question for the changes of one table in the columns listed, in the order of its key."""
     shared = [column for column in _shared(new, old) if column.name in listed]
     some_value_differs = " OR ".join(_differs(column, old) for column in shared)
@@ -173,7 +182,7 @@ def _changes_of(new: CatalogTable, old: CatalogTable, listed: Collection[str]) -
                    unnest(CASE WHEN {is_new} THEN [{{'c': '*', 'o': NULL, 'n': 'row added'}}]
                                WHEN {is_gone} THEN [{{'c': '*', 'o': 'row removed', 'n': NULL}}]
                                ELSE [{pairs}]::{_CHANGE}[] END) AS change
-            FROM {_both(new, old)}
+            FROM {both}
             WHERE {is_new} OR {is_gone} OR {some_value_differs or "false"}
         )
         WHERE change.o IS DISTINCT FROM change.n

@@ -6,7 +6,9 @@ In scope: reading releases. Out of scope: making them (`publication.publish`), a
 
 from __future__ import annotations
 
+import datetime
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,11 +22,15 @@ from orchestration.warehouse.plan import Plan
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+log = logging.getLogger("icm.publication")
+
 MANIFEST = "manifest.json"
 _MANIFEST_BEFORE_0_9 = "release.json"
 DECISIONS = "decisions.json"
 DATABASE = "icm_marts.duckdb"
-FINAL, WITHDRAWN, PUT_BACK = "final", "withdrawn", "put back"
+_NEEDED = {"release_id", "published_at", "inputs_fingerprint", "code_version", "tables"}
+_REMOVE = "Put the release back from a copy, or remove its folder: the next load publishes what is current."
+FINAL, WITHDRAWN, PUT_BACK, EMBARGO = "final", "withdrawn", "put back", "embargo"
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,8 @@ class Release:
         code_version: Version of the project and fingerprint of its code.
         tables: Published tables.
         is_current: Whether `current` points to it.
-        decisions: What people decided about it since, the oldest first: `decision`, `by`, `reason`, `decided_at`.
+        decisions: What people decided about it since, the oldest first: `decision`, `by`, `reason`, `decided_at`, and
+            `until` of an embargo.
     """
 
     release_id: str
@@ -50,6 +57,11 @@ class Release:
     tables: int
     is_current: bool
     decisions: tuple[dict[str, str], ...] = ()
+
+    @property
+    def has_database(self) -> bool:
+        """Whether its DuckDB file is there; somebody may have removed it."""
+        return (self.folder / DATABASE).is_file()
 
     @property
     def is_final(self) -> bool:
@@ -63,6 +75,12 @@ class Release:
         return told[-1:] == [WITHDRAWN]
 
     @property
+    def embargo(self) -> datetime.datetime | None:
+        """Time before which the public must not see it, as decided last; None if nobody set one."""
+        told = [each["until"] for each in self.decisions if each["decision"] == EMBARGO]
+        return datetime.datetime.fromisoformat(told[-1]) if told else None
+
+    @property
     def status(self) -> str:
         """One word for people: provisional, final or withdrawn."""
         return WITHDRAWN if self.is_withdrawn else FINAL if self.is_final else "provisional"
@@ -70,9 +88,28 @@ class Release:
 
 def all_releases(settings: Settings) -> list[Release]:
     """Every release of the workspace, newest first."""
-    current = current_folder(settings)
-    folders = sorted((path for path in settings.releases.glob("*") if not path.name.startswith(".")), reverse=True)
-    return [_release_in(folder, is_current=folder == current) for folder in folders if manifest_path(folder).is_file()]
+    return _releases_below(settings.releases, current_folder(settings))
+
+
+def final_releases_beside(release: Release) -> list[str]:
+    """IDs of the final releases in the folder that a release is in, itself included."""
+    return [each.release_id for each in _releases_below(release.folder.parent) if each.is_final]
+
+
+def _releases_below(folder: Path, current: Path | None = None) -> list[Release]:
+    folders = sorted((path for path in folder.glob("*") if not path.name.startswith(".")), reverse=True)
+    found = []
+    for each in folders:
+        if manifest_path(each).is_file():
+            try:
+                found.append(_release_in(each, is_current=each == current))
+            except DamagedRelease as error:
+                log.warning("%s", error)
+    return found
+
+
+class DamagedRelease(Exception):
+    """A release whose manifest cannot be read; the message says which and what to do."""
 
 
 def manifest_path(folder: Path) -> Path:
@@ -83,8 +120,23 @@ def manifest_path(folder: Path) -> Path:
 
 def read_manifest_of(release: Release) -> dict[str, Any]:
     """What the manifest of a release says."""
-    manifest: dict[str, Any] = json.loads(manifest_path(release.folder).read_text(encoding="utf-8"))
-    return manifest
+    return read_manifest_in(release.folder)
+
+
+def read_manifest_in(folder: Path) -> dict[str, Any]:
+    """What the manifest in a folder says.
+
+    Raises:
+        DamagedRelease: If it cannot be read, or lacks what every manifest has.
+    """
+    path = manifest_path(folder)
+    try:
+        facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise DamagedRelease(f"{path} is damaged. {_REMOVE}") from error
+    if not isinstance(facts, dict) or not facts.keys() >= _NEEDED:
+        raise DamagedRelease(f"{path} is incomplete. {_REMOVE}")
+    return facts
 
 
 def current_folder(settings: Settings) -> Path | None:
@@ -99,7 +151,7 @@ def current_release(settings: Settings) -> Release | None:
 
 
 def _release_in(folder: Path, *, is_current: bool) -> Release:
-    facts = json.loads(manifest_path(folder).read_text(encoding="utf-8"))
+    facts = read_manifest_in(folder)
     decisions = folder / DECISIONS
     return Release(
         release_id=facts["release_id"],
@@ -121,6 +173,9 @@ def release_is_current(connection: DuckDBPyConnection, settings: Settings) -> bo
     built = latest_build(connection)
     release = current_release(settings)
     if release is None:
+        return False
+    if not release.has_database:
+        log.warning("The database of release %s is missing; it is published again", release.release_id)
         return False
     return release.inputs_fingerprint == built or any(
         each.is_withdrawn and each.inputs_fingerprint == built for each in all_releases(settings)
@@ -146,7 +201,6 @@ def record_build(connection: DuckDBPyConnection, settings: Settings, plan: Plan)
     """Note, after every test has passed, what was built."""
     built = contents_of_tables(connection)
     contents = {step.relation: built[step.relation] for step in plan.published}
-    connection.execute("CREATE TABLE IF NOT EXISTS ledger.builds (built_at TIMESTAMP, inputs_fingerprint VARCHAR)")
     connection.execute("INSERT INTO ledger.builds VALUES (?, ?)", [now(), release_fingerprint(settings, contents)])
 
 
@@ -156,7 +210,8 @@ def latest_build(connection: DuckDBPyConnection) -> str:
     Raises:
         LookupError: If nothing was ever built.
     """
-    rows = connection.execute("SELECT inputs_fingerprint FROM ledger.builds ORDER BY built_at DESC LIMIT 1").fetchall()
+    # In the order they were written: a clock that was set back would date a later build earlier.
+    rows = connection.execute("SELECT inputs_fingerprint FROM ledger.builds ORDER BY rowid DESC LIMIT 1").fetchall()
     if not rows:
         raise LookupError("The warehouse was never built; run `icm load`.")
     return str(rows[0][0])

@@ -1,13 +1,14 @@
 """The published DuckDB file: the contracted tables with their keys and comments.
 
-Where the release in force was made by the same code, its file is copied and only tables that differ are replaced.
+Where the release in force was made by the same code, its file is copied: tables that differ are written anew, or
+changed where they stand if only values differ (`publication.changed_rows`).
 In scope: copying, describing and checking tables. Out of scope: the folder of a release (`publication.publish`).
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.publication.carried import LastRelease, unchanged_tables
 from orchestration.publication.catalog import CatalogTable, quoted, read_catalog, set_comments
+from orchestration.publication.changed_rows import ChangedRows, changed_rows, places_of, write_over
 from orchestration.publication.contents import compute_contents, count_rows, recorded_contents
 from orchestration.publication.model_facts import ModelFacts
+from orchestration.publication.named_views import write_named_views
 from orchestration.publication.release_tables import RELEASE_TABLES, write_dictionary, write_release_tables
 from orchestration.publication.state import DATABASE, Release
 from orchestration.warehouse.database import transaction
@@ -37,12 +40,22 @@ class PublicationError(Exception):
 
 @dataclass(frozen=True)
 class Table:
-    """One published table: its schema and name, the number of its rows, and the fingerprint of what they contain."""
+    """One published table.
+
+    Attributes:
+        schema: Its schema.
+        name: Its name.
+        rows: Number of its rows.
+        content: Fingerprint of what they contain.
+        changed: Places of the rows, from 0, that differ from those of the last release, where that has the same keys;
+            None where the table was written whole.
+    """
 
     schema: str
     name: str
     rows: int
     content: str
+    changed: tuple[int, ...] | None = None
 
     @property
     def full_name(self) -> str:
@@ -80,23 +93,24 @@ def write_database(
         missing = [name for name in built if name not in contents]
         contents = {name: contents[name] for name in built if name in contents}
         contents |= compute_contents(connection, "warehouse", missing)
-        kept = unchanged_tables(last, contents) if last and _may_be_amended(connection, built) else frozenset()
-        if last and kept:
-            shutil.copyfile(last.database, target)
-        with _attached(connection, target, "published", RELEASE_STORAGE):
-            if kept:
-                _make_room(connection, [*(built.keys() - kept), *RELEASE_TABLES])
-            with transaction(connection):
-                for schema in PUBLISHED_SCHEMAS:
-                    connection.execute(f"CREATE SCHEMA IF NOT EXISTS published.{schema}")
-                for name, table in built.items():
-                    if name not in kept:
-                        _copy_table(connection, table)
-                write_release_tables(connection, release_row, previous, unchanged_tables(last, contents), facts.returns)
-                catalog = read_catalog(connection, "published", PUBLISHED_SCHEMAS)
-                write_dictionary(connection, catalog, facts.units)
-                tables = _verified(connection, built, catalog, contents)
-            connection.execute("CHECKPOINT published")
+        may_be_amended = last is not None and _may_be_amended(connection, built)
+        kept = unchanged_tables(last, contents) if may_be_amended else frozenset()
+        differing = [table for name, table in built.items() if name not in kept] if kept else []
+        with changed_rows(connection, differing) as changed:
+            if last and kept:
+                shutil.copyfile(last.database, target)
+            with _attached(connection, target, "published", RELEASE_STORAGE):
+                if kept:
+                    _make_room(connection, [*(built.keys() - kept - changed.keys()), *RELEASE_TABLES])
+                with transaction(connection):
+                    amended = _write_tables(connection, built, kept, changed, contents)
+                    same = unchanged_tables(last, contents)
+                    write_release_tables(connection, release_row, previous, same, facts, amended)
+                    catalog = read_catalog(connection, "published", PUBLISHED_SCHEMAS)
+                    write_dictionary(connection, catalog, facts.units)
+                    write_named_views(connection, catalog)
+                    tables = _verified(connection, built, catalog, contents, amended)
+                connection.execute("CHECKPOINT published")
     return tables
 
 
@@ -143,12 +157,33 @@ def _make_room(connection: DuckDBPyConnection, replaced: list[str]) -> None:
     connection.execute("".join(f"DROP TABLE published.{name};" for name in replaced) + "CHECKPOINT published")
 
 
+def _write_tables(
+    connection: DuckDBPyConnection,
+    built: Mapping[str, CatalogTable],
+    kept: Collection[str],
+    changed: Mapping[str, ChangedRows],
+    contents: Mapping[str, str],
+) -> dict[str, ChangedRows]:
+    """Write every table that is not kept, and give those of which only rows were written over."""
+    for schema in PUBLISHED_SCHEMAS:
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS published.{schema}")
+    amended = {}
+    for name, table in built.items():
+        if name in kept:
+            continue
+        if name in changed and write_over(connection, changed[name], contents[name]):
+            amended[name] = changed[name]
+        else:
+            _copy_table(connection, table)
+    return amended
+
+
 def _copy_table(connection: DuckDBPyConnection, table: CatalogTable) -> None:
     name = f"published.{table.full_name}"
     columns = ", ".join(
         f"{column.name} {column.type}{'' if column.may_be_empty else ' NOT NULL'}" for column in table.columns
     )
-    connection.execute(f"CREATE TABLE {name} ({columns})")
+    connection.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
     order = f" ORDER BY {', '.join(table.key_in_order_of_columns)}" if table.key else ""
     connection.execute(f"INSERT INTO {name} SELECT * FROM warehouse.{table.full_name}{order}")
     # A key that is made over all rows at once takes less room and time than one that grows.
@@ -162,6 +197,7 @@ def _verified(
     built: Mapping[str, CatalogTable],
     catalog: Mapping[str, CatalogTable],
     contents: Mapping[str, str],
+    amended: Mapping[str, ChangedRows],
 ) -> list[Table]:
     """The tables as written, after checking that nothing was lost on the way."""
     rows = count_rows(connection, "published", catalog.keys())
@@ -177,7 +213,8 @@ def _verified(
     if silent:
         raise PublicationError(f"Columns without a description: {', '.join(silent[:10])}.")
     of_release = compute_contents(connection, "published", RELEASE_TABLES)
+    places = {name: tuple(places_of(connection, each)) for name, each in amended.items()}
     return [
-        Table(table.schema, table.name, rows[name], contents.get(name) or of_release[name])
+        Table(table.schema, table.name, rows[name], contents.get(name) or of_release[name], places.get(name))
         for name, table in catalog.items()
     ]

@@ -11,9 +11,11 @@ pickle: what answers has just parsed a file that nobody vouches for.
 from __future__ import annotations
 
 import json
+import math
 import os
 import resource
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -39,19 +41,27 @@ def decoded(answer: bytes) -> ReadFile | UnreadableFile:
     return ReadFile(**{**content, "sheets": [Sheet(**sheet) for sheet in content["sheets"]]})
 
 
-def main(memory_limit: int) -> None:
+def main(memory_limit: int, processor_limit: int) -> None:
     """Answer requests until the input ends.
 
     Args:
         memory_limit: Bytes of address space that the process may take.
+        processor_limit: Seconds of processor time that one file may take; the system ends the process beyond.
     """
     resource.setrlimit(resource.RLIMIT_AS, (memory_limit, memory_limit))
     for line in sys.stdin.buffer:
+        limit_processor_time(processor_limit)
         request = json.loads(line)
         answer = encoded(_read(Path(request["path"]), request["kind"]))
         head = json.dumps({"length": len(answer), "resident": _resident_memory()})
         sys.stdout.buffer.write(head.encode("ascii") + b"\n" + answer)
         sys.stdout.buffer.flush()
+
+
+def limit_processor_time(seconds: int) -> None:
+    """Have the system end this process when it has taken so many seconds of processor time from now on."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + seconds, hard))
 
 
 def _read(path: Path, kind: str) -> ReadFile | UnreadableFile:
@@ -70,4 +80,4 @@ def _resident_memory() -> int:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,23 @@ class ChildStopped(Exception):
     """A request ended the child or took too long; the message says which, in words for a log."""
 
 
+def _ended(code: int) -> ChildStopped:
+    """What the way in which a child ended says of the request."""
+    if code == -signal.SIGXCPU:
+        return ChildUsedUp("it took more processor time than it may")
+    if code in {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}:
+        return ChildKilled(f"another program ended it (signal {-code})")
+    return ChildStopped("the child broke off")
+
+
+class ChildUsedUp(ChildStopped):
+    """A request took more processor time than it may, whatever else the machine had to do meanwhile."""
+
+
+class ChildKilled(ChildStopped):
+    """Somebody else ended the child: the operator, or the system when it ran out of memory."""
+
+
 class ChildProcess:
     """A child that runs one of the project's modules, started when it is first needed.
 
@@ -40,6 +58,7 @@ class ChildProcess:
         self._program = [module, *map(str, arguments)]
         self.time_limit = time_limit
         self._process: subprocess.Popen[bytes] | None = None
+        self.is_interrupted = False
         # What the child says on its way out; it lives as long as the child.
         with contextlib.ExitStack() as opened:
             self._complaints = opened.enter_context(tempfile.TemporaryFile())
@@ -60,6 +79,7 @@ class ChildProcess:
 
     def interrupt(self) -> None:
         """End the request that another thread waits for; that thread finds the child gone."""
+        self.is_interrupted = True
         if process := self._process:
             process.kill()
 
@@ -153,8 +173,7 @@ class Answer:
             raise ChildTimedOut(f"it took longer than {self._time_limit:,g} seconds")
         piece = os.read(self._process.stdout.fileno(), _PIECE)
         if not piece:
-            self._process.wait()
-            raise ChildStopped("the child broke off")
+            raise _ended(self._process.wait())
         self._received += piece
 
 

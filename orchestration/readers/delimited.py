@@ -96,7 +96,7 @@ def _rows(text: str) -> list[Row]:
         if len(rows) == SAMPLE_ROWS:
             rows = list(_parsed(text, separator))
     except csv.Error as error:
-        raise UnreadableFile("F05", f"its values cannot be told apart ({error})") from error
+        raise UnreadableFile("F05", "its values cannot be told apart") from error
     if rows.pop() != [_END]:
         line = _last_row_begins(text, separator)
         raise UnreadableFile("F05", f"the quotation mark opened in line {line:,} is never closed")

@@ -9,14 +9,23 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from orchestration.faults import HubFault
 from orchestration.readers.child import decoded
-from orchestration.readers.child_process import Answer, ChildProcess, ChildStopped, ChildTimedOut
+from orchestration.readers.child_process import (
+    Answer,
+    ChildKilled,
+    ChildProcess,
+    ChildStopped,
+    ChildTimedOut,
+    ChildUsedUp,
+)
 from orchestration.readers.sheets import ReadFile, UnreadableFile
 
 log = logging.getLogger("icm.readers")
 
 MEMORY_LIMIT_BYTES = 3 * 1024**3
-TIME_LIMIT_SECONDS = 120
+TIME_LIMIT_SECONDS = 120  # of processor time: how busy the machine is says nothing about a file
+MOST_WAITING = 15  # times as long by the clock; then the machine is at fault
 RESIDENT_LIMIT_BYTES = 400 * 1024**2  # a child that holds more after a file is replaced before the next
 ANSWER_LIMIT_BYTES = 1024**3
 
@@ -44,12 +53,20 @@ class ReadingChild(ChildProcess):
 
     Args:
         memory_limit: Bytes of address space that the child may take.
-        time_limit: Seconds that one file may take.
+        time_limit: Seconds of processor time that one file may take.
+        wait_limit: Seconds by the clock after which the machine is taken to be at fault.
     """
 
-    def __init__(self, memory_limit: int = MEMORY_LIMIT_BYTES, time_limit: float = TIME_LIMIT_SECONDS) -> None:
-        super().__init__("orchestration.readers.child", [memory_limit], time_limit)
+    def __init__(
+        self,
+        memory_limit: int = MEMORY_LIMIT_BYTES,
+        time_limit: int = TIME_LIMIT_SECONDS,
+        wait_limit: float | None = None,
+    ) -> None:
+        waiting = MOST_WAITING * time_limit if wait_limit is None else wait_limit
+        super().__init__("orchestration.readers.child", [memory_limit, time_limit], waiting)
         self._memory_limit = memory_limit
+        self._processor_limit = time_limit
 
     def read(self, path: Path, kind: str) -> ReadFile | UnreadableFile:
         """Read a file, `workbook` or `text`. Whatever it does to the child, the next file can be read."""
@@ -57,11 +74,43 @@ class ReadingChild(ChildProcess):
         return answer if isinstance(answer, UnreadableFile) else decoded(answer)
 
     def answer(self, path: Path, kind: str) -> bytes | UnreadableFile:
-        """As `read`, with what was read still as the child wrote it, which takes a fraction of the memory."""
+        """As `read`, with what was read still as the child wrote it, which takes a fraction of the memory.
+
+        A child that another program ended is started once more.
+
+        Raises:
+            HubFault: If the child was ended twice, or waited too long by the clock: the file is not at fault.
+        """
+        try:
+            return self._answer(path, kind)
+        except ChildKilled as error:
+            if self.is_interrupted:
+                return self._given_up("the load ended")
+            log.warning("Reading %s is started again: %s", path.name, error)
+            self.end()
+        try:
+            return self._answer(path, kind)
+        except ChildKilled as error:
+            self.end()
+            raise HubFault(
+                f"The process that read {path.name} was ended twice by another program or by the system, which does "
+                "so when memory runs out. Free some memory and load again. The file remains new."
+            ) from error
+
+    def _answer(self, path: Path, kind: str) -> bytes | UnreadableFile:
         try:
             answer, resident = self._received(self.ask({"path": str(path), "kind": kind}))
-        except ChildTimedOut:
-            return self._given_up(f"reading took longer than {self.time_limit:,g} seconds")
+        except ChildKilled:
+            raise
+        except ChildTimedOut as error:
+            self.end()
+            raise HubFault(
+                f"Reading {path.name} has not ended after {self.time_limit / 60:,.0f} minutes, although it took "
+                "little processor time. Check the disk and whether the machine is overloaded, and load again. "
+                "The file remains new."
+            ) from error
+        except ChildUsedUp:
+            return self._given_up(f"reading took more than {self._processor_limit:,} seconds of processor time")
         except _TooMuchText as error:
             return self._given_up(str(error))
         except ChildStopped:

@@ -114,7 +114,7 @@ def read_head(path: Path) -> ListHead:
     try:
         heads = [_head(text, separator, is_whole) for separator in SEPARATORS]
     except csv.Error as error:
-        raise UnreadableFile("F05", f"its values cannot be told apart ({error})") from error
+        raise UnreadableFile("F05", "its values cannot be told apart") from error
     return max(heads, key=_regularity)
 
 

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.faults import HubFault
+from orchestration.readers.child import limit_processor_time
+from orchestration.readers.isolated import MOST_WAITING
 from orchestration.readers.sheets import UnreadableFile, column_letter
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MEMORY_LIMIT_BYTES = 4 * 1024**3
-TIME_LIMIT_SECONDS = 300
-_FILE = "read_parquet(?, binary_as_string = true)"
+TIME_LIMIT_SECONDS = 300  # of processor time
+_FILE = "read_parquet(?, binary_as_string = true, hive_partitioning = false)"
 _NOT_UTF_8 = "UTF8"  # what DuckDB says of such a text, and of no other damage
 
 log = logging.getLogger("icm.readers")
@@ -43,24 +47,35 @@ class ParquetFacts:
 def examine_parquet(
     path: Path,
     memory_limit: int = MEMORY_LIMIT_BYTES,
-    time_limit: float = TIME_LIMIT_SECONDS,
+    time_limit: int = TIME_LIMIT_SECONDS,
 ) -> ParquetFacts:
     """Open a Parquet file in a child process, and read every value once, so that damage anywhere comes to light.
 
     Args:
         path: The file.
         memory_limit: Bytes of address space that the child may take.
-        time_limit: Seconds that it may take.
+        time_limit: Seconds of processor time that it may take.
 
     Raises:
         UnreadableFile: F05 if the file is damaged, F13 if the child went over a limit or died, F20 if a text is not
             UTF-8.
+        HubFault: If another program ended the child, or it waited too long by the clock.
     """
-    command = [sys.executable, "-m", "orchestration.readers.parquet", str(path), str(memory_limit)]
+    command = [sys.executable, "-m", "orchestration.readers.parquet", str(path), str(memory_limit), str(time_limit)]
     try:
-        child = subprocess.run(command, capture_output=True, timeout=time_limit, check=False)
+        child = subprocess.run(command, capture_output=True, timeout=MOST_WAITING * time_limit, check=False)
     except subprocess.TimeoutExpired as error:
-        raise UnreadableFile("F13", f"reading took longer than {time_limit:g} seconds") from error
+        raise HubFault(
+            f"Reading {path.name} has not ended after {MOST_WAITING * time_limit / 60:,.0f} minutes, although it took "
+            "little processor time. Check the disk and load again. The file remains new."
+        ) from error
+    if child.returncode == -signal.SIGXCPU:
+        raise UnreadableFile("F13", f"reading took more than {time_limit:,} seconds of processor time")
+    if child.returncode in {-signal.SIGKILL, -signal.SIGTERM}:
+        raise HubFault(
+            f"The process that read {path.name} was ended by another program or by the system, which does so when "
+            "memory runs out. Free some memory and load again. The file remains new."
+        )
     if child.returncode != 0:
         raise UnreadableFile("F13", f"reading needed more than {memory_limit // 1024**2:,} MB of memory or broke off")
     answer = json.loads(child.stdout)
@@ -73,12 +88,13 @@ def examine_parquet(
     return ParquetFacts(tuple((name, kind) for name, kind in answer["columns"]), answer["rows"])
 
 
-def _main(path: str, memory_limit: int) -> None:
+def _main(path: str, memory_limit: int, time_limit: int) -> None:
     import resource
 
     import duckdb
 
     resource.setrlimit(resource.RLIMIT_AS, (memory_limit, memory_limit))
+    limit_processor_time(time_limit)
     connection = duckdb.connect(config={"memory_limit": f"{memory_limit // 4 // 1024**2}MiB", "threads": 2})
     try:
         answer = _examined(connection, path)
@@ -122,4 +138,4 @@ def _touched(name: str, kind: str) -> str:
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], int(sys.argv[2]))
+    _main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -29,11 +29,11 @@ class ReadingPool:
     Args:
         workers: Number of children.
         memory_limit: Bytes of address space that a child may take.
-        time_limit: Seconds that one file may take.
+        time_limit: Seconds of processor time that one file may take.
     """
 
     def __init__(
-        self, workers: int = 2, memory_limit: int = MEMORY_LIMIT_BYTES, time_limit: float = TIME_LIMIT_SECONDS
+        self, workers: int = 2, memory_limit: int = MEMORY_LIMIT_BYTES, time_limit: int = TIME_LIMIT_SECONDS
     ) -> None:
         self._workers = workers
         self._children = [ReadingChild(memory_limit, time_limit) for _ in range(workers)]
@@ -64,6 +64,9 @@ class ReadingPool:
 
         Yields:
             The path and what was read, or why it could not be: a file never raises and never keeps back the next.
+
+        Raises:
+            HubFault: If the machine is at fault and not a file.
         """
         waiting: deque[_Waiting] = deque()
         for path, kind in items:

@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import Field
 
 from orchestration.returns.compared import Part
-from orchestration.returns.layouts import normalised
+from orchestration.returns.layouts import heading_key
 from orchestration.returns.plain_text import plain
 
 ColumnType = Literal["text", "code", "integer", "decimal", "money", "date", "partial_date", "financial_year", "force"]
@@ -100,19 +100,27 @@ class Column(Part):
         return (self.from_year or "") <= financial_year <= (self.until_year or "9999")
 
     def is_headed_by(self, heading: str) -> bool:
-        """Whether a printed heading names this column, white space and case apart."""
-        return self.is_among({normalised(heading)})
+        """Whether a printed heading names this column, white space, case, brackets and notes apart."""
+        return self.is_among({heading_key(heading)})
 
     def is_among(self, headings: AbstractSet[str]) -> bool:
-        """Whether one of those headings, each as `normalised` gives it, names this column."""
+        """Whether one of those headings, each as `heading_key` gives it, names this column."""
         if not self._names.isdisjoint(headings):
             return True
         pattern = self.header_pattern
         return pattern is not None and any(re.fullmatch(pattern, each, re.IGNORECASE) for each in headings)
 
+    def rank_of(self, headings: AbstractSet[str]) -> int:
+        """Place of the first of its headings that is among those, in the order of its description."""
+        return next((place for place, name in enumerate(self._ranked) if name in headings), len(self._ranked))
+
+    @cached_property
+    def _ranked(self) -> tuple[str, ...]:
+        return tuple(heading_key(text) for text in (self.header, *self.aliases))
+
     @cached_property
     def _names(self) -> frozenset[str]:
-        return frozenset(normalised(text) for text in (self.header, *self.aliases))
+        return frozenset(self._ranked)
 
 
 class ColumnFamily(Part):

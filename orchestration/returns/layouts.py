@@ -13,9 +13,10 @@ from typing import Literal
 from pydantic import Field
 
 from orchestration.returns.compared import Part
-from orchestration.returns.plain_text import plain
+from orchestration.returns.plain_text import plain, without_notes
 
 Fate = Literal["data", "header", "title", "footnote", "subtotal", "blank", "quarantined"]
+_NO_BRACKETS = str.maketrans("()", "  ")
 FATES: tuple[Fate, ...] = ("data", "header", "title", "footnote", "subtotal", "blank", "quarantined")
 
 
@@ -43,6 +44,16 @@ class OtherSheet(Part):
 def normalised(text: str) -> str:
     """Heading or name with case, trailing dots and what `plain` folds folded, for comparison only."""
     return plain(text).rstrip(".").casefold()
+
+
+@lru_cache(maxsize=10_000)
+def heading_key(text: str) -> str:
+    """Heading for comparison: as `normalised`, without notes, brackets and the asterisk of a required column.
+
+    `Total (FTE) [note 2]` and `* Total FTE` are the same; what brackets hold still counts, as in `Total (headcount)`.
+    """
+    bare = without_notes(normalised(text)).translate(_NO_BRACKETS).strip(" *")
+    return " ".join("£" if word == "gbp" else word for word in bare.split()) or normalised(text)
 
 
 class SheetLayout(Part):

@@ -5,6 +5,7 @@ In scope: characters. Out of scope: which names mean the same (`returns.referenc
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Longer than any name, heading, code, number or date; a longer text is cut, marked, and so like none of them.
@@ -15,6 +16,9 @@ _ALIKE = {
     "\u2212": "-", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2044": "/",
     "\u2215": "/",
 }  # fmt: skip
+
+# References to notes, as the government's guidance on spreadsheets has them: [note 3], [notes 1 and 2].
+_NOTES = re.compile(r" ?\[notes? ?\d{1,3}(?:(?:,| and| &) ?(?:note )?\d{1,3})*\]", re.IGNORECASE | re.ASCII)
 
 
 def plain(text: str) -> str:
@@ -35,6 +39,11 @@ def without_invisible(text: str) -> str:
     if text.isascii():
         return text
     return "".join(each for each in text if unicodedata.category(each) != "Cf")
+
+
+def without_notes(text: str) -> str:
+    """A text without references to notes, such as `[note 3]` or `[notes 1 and 2]`, which headings and numbers have."""
+    return _NOTES.sub("", text).strip() if "[" in text else text
 
 
 def _plain_character(character: str) -> str:

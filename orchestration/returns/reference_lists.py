@@ -15,8 +15,12 @@ from pathlib import Path
 from orchestration.returns.plain_text import CUT, plain
 from orchestration.returns.poa_list import headings_of_year
 from orchestration.returns.policing_bodies import area_of_policing_body
+from orchestration.returns.years import year_ends_on
 
 # Names shorter than this are not looked for in file names: they stand in too many words.
+_BETWEEN_NAMES = re.compile(r"[/|()]| - ")
+_NAMES_OF_ONE = 2
+_NO_BRACKETS = str.maketrans("()", "  ")
 _SHORTEST_NAME_IN_A_FILE_NAME = 4
 
 
@@ -41,7 +45,7 @@ class Force:
 
         Of a merger within the year the successor returns for all of it, as the models have it too.
         """
-        last_day = f"{int(financial_year[:4]) + 1}-03-31"
+        last_day = year_ends_on(financial_year).isoformat()
         return self.valid_from <= last_day <= (self.valid_to or last_day)
 
 
@@ -57,7 +61,7 @@ class Alias:
         """Whether the name means the force at the end of a financial year; any time where no year is given."""
         if financial_year is None:
             return True
-        last_day = f"{int(financial_year[:4]) + 1}-03-31"
+        last_day = year_ends_on(financial_year).isoformat()
         return self.valid_from <= last_day and last_day <= (self.valid_to or "9999")
 
 
@@ -119,8 +123,18 @@ class ReferenceLists:
     def force_called(self, text: str, financial_year: str | None = None) -> str | None:
         """ID of the force that has an ID, or goes by a name in a financial year, itself or its policing body; or None.
 
-        A commissioner, mayor or chief constable sends what the force sends, so their name says which force it is.
+        A commissioner, mayor or chief constable sends what the force sends, so their name says which force it is. Two
+        names of one force, as in two languages or in brackets, are that force; of two forces they are none.
         """
+        if found := self._force_of(text, financial_year):
+            return found
+        names = [each for each in _BETWEEN_NAMES.split(plain(text)) if each.strip()]
+        named = {self._force_of(name, financial_year) for name in names} if len(names) == _NAMES_OF_ONE else set()
+        if len(named) == 1:
+            return named.pop()
+        return self._force_of(text.translate(_NO_BRACKETS), financial_year) if "(" in text else None
+
+    def _force_of(self, text: str, financial_year: str | None) -> str | None:
         force_id = re.sub(r"[ _]+", "-", folded(text))
         if force_id in self.forces:
             return force_id

@@ -13,6 +13,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from orchestration.returns.layouts import heading_key
+
 
 class SenderError(Exception):
     """A sender's file that does not hold together; the message names the file and the place."""
@@ -96,9 +98,13 @@ def _form(base: dict[str, Any], sender: Sender, layout: SenderLayout) -> dict[st
         if table["sheet"] and layout.parts:
             table["parts"] = layout.parts
         columns = {column["name"]: column for column in table["columns"]}
+        taken = {heading_key(heading) for headings in layout.headings.values() for heading in headings}
         for name, headings in layout.headings.items():
             if name not in columns:
                 raise SenderError(f"The layout of {sender.sender} names a column that is not there: {name}")
             first, *others = [f"{mark}{heading}" for mark in ("", *layout.marks) for heading in headings]
-            columns[name] |= {"header": first, "aliases": others}
+            # Where the sender's headings drift, those that any sender may use still count.
+            usual = [each for each in (columns[name]["header"], *columns[name].get("aliases", ()))
+                     if heading_key(each) not in taken]  # fmt: skip
+            columns[name] |= {"header": first, "aliases": [*others, *usual]}
     return form

@@ -9,6 +9,7 @@ cells (`intake.values`).
 from __future__ import annotations
 
 from orchestration.returns.columns import MissingState
+from orchestration.returns.plain_text import without_notes
 
 SIGNS: dict[str, MissingState] = {
     "[c]": "not_reported",  # confidential
@@ -32,10 +33,12 @@ def marks_behind(text: str) -> tuple[str, tuple[str, ...]]:
         text: A cell, spaces around it taken off. One that is a sign alone is left as it is.
     """
     marks: list[str] = []
+    if "[" in text:
+        text = text.replace("[ ", "[").replace(" ]", "]")
     while text.endswith("]"):
         start = text.rfind("[")
         mark = text[start:].casefold()
-        if start <= 0 or mark not in MARKS:
+        if start <= 0 or (mark not in MARKS and without_notes(mark)):
             break
         marks.append(mark)
         text = text[:start].rstrip()

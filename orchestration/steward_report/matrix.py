@@ -71,6 +71,16 @@ class Block:
     headings: tuple[str, ...]
     rows: tuple[tuple[str, str, tuple[Cell | None, ...]], ...]
 
+    @property
+    def is_collected(self) -> bool:
+        """Whether anything of the year was received."""
+        return any(cell.version for _, _, cells in self.rows for cell in cells if cell)
+
+    @property
+    def outstanding(self) -> int:
+        """Returns of the year that were not received."""
+        return sum(not cell.version for _, _, cells in self.rows for cell in cells if cell)
+
 
 def matrix(report: Report) -> list[Block]:
     """Every year in which anything came or is due, the latest first."""

@@ -10,7 +10,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from orchestration.publication.pages.first_page import TEMPLATES as PUBLIC_TEMPLATES
 from orchestration.steward_report import state_labels
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -64,7 +63,7 @@ class Site:
 
 def _environment(said_everywhere: dict[str, Any]) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader([TEMPLATES, PUBLIC_TEMPLATES]),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,

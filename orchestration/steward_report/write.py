@@ -12,6 +12,7 @@ from pathlib import Path
 from orchestration.settings import Settings
 from orchestration.steward_report import csv_exports
 from orchestration.steward_report.actions import list_actions
+from orchestration.steward_report.answers import answers_received
 from orchestration.steward_report.loads_page import run_context
 from orchestration.steward_report.matrix import Block, matrix, registers
 from orchestration.steward_report.queries import fetch_rows
@@ -50,13 +51,14 @@ def write_steward_report(settings: Settings, at: datetime.datetime | None = None
             severity_words={word.code: word.text for word in SEVERITIES.values()},
             state_words={word.code: word.text for word in FINDINGS.values() if word.code != "fixed"},
             signed_off=RETURNS["signed-off"],
+            illustrative=_current_illustrative(report),
         )
         blocks = matrix(report)
         overview = {
             "blocks": blocks,
             "registers": registers(report),
             "needs": list_actions(report, blocks),
-            "illustrative": _current_illustrative(report),
+            "answers": answers_received(report),
         }
         entry = site.write("index.html", "index", {**overview, "latest": run["latest"], "legend": RETURNS.values()})
         site.write("run.html", "run", run)

@@ -113,19 +113,25 @@ def text_of(filled: FilledReturn) -> str:
 
 def write_source_note(filled: FilledReturn, path: Path) -> None:
     """Write the note that marks the file as illustrative; it names its bytes as they are now."""
+    title = filled.force_name if filled.return_id != REGISTER else filled.about["Register"]
+    note = source_note(title, filled.about["As at"], path.read_bytes())
+    path.with_name(path.name + SOURCE_NOTE_SUFFIX).write_text(note, encoding="utf-8")
+
+
+def source_note(title: str, edition: str, content: bytes) -> str:
+    """The note of a file that is made up: its title, its edition and the fingerprint of its bytes."""
     import yaml
 
     note = {
-        "title": filled.force_name if filled.return_id != REGISTER else filled.about["Register"],
+        "title": title,
         "publisher": "Nobody: made up by the hub to show how the warehouse works",
-        "edition": filled.about["As at"],
+        "edition": edition,
         "licence": "Made up; no rights are claimed",
-        "retrieved": filled.about["As at"],
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "retrieved": edition,
+        "sha256": hashlib.sha256(content).hexdigest(),
         "is_illustrative": True,
     }
-    text = yaml.safe_dump(note, sort_keys=False, allow_unicode=True, width=110)
-    path.with_name(path.name + SOURCE_NOTE_SUFFIX).write_text(text, encoding="utf-8")
+    return yaml.safe_dump(note, sort_keys=False, allow_unicode=True, width=110)
 
 
 def _text(value: Value) -> str:

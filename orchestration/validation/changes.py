@@ -59,11 +59,12 @@ def _change_findings(
     connection: DuckDBPyConnection, submission: Submission, before: Submission, count: int
 ) -> list[Finding]:
     version = f"{before.version} ({before.file_name})"
-    words = f"{count:,} value{'s' if count != 1 else ''} differ{'s' if count == 1 else ''} from it."
+    values = f"{count:,} value{'s' if count != 1 else ''}"
+    words = f"{values} differ{'s' if count == 1 else ''} from it."
     findings = [Finding("R07", value=submission.file_name, expected=version, detail=words)]
     if count:
         detail = _examples(connection, submission, count)
-        findings.append(Finding("R13", value=f"{count:,}", expected=version, detail=detail))
+        findings.append(Finding("R13", value=values, expected=version, detail=detail))
     return findings
 
 
@@ -150,10 +151,20 @@ def _compared(column: Column) -> str:
 
 def _examples(connection: DuckDBPyConnection, submission: Submission, count: int) -> str:
     rows = connection.execute(
-        "SELECT cell, natural_key, column_name, coalesce(previous_value, 'nothing'), coalesce(new_value, 'nothing') "
-        "FROM ledger.value_changes WHERE submission_id = ? ORDER BY table_name, natural_key, column_name LIMIT ?",
+        "SELECT cell, natural_key, table_name, column_name, coalesce(previous_value, 'nothing'), "
+        "coalesce(new_value, 'nothing') FROM ledger.value_changes WHERE submission_id = ? "
+        "ORDER BY table_name, natural_key, column_name LIMIT ?",
         [submission.submission_id, _SHOWN],
     ).fetchall()
-    told = [f"{cell or key}: {column.replace('_', ' ')} {old} became {new}" for cell, key, column, old, new in rows]
+    description = description_of(submission.return_id or "")
+    headings = {
+        (description.raw_table(table), column.name): column.header
+        for table in description.form(submission.form_id or "").tables
+        for column in table.typed_columns
+    }
+    told = [
+        f"{cell or key}: '{headings.get((table, column), column)}' {old} became {new}"
+        for cell, key, table, column, old, new in rows
+    ]
     more = f"; and {count - len(told):,} more" if count > len(told) else ""
     return f"{'; '.join(told)}{more}."

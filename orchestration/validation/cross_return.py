@@ -13,10 +13,11 @@ import datetime
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from orchestration.findings.answers import date_first_comparison
 from orchestration.findings.catalogue import Catalogue, Rule, read_catalogue
 from orchestration.findings.decisions import Waivers, read_waivers
 from orchestration.findings.finding import Finding
@@ -101,12 +102,15 @@ def compare_returns(settings: Settings, today: datetime.date | None = None) -> d
         answers = [_ask(connection, rule, tables, failed) for rule in rules_across(catalogue)]
         waivers = read_waivers(connection, today or ledger.now().date())
         trial = _trial_of_rejected(connection, plan, [answer.rule for answer in answers if not answer.error])
+        compared_before = _compared_before(connection, [answer.rule.rule_id for answer in answers])
         with transaction(connection):
             concerned = _concerned(connection, looked_at, answers)
             _record_results(connection, looked_at, answers)
-            outcomes = _update(connection, concerned, answers, catalogue, waivers)
+            outcomes = _update(connection, concerned, answers, catalogue, waivers, compared_before)
             for submission, comparison in trial:
                 record_new_findings(connection, submission, comparison.findings, catalogue)
+                if submission.submission_id not in compared_before:
+                    date_first_comparison(connection, submission, comparison.rules_run)
                 update_states(connection, submission, comparison, waivers.for_submission(submission))
             return outcomes | _look_again_at_unit_slips(connection, looked_at, catalogue, waivers)
 
@@ -203,6 +207,16 @@ def _finding(row: tuple[object, ...], places: Places) -> Finding:
     )
 
 
+def _compared_before(connection: DuckDBPyConnection, codes: Sequence[str]) -> set[str]:
+    """Submissions that rules across submissions have looked at or found something in."""
+    rows = connection.execute(
+        "SELECT submission_id FROM ledger.rule_results WHERE list_contains($codes, rule_id) "
+        "UNION SELECT submission_id FROM ledger.findings WHERE list_contains($codes, rule_id)",
+        {"codes": list(codes)},
+    ).fetchall()
+    return {str(key) for (key,) in rows}
+
+
 def _concerned(
     connection: DuckDBPyConnection, looked_at: Sequence[ledger.Submission], answers: Sequence[_Answer]
 ) -> list[ledger.Submission]:
@@ -232,6 +246,7 @@ def _update(
     answers: Sequence[_Answer],
     catalogue: Catalogue,
     waivers: Waivers,
+    compared_before: Container[str],
 ) -> dict[str, str]:
     outcomes = {}
     for submission in concerned:
@@ -242,6 +257,8 @@ def _update(
             {answer.rule.rule_id for answer in asked if answer.error},
         )
         record_new_findings(connection, submission, comparison.findings, catalogue)
+        if submission.submission_id not in compared_before:
+            date_first_comparison(connection, submission, comparison.rules_run)
         if update_states(connection, submission, comparison, waivers.for_submission(submission)):
             outcomes[submission.submission_id] = decide_again(connection, submission, catalogue, waivers)
     return outcomes

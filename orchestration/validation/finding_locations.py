@@ -88,7 +88,9 @@ def _finding(check: Check, row: Row) -> Finding:
     rule_id = check.expectation["meta"]["rule"]
     column = _column(check.expectation["kwargs"])
     heading, letter = _place(check.table, column, row, check.places)
-    key = "; ".join(f"{name}={_as_text(row, name)}" for name in check.table.natural_key)
+    keys = check.table.natural_key
+    blank = "" if len(keys) == 1 else None  # a key of one part names the row in the sentence
+    key = "; ".join(f"{name}={_as_text(row, name) or blank}" for name in keys)
     value = _key_in_words(check, row) if rule_id == "R08" else _as_text(row, column) if column else None
     return Finding(
         rule_id,

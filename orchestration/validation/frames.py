@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Column, ReturnDescription, Table
+from orchestration.returns.plain_text import plain
 from orchestration.returns.reference_lists import ReferenceLists, folded
 from orchestration.validation.comparisons import add_comparisons
 from orchestration.validation.described import compared
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from orchestration.validation.unread import Unread
+
+_ALSO_FORCES = frozenset({"party_name", "area_code"})  # bodies and areas, of which some are forces
 
 
 def location(table: Table) -> tuple[str, ...]:
@@ -62,7 +65,7 @@ def read_frame(
             columns[f"{name}__stated"] = columns[f"{name}{VALUE_SUFFIX}"].combine_first(given)
         if column.is_number:
             columns[f"{name}__number"] = _numbers(columns[f"{name}{VALUE_SUFFIX}"])
-        if column.type == "force" or column.allowed_from or name == "party_name":
+        if column.type == "force" or column.allowed_from or name in _ALSO_FORCES:
             columns[f"{name}__folded"] = columns[name].map(lambda text: folded(text) if text else None)
             columns[f"{name}__force_id"] = columns[f"{name}__folded"].map(
                 lambda text: lists.force_by_name.get(text) if text else None
@@ -88,8 +91,10 @@ def _key(columns: dict[str, pd.Series], column: Column) -> pd.Series:
     name = column.name
     if column.allowed_from == "poa_heading_names":
         read = columns[f"{name}__heading_id"]
+    elif column.has_value:
+        read = columns[f"{name}{VALUE_SUFFIX}"]
     else:
-        read = columns[f"{name}{VALUE_SUFFIX}" if column.has_value else name]
+        read = columns[name].map(lambda text: plain(text) if text else text)
     is_given = _given(columns[name]).notna()
     if column.is_number:
         is_given &= columns[f"{name}{MISSING_SUFFIX}"].isna()

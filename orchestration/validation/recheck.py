@@ -15,6 +15,7 @@ from orchestration.findings.decisions import Waivers
 from orchestration.findings.history import Verdict, assign_states, supersede
 from orchestration.findings.record import record_findings
 from orchestration.validation.edition_sheets import RULES as SHEET_RULES
+from orchestration.validation.garbled_letters import RULES as LETTER_RULES
 from orchestration.validation.listed_rows import RULES as ROW_RULES
 from orchestration.validation.outcome import close_inapplicable, decide_again
 from orchestration.validation.placeholders import RULES as PLACEHOLDER_RULES
@@ -47,7 +48,7 @@ def renew_findings(
     rules = {result.rule_id for result in validation.results}
     assign_states(connection, [(submission, Verdict(waivers.for_submission(submission), rules))])
     of_suites = {rule.rule_id for rule in catalogue if rule.checked_by == "expectations"}
-    of_suites |= SHEET_RULES | PLACEHOLDER_RULES | ROW_RULES
+    of_suites |= SHEET_RULES | PLACEHOLDER_RULES | ROW_RULES | LETTER_RULES
     supersede(connection, submission, lambda key, finding: finding.rule_in_question in of_suites and key not in found)
     close_inapplicable(connection, submission, catalogue)
     connection.execute("DELETE FROM ledger.rule_results WHERE submission_id = ?", [submission.submission_id])

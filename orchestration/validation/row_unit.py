@@ -18,7 +18,7 @@ from dataclasses import dataclass
 FEWEST_LINES, FEWEST_ROWS = 4, 5
 SHARE = 50  # a row is odd below this part of the middle row of its level
 LEAST_GBP = 20_000  # and, with one line more, below this amount
-LEAST_MIDDLE_GBP = 50_000  # the middle row of level 1 of a return in pounds is above it
+LEAST_MIDDLE_GBP = 300_000  # the middle row of level 1 of a return in pounds is above it
 
 
 @dataclass(frozen=True)

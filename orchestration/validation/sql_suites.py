@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from orchestration.returns.description import MISSING_SUFFIX, VALUE_SUFFIX, Table
+from orchestration.returns.plain_text import plain
 from orchestration.returns.reference_lists import ReferenceLists, folded
 from orchestration.validation.frames import location
 from orchestration.warehouse.sql_text import is_filled, is_plain, literal
@@ -154,8 +155,10 @@ def _key_sql(base: str, derived: str, columns: frozenset[str]) -> str:
         read = f"{_FUNCTIONS['heading_id']}({base})"
     else:
         read = value if value in columns else base
+    if read == base:
+        read = f"CASE WHEN {is_plain(base)} THEN {base} ELSE {_FUNCTIONS['plain']}({base}) END"
     is_required = derived.endswith("key")
-    if is_required and read != base:
+    if is_required and (derived.startswith("heading_") or value in columns):
         return read  # a blank cell has no value either
     is_given = f"{missing} IS NULL AND {is_filled(base)}" if missing in columns else is_filled(base)
     otherwise = "" if is_required else " ELSE ''"
@@ -278,7 +281,9 @@ _MEANINGS: dict[str, Callable[..., str]] = {
 _UNIQUE = {"expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique"}
 _NAMES = {"column", "column_A", "column_B"}
 _CONDITION = {"row_condition", "condition_parser"}
-_FUNCTIONS = {"folded": "suite_folded", "force_id": "suite_force_id", "heading_id": "suite_heading_id"}
+_FUNCTIONS = {
+    "folded": "suite_folded", "force_id": "suite_force_id", "heading_id": "suite_heading_id", "plain": "suite_plain",
+}  # fmt: skip
 _COMPARISONS = {ast.Eq: ("=", False), ast.NotEq: ("<>", True), ast.In: ("IN", False), ast.NotIn: ("NOT IN", True)}
 
 
@@ -311,6 +316,7 @@ def _lookups(connection: DuckDBPyConnection, lists: ReferenceLists) -> Iterator[
 
     functions: dict[str, Callable[[str], str | None]] = {
         _FUNCTIONS["folded"]: folded,
+        _FUNCTIONS["plain"]: plain,
         _FUNCTIONS["force_id"]: lambda text: lists.force_by_name.get(folded(text)),
         _FUNCTIONS["heading_id"]: lambda text: lists.heading_by_name.get(folded(text)),
     }

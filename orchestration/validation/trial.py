@@ -38,9 +38,9 @@ def rejected_to_try(connection: DuckDBPyConnection) -> list[Submission]:
 
 
 def tables_to_try(plan: Plan, wanted: Iterable[str]) -> list[str]:
-    """Those tables of rules that read returns of forces only; national tables stay out, which are large."""
+    """Those tables of rules that read returns of forces, whether or not they compare them with a national table."""
     of_forces = _returns_of_forces()
-    return [table for table in wanted if all(step.doors <= of_forces for step in _depending(plan, [table]))]
+    return [table for table in wanted if any(step.doors & of_forces for step in _depending(plan, [table]))]
 
 
 def failing_rows(
@@ -79,16 +79,22 @@ def _returns_of_forces() -> frozenset[str]:
 
 
 def _depending(plan: Plan, tables: Sequence[str]) -> list[Step]:
-    """What those tables read, themselves among it, that depends on which submissions are in force; in order."""
+    """What those tables read, themselves among it, that depends on which returns of forces are in force; in order.
+
+    National tables are read as they are: no rejected return changes them, and they are large.
+    """
     needed = plan.needed_by(tables)
+    of_forces = _returns_of_forces()
     found: dict[str, Step] = {}
+    doors: dict[str, frozenset[str]] = {}
     for relation, step in plan.steps.items():
+        if relation not in needed or step.kind == "seed":
+            continue
+        behind = (doors.get(each, frozenset()) for each in step.reads)
+        doors[relation] = frozenset(step.doors).union(*behind)
+        is_national = bool(doors[relation]) and doors[relation].isdisjoint(of_forces)
         reads_submissions = bool(step.doors) or _SUBMISSIONS in step.ledger
-        if (
-            relation in needed
-            and step.kind != "seed"
-            and (reads_submissions or not found.keys().isdisjoint(step.reads))
-        ):
+        if not is_national and (reads_submissions or not found.keys().isdisjoint(step.reads)):
             found[relation] = step
     return list(found.values())
 

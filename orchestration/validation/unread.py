@@ -81,12 +81,16 @@ def _with_two_forces(connection: DuckDBPyConnection, submission_ids: list[str]) 
 
 
 def without_told(findings: list[Finding], submission_id: str, unread: Unread, places: Places) -> list[Finding]:
-    """The findings of a suite, those apart that are about a cell of which reading has told."""
+    """The findings of a suite, but for those about a cell, or a column of one sheet, of which reading has told."""
     names = {heading: name for (key, _, name), (heading, _) in places.items() if key == submission_id}
+    on_sheets = {(sheet, name) for key, sheet, name in places if key == submission_id}
+    elsewhere = {name for _, name in on_sheets}
     return [
         finding
         for finding in findings
         if not unread.is_told_of(submission_id, names.get(finding.column or ""), finding.row)
+        # A column that another sheet of the list has and this one lacks goes by its own name.
+        and not (finding.column in elsewhere - names.keys() and (finding.sheet, finding.column) not in on_sheets)
     ]
 
 

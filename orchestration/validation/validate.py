@@ -21,6 +21,7 @@ from orchestration.returns.reference_lists import ReferenceLists, read_reference
 from orchestration.settings import Settings
 from orchestration.validation.batches import batches, rounds
 from orchestration.validation.edition_sheets import sheet_findings
+from orchestration.validation.garbled_letters import garbled_findings
 from orchestration.validation.listed_rows import listed_row_findings
 from orchestration.validation.outcome import close_switched_off, decide, reassess_rejected, refresh_waivers
 from orchestration.validation.placeholders import placeholder_findings
@@ -139,10 +140,12 @@ class _Steward:
             )
             of_sheets = sheet_findings(self._connection, together, self._lists)
             of_names = placeholder_findings(self._connection, together, self._placeholders)
+            of_letters = garbled_findings(self._connection, together)
             of_rows = listed_row_findings(self._connection, together, self._lists, self._settings.seeds)
             for submission in together:
                 key = submission.submission_id
-                findings = [*of_sheets.get(key, []), *of_names.get(key, []), *of_rows.get(key, [])]
+                told = (of_sheets, of_names, of_letters, of_rows)
+                findings = [finding for each in told for finding in each.get(key, [])]
                 holding = applicable_findings(findings, self._catalogue, submission.financial_year)
                 found[key].findings.extend(holding)
         return found
@@ -192,7 +195,7 @@ class _Steward:
         """Record what senders explained in the workbooks returned to them, and what is told of it."""
         told = record_answers(self._connection, submissions, self._catalogue)
         if self._settings.only_checks:  # nothing is kept, so that nothing was recorded either
-            told = {key: [each for each in found if each.rule_id != "S31"] for key, found in told.items()}
+            told = {key: [each for each in found if each.rule_id != "S34"] for key, found in told.items()}
         record_findings(
             self._connection, [(each, told.get(each.submission_id, [])) for each in submissions], self._catalogue
         )

@@ -13,13 +13,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from orchestration.findings.catalogue import Catalogue
-from orchestration.findings.decisions import Decision, DecisionRefused, Scope, read_waivers, record_withdrawal
+from orchestration.findings.decisions import (
+    Decision,
+    DecisionRefused,
+    Scope,
+    read_waivers,
+    record_withdrawal,
+    write_decisions,
+)
 from orchestration.findings.finding import did_you_mean
 from orchestration.findings.history import STILL_THERE, SUPERSEDED, append, read_submissions, supersede
 from orchestration.intake.values import first_day
 from orchestration.returns.reference_lists import folded
 from orchestration.validation.outcome import decide_again
 from orchestration.warehouse import ledger
+from orchestration.warehouse.clock import stage_clock, wall_clock
 from orchestration.warehouse.database import transaction
 
 if TYPE_CHECKING:
@@ -61,15 +69,30 @@ def withdraw(
         DecisionRefused: If no version or more than one is meant, or a reason or name is missing.
     """
     withdrawn = _meant(connection, scope, series)
-    with transaction(connection):
+    with stage_clock(wall_clock()), transaction(connection):
         exact = Scope(scope.return_id, withdrawn.force_id, withdrawn.financial_year, withdrawn.variant)
         decision = record_withdrawal(connection, exact, withdrawn.submission_id, reason, by)
-        supersede(connection, withdrawn, lambda *_: True)
-        why = f"Withdrawn by {decision.decided_by} ({decision.decision_id}): {decision.reason}"
-        ledger.set_status(connection, withdrawn.submission_id, "withdrawn", why)
-        restored = _previous(connection, withdrawn)
-        if restored:
-            _restore(connection, restored, withdrawn, catalogue)
+        return _carried_out(connection, catalogue, decision, withdrawn)
+
+
+def withdraw_again(connection: DuckDBPyConnection, catalogue: Catalogue, decision: Decision) -> None:
+    """Carry out a withdrawal that was decided before, on a warehouse that is made anew."""
+    withdrawn = read_submissions(connection, "submission_id = $key", {"key": decision.submission_id})
+    with transaction(connection):
+        write_decisions(connection, [decision])
+        for each in withdrawn:
+            _carried_out(connection, catalogue, decision, each)
+
+
+def _carried_out(
+    connection: DuckDBPyConnection, catalogue: Catalogue, decision: Decision, withdrawn: ledger.Submission
+) -> Withdrawal:
+    supersede(connection, withdrawn, lambda *_: True)
+    why = f"Withdrawn by {decision.decided_by} ({decision.decision_id}): {decision.reason}"
+    ledger.set_status(connection, withdrawn.submission_id, "withdrawn", why)
+    restored = _previous(connection, withdrawn)
+    if restored:
+        _restore(connection, restored, withdrawn, catalogue)
     return Withdrawal(decision, withdrawn, restored)
 
 

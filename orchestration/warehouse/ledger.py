@@ -6,17 +6,19 @@ In scope: reading and changing lines, and inserting rows. Out of scope: writing 
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING, Any
+
+from orchestration.warehouse.clock import now as now
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 IN_FORCE = ("accepted", "accepted_with_queries")
 NOT_ACCEPTED = ("rejected", "unrecognised")
+BY_FOLDER = "landing folder"  # channel of a file that was not fetched from a source
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,6 @@ class Submission:
     edition: str | None
     version: int | None
     status: str
-
-
-def now() -> datetime.datetime:
-    """The present time in UTC, as the warehouse keeps it: without a zone."""
-    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
 
 
 @dataclass(frozen=True)

@@ -58,15 +58,26 @@ def write_lock(settings: Settings, wait_seconds: float = WAIT_SECONDS) -> Iterat
 
 def at_work(settings: Settings) -> str | None:
     """Who holds the warehouse at this moment, in words; None where nobody does. Never waits."""
+    with nobody_at_work(settings) as holder:
+        return holder
+
+
+@contextmanager
+def nobody_at_work(settings: Settings) -> Iterator[str | None]:
+    """Keep loads waiting for the length of a look, where none holds the warehouse; gives who does, in words."""
     if not settings.lock.exists():
-        return None
+        yield None
+        return
     lock = FileLock(settings.lock)
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        return _holder(settings)
-    lock.release()
-    return None
+        yield _holder(settings)
+        return
+    try:
+        yield None
+    finally:
+        lock.release()
 
 
 def _note(settings: Settings) -> Path:

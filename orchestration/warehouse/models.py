@@ -73,7 +73,7 @@ def project_fingerprint(settings: Settings) -> str:
 
     The rows of seeds do not count: they are read when a load runs.
     """
-    dbt_project, seeds = settings.dbt_project, settings.seeds
+    dbt_project, seeds = settings.dbt_project, settings.seeds_of_project
     digest = hashlib.sha256(repr(KEPT).encode())
     for package in ("dbt-core", "dbt-duckdb"):
         digest.update(importlib.metadata.version(package).encode())

@@ -6,6 +6,7 @@ scope: compiling (`warehouse.models`), or running the steps (`warehouse.runner`)
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
@@ -28,8 +29,8 @@ _DAY = re.compile(r"\bcurrent_date\b|\btoday\(\)", re.IGNORECASE)
 _NEVER_TWICE_THE_SAME = re.compile(
     r"\b(current_timestamp|now\(|random\(|uuid\(|gen_random_uuid\(|nextval\(|get_current_timestamp\()", re.IGNORECASE
 )
-# The hook of this project: it makes the next load build everything afresh after dbt was run by hand.
-KNOWN_HOOK = "forget_tables_built"
+# The hooks of this project, for dbt run by hand: the next load builds everything afresh; Spark finds its tables.
+KNOWN_HOOKS = ("forget_tables_built", "read_sources_handed_over")
 # Settings of dbt that a load carries out or that ask for nothing; of others, only the values that ask for nothing.
 _CARRIED_OUT = {
     "alias", "column_types", "contract", "description", "docs", "enabled", "error_if", "fail_calc",
@@ -181,15 +182,16 @@ def read_plan(settings: Settings) -> Plan:
 
 @lru_cache(maxsize=2)
 def _plan_once(_fingerprint: str, settings: Settings) -> Plan:
-    return plan_of(read_manifest(settings), settings.with_illustrative)
+    return plan_of(read_manifest(settings), settings.with_illustrative, settings.day)
 
 
-def plan_of(manifest: Mapping[str, Any], with_illustrative: bool = False) -> Plan:
+def plan_of(manifest: Mapping[str, Any], with_illustrative: bool = False, day: datetime.date | None = None) -> Plan:
     """The plan that a manifest holds.
 
     Args:
         manifest: What dbt compiled.
         with_illustrative: Whether made-up data counts beside real data.
+        day: Day that counts as the present one, where a rebuild does again what was done on it.
 
     Raises:
         PlanError: If the project uses a feature of dbt that a load does not carry out.
@@ -203,7 +205,9 @@ def plan_of(manifest: Mapping[str, Any], with_illustrative: bool = False) -> Pla
             "and runner.py the feature, or leave it out of dbt_project/."
         )
     if with_illustrative:
-        nodes = {key: _with_made_up_data(node) for key, node in nodes.items()}
+        nodes = {key: _with(node, _MADE_UP_COUNTS, "true") for key, node in nodes.items()}
+    if day:
+        nodes = {key: _with(node, _DAY, f"DATE '{day}'") for key, node in nodes.items()}
     steps = {_relation(nodes[key]): _step(key, nodes) for key in _in_order(nodes)}
     unneeded = set(covered_by_constraints(dict(manifest)))
     tests = tuple(
@@ -214,10 +218,10 @@ def plan_of(manifest: Mapping[str, Any], with_illustrative: bool = False) -> Pla
     return Plan(steps, tests)
 
 
-def _with_made_up_data(node: dict[str, Any]) -> dict[str, Any]:
+def _with(node: dict[str, Any], words: re.Pattern[str], instead: str) -> dict[str, Any]:
     if not node.get("compiled_code"):
         return node
-    return {**node, "compiled_code": _MADE_UP_COUNTS.sub("true", node["compiled_code"])}
+    return {**node, "compiled_code": words.sub(instead, node["compiled_code"])}
 
 
 def _in_order(nodes: Mapping[str, Any]) -> list[str]:
@@ -331,7 +335,7 @@ def _not_carried_out(key: str, node: Mapping[str, Any]) -> list[str]:
     kind = node["resource_type"]
     if kind == "source":
         return []
-    if kind == "operation" and node["compiled_code"].strip(" {}") == f"{KNOWN_HOOK}()":
+    if kind == "operation" and node["compiled_code"].strip(" {}()") in KNOWN_HOOKS:
         return []
     if kind not in {"seed", "model", "test"}:
         return [f"{key} ({'a hook' if kind == 'operation' else kind})"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.settings import Settings
 from orchestration.warehouse.contents import columns_of
 from orchestration.warehouse.plan import Step
 from orchestration.warehouse.sql_text import literal
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-def make(connection: DuckDBPyConnection, step: Step, dbt_project: Path, is_new_code: bool) -> None:
+def make(connection: DuckDBPyConnection, step: Step, settings: Settings, is_new_code: bool) -> None:
     """Write a relation in place of the one before.
 
     Args:
         connection: The private file, in a transaction.
         step: What to write.
-        dbt_project: Folder from which the path of a seed is given.
+        settings: The hub, for where its seeds are.
         is_new_code: Whether the columns of a query have to be held against its contract.
 
     Raises:
@@ -31,7 +32,7 @@ def make(connection: DuckDBPyConnection, step: Step, dbt_project: Path, is_new_c
     if step.kind == "view":
         connection.execute(f"CREATE OR REPLACE VIEW {step.relation} AS {step.sql}")
     elif step.kind == "seed":
-        _fill_seed(connection, step, (dbt_project / step.sql).resolve())
+        _fill_seed(connection, step, seed_file(settings, step))
     elif not step.columns:
         connection.execute(f"CREATE OR REPLACE TABLE {step.relation} AS {step.sql}")
     else:
@@ -60,6 +61,12 @@ def take_away(connection: DuckDBPyConnection, relation: str, kind: str | None) -
     if kind:
         connection.execute(f"DROP {kind} IF EXISTS {relation}")
     connection.execute("DELETE FROM ledger.tables_built WHERE relation = ?", [relation])
+
+
+def seed_file(settings: Settings, step: Step) -> Path:
+    """File of a seed; dbt names it by its path from the project, which is that of the hub's own seeds."""
+    named = (settings.dbt_project / step.sql).resolve()
+    return settings.seeds / named.relative_to(settings.seeds_of_project.resolve())
 
 
 def _fill_seed(connection: DuckDBPyConnection, step: Step, path: Path) -> None:

@@ -18,12 +18,13 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from orchestration.faults import HubFault, stop_if_of_the_machine
 from orchestration.settings import Settings
 from orchestration.warehouse.contents import content_of, digest, submissions_by_return
 from orchestration.warehouse.database import transaction
 from orchestration.warehouse.ledger import now
 from orchestration.warehouse.plan import Plan, Step, Test
-from orchestration.warehouse.relations import kinds_of_relations, make, take_away
+from orchestration.warehouse.relations import kinds_of_relations, make, seed_file, take_away
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -78,6 +79,9 @@ def build_warehouse(
 
     Returns:
         What was done. A table that cannot be built is taken away, with what reads it, and said in `problems`.
+
+    Raises:
+        HubFault: If the machine failed, for example because the disk is full: what was built until then stays.
     """
     return _Runner(connection, settings, plan).build(only, with_tests)
 
@@ -100,7 +104,6 @@ class _Runner:
         self._settings = settings
         self._plan = plan
         self._build = Build()
-        _make_own_tables(connection)
         self._before = _built_before(connection)
         self._there = kinds_of_relations(connection)
         self._codes: dict[str, str] = {}
@@ -141,13 +144,23 @@ class _Runner:
             ready = []
             for future in wait(at_work, return_when=FIRST_COMPLETED).done:
                 done += 1
-                if future.result():
+                if self._result(future, at_work):
                     log.info("Building the warehouse: %d of %d tables and views", done, len(steps))
                 finished = at_work.pop(future).relation
                 for reader in readers.get(finished, []):
                     left[reader.relation].discard(finished)
                     if not left[reader.relation]:
                         ready.append(reader)
+
+    @staticmethod
+    def _result(future: Future[bool], at_work: Iterable[Future[bool]]) -> bool:
+        """Whether a step was built; a fault of the machine ends the build, and the steps that have not begun."""
+        try:
+            return future.result()
+        except HubFault:
+            for each in at_work:
+                each.cancel()
+            raise
 
     @property
     def _connection(self) -> DuckDBPyConnection:
@@ -174,11 +187,12 @@ class _Runner:
             with transaction(self._connection):
                 self._clear_the_place(step)
                 code = self._code(step.relation)
-                make(self._connection, step, self._settings.dbt_project, before is None or before.code != code)
+                make(self._connection, step, self._settings, before is None or before.code != code)
                 rows = content_of(self._connection, step.relation) if step.kind == "table" else None
                 content = rows or built_from
                 self._record(step, _Built(built_from, content, code))
         except duckdb.Error as error:
+            stop_if_of_the_machine(error)
             self._give_up(step, f"The {step.kind} {step.relation} could not be built: {error}")
             return False
         self._contents[step.relation] = content
@@ -193,7 +207,7 @@ class _Runner:
         """Fingerprint of the code of a step and of all that it reads, as it is now."""
         code = self._code(step.relation)
         if step.kind == "seed":
-            return hashlib.sha256(code.encode() + (self._settings.dbt_project / step.sql).read_bytes()).hexdigest()
+            return hashlib.sha256(code.encode() + seed_file(self._settings, step).read_bytes()).hexdigest()
         if step.kind == "view":
             return code
         inputs: dict[str, str] = {}
@@ -310,6 +324,7 @@ class _Runner:
         try:
             ((failures, warns, fails),) = self._connection.execute(test.sql).fetchall()
         except duckdb.Error as error:
+            stop_if_of_the_machine(error)
             return 0, f"could not run: {error}"
         if fails and not test.warns:
             return int(failures), FAILED
@@ -323,14 +338,6 @@ class _Runner:
         (self._build.warnings if verdict == WARNED else self._build.problems).append(
             f"The warehouse test {test.name} {found}"
         )
-
-
-def _make_own_tables(connection: DuckDBPyConnection) -> None:
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS ledger.tables_built (relation VARCHAR, kind VARCHAR, built_from VARCHAR, "
-        "content VARCHAR, code VARCHAR, built_at TIMESTAMP); "
-        "CREATE TABLE IF NOT EXISTS ledger.tests_run (test VARCHAR, run_on VARCHAR, failures BIGINT, verdict VARCHAR)"
-    )
 
 
 def _built_before(connection: DuckDBPyConnection) -> dict[str, _Built]:

@@ -10,9 +10,9 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from orchestration.publication.pages.first_page import write_pages
+from orchestration.publication.site.write import write_site
 from orchestration.publication.state import DATABASE
-from tests.browser.opened_page import ARGUMENTS, Opened, open_page
+from tests.browser.opened_page import ARGUMENTS
 
 
 @pytest.fixture(scope="session")
@@ -27,15 +27,6 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def opened(browser: Browser, published_release: Path) -> Iterator[Opened]:
-    """The first page of the published release; a test that made it complain fails."""
-    opened = open_page(browser, published_release)
-    yield opened
-    opened.page.context.close()
-    assert opened.complaints == []
-
-
-@pytest.fixture
 def changed_release(published_release: Path, tmp_path: Path) -> Callable[..., Path]:
     """The published release with its file changed by statements, and its pages written anew."""
 
@@ -46,7 +37,7 @@ def changed_release(published_release: Path, tmp_path: Path) -> Callable[..., Pa
                 connection.execute(statement)
             release_id = connection.execute("SELECT max(release_id) FROM release.releases").fetchone()
         assert release_id is not None
-        write_pages(tmp_path, release_id[0], [])
+        write_site(tmp_path, release_id[0])
         return tmp_path
 
     return change

@@ -6,6 +6,11 @@ import pytest
 from openpyxl import load_workbook
 
 from orchestration.feedback.write import write_feedback
+from orchestration.findings.answers import explained_among
+from orchestration.findings.history import read_submissions
+from orchestration.findings.record import recorded_findings
+from orchestration.steward_report.write import write_steward_report
+from orchestration.warehouse.database import open_warehouse
 from tests.returns import expenditure, spending, whole_expenditure, workforce
 from tests.small_hub import SmallHub
 
@@ -51,6 +56,16 @@ def decisions(hub):
 EXPLAINED = ("explanation", "EX01", "expenditure", "kent", "2022/23", "outturn", LOCAL, WHY, WHO)
 
 
+def test_the_steward_sees_answers_that_came_back_and_not_what_was_decided_otherwise(hub):
+    hub.receive("e.xlsx", expenditure(WRONG, spending(ROADS)))
+    assert "None in a workbook that was sent back." in write_steward_report(hub.settings).read_text(encoding="utf-8")
+    hub.receive("e2.xlsx", answered(returned(hub), "EX01", Your_explanation=WHY, Your_name=WHO))
+    page = write_steward_report(hub.settings).read_text(encoding="utf-8")
+    answers = page.partition('<h2 id="answers">')[2].partition("</section>")[0]
+    assert WHY in answers and WHO in answers and "Kent" in answers and 'href="rule/EX01.html"' in answers
+    assert "The latest 1 of 1 answer" in answers
+
+
 def test_an_explanation_is_recorded_as_the_command_does_and_once(hub):
     hub.receive("e.xlsx", expenditure(WRONG, spending(ROADS)))
     content = answered(returned(hub), "EX01", Your_explanation=WHY, Your_name=WHO)
@@ -74,9 +89,42 @@ def test_a_workbook_that_was_only_checked_can_be_answered_as_well(hub, tmp_path)
     content = answered(load_workbook(checked.marked), "EX01", Your_explanation=WHY, Your_name=WHO)
     path.write_bytes(content)
     (again,) = check_files([path], hub.settings.project)
-    assert {"S31", "S32"}.isdisjoint(each.rule_id for each in again.findings), "a check records nothing"
+    assert {"S34", "S32"}.isdisjoint(each.rule_id for each in again.findings), "a check records nothing"
     assert hub.receive("e2.xlsx", content) == "accepted_with_queries"
     assert decisions(hub) == [EXPLAINED]
+
+
+def both_years(tmp_path, changes):
+    """Two years of estimates as files, the second changed."""
+    paths = [tmp_path / name for name in ("e1.xlsx", "e2.xlsx")]
+    years = (whole_expenditure(year="2021/22"), whole_expenditure(changes))
+    for path, content in zip(paths, years, strict=True):
+        path.write_bytes(content)
+    return paths
+
+
+def test_an_explanation_of_a_comparison_seen_in_a_check_counts_in_the_first_load(hub, tmp_path):
+    from orchestration.pipeline.check import check_files
+
+    paths = both_years(tmp_path, {ROADS: {"supplies_and_services_gbp": 5_500_000}})
+    checked = check_files(paths, hub.settings.project, lambda _: tmp_path)[1]
+    assert "XY01" in {each.rule_id for each in checked.findings}
+    content = answered(load_workbook(checked.marked), "XY01", Your_explanation=WHY, Your_name=WHO)
+    hub.receive_all({"e1.xlsx": paths[0].read_bytes(), "e2.xlsx": content})
+    explained = (
+        "SELECT count(*) FROM ledger.findings AS f JOIN ledger.decisions AS d USING (rule_id) "
+        "WHERE rule_id = 'XY01' AND found_at <= decided_at"
+    )
+    assert hub.ask(explained) == [(1,)]
+    with open_warehouse(hub.settings) as connection:
+        ((key,),) = connection.execute("SELECT submission_id FROM ledger.findings WHERE rule_id = 'XY01'").fetchall()
+        (submission,) = read_submissions(connection, "submission_id = $key", {"key": key})
+        found = recorded_findings(connection, [key])[key]
+        assert {each.rule_id for each in explained_among(connection, submission, found)} == {"XY01"}
+        # The same change found with another value later is not what was explained.
+        connection.execute("UPDATE ledger.findings SET value_given = '1', found_at = now() + INTERVAL 1 HOUR")
+        found = recorded_findings(connection, [key])[key]
+        assert explained_among(connection, submission, found) == {}
 
 
 def test_queries_that_are_explained_do_not_keep_a_return_out(hub):

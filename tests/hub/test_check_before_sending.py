@@ -1,7 +1,6 @@
 """`icm check`: the whole of a file's findings before it is sent, without a hub, with the marked workbook as result."""
 
 import json
-import resource
 import subprocess
 import sys
 
@@ -10,7 +9,6 @@ from openpyxl import load_workbook
 from tests.files import workbook_bytes
 from tests.returns import HEADINGS, about, expenditure, spending, table_rows, whole_expenditure, whole_workforce
 
-MOST_CPU_SECONDS = 3
 ROADS = "Road policing"
 
 
@@ -42,14 +40,11 @@ def wrong_everywhere():
     )
 
 
-def test_every_layer_comes_back_with_a_marked_workbook_in_seconds(tmp_path):
+def test_every_layer_comes_back_with_a_marked_workbook(tmp_path):
     path = tmp_path / "expenditure_kent.xlsx"
     path.write_bytes(wrong_everywhere())
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     facts = checked(path, cwd=tmp_path)["expenditure_kent.xlsx"]
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert {"S10", "V05", "EX01", "V02", "V03", "EX04"} <= codes(facts)
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < MOST_CPU_SECONDS
     marked = tmp_path / "expenditure_kent - to fix.xlsx"
     assert facts["marked"] == str(marked)
     workbook = load_workbook(marked)

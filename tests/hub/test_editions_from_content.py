@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestration.intake.content_edition import is_older, named_or_shown
-from tests.files import text_bytes, workbook_bytes
+from tests.files import headings, text_bytes, workbook_bytes
 from tests.small_hub import FORCES, SmallHub, funding, workforce_rows
 
 ACCEPTED = "accepted_with_queries"  # a lookup of one authority is asked about the forces that it does not have
@@ -59,6 +59,17 @@ def test_the_workforce_table_is_of_the_last_31_march_that_it_counts_at(hub):
     assert hub.receive("police-workforce-open-data-2025-07-24.xlsx", workforce_rows(FORCES, 2022)) == "superseded"
     assert hub.receive("download.xlsx", workforce_rows(FORCES, 2024)) == "accepted"
     assert current(hub) == [("download.xlsx", "2024-03-31")]
+
+
+def test_a_table_saved_as_text_is_of_the_edition_that_it_shows(hub):
+    def as_text(year):
+        rows = [[year, "E23", force, "R", "Male", "Constable", "Police Officer", 10, 9.5] for force in FORCES]
+        return text_bytes([headings("home_office_workforce", "data"), *rows])
+
+    assert hub.receive("a.xlsx", workforce_rows(FORCES, 2023)) == "accepted"
+    assert hub.receive("b.csv", as_text(2022)) == "superseded"
+    assert hub.receive("c.csv", as_text(2024)) == "accepted"
+    assert current(hub) == [("c.csv", "2024-03-31")]
 
 
 def test_the_funding_table_is_of_the_year_in_its_heading(hub):

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from orchestration.validation.validate import validate_return
-from orchestration.warehouse.database import open_warehouse
 from tests.returns import expenditure, spending, workforce
 
 LOCAL = {"heading_name": "Local policing", "police_officer_fte": 100.5}
@@ -143,15 +142,3 @@ def test_the_difference_is_known_where_both_are_numbers():
     assert wrong.difference == "100.50"
     assert replace(wrong, expected="at least 0").difference is None
     assert replace(wrong, value="1000.00").difference is None
-
-
-def test_a_hub_written_before_states_were_kept_goes_on(hub):
-    hub.receive("a.xlsx", workforce(BAD_LOCAL))
-    with open_warehouse(hub.settings) as connection:
-        later = "identity difference last_year_value state first_found_at first_submission_id rows_in_question"
-        for name in later.split():
-            connection.execute(f"ALTER TABLE ledger.findings DROP COLUMN {name}")
-        connection.execute("DROP TABLE ledger.finding_history")
-        connection.execute("DROP TABLE ledger.tables_made")
-    hub.receive("b.xlsx", workforce(BAD_LOCAL, ROADS))
-    assert [state for _, _, state, _ in states(hub, "V03")] == [None, "new"]

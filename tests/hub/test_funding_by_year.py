@@ -86,3 +86,16 @@ def test_a_workbook_without_the_groups_is_not_taken_for_it(hub):
         {"Table_4a": [["Geocode", "Police Force Area", "Officers"], ["E23000014", "West Midlands", 1]]}
     )
     assert hub.receive("people.xlsx", content) == "unrecognised"
+
+
+def test_a_force_without_its_code_and_amounts_in_pounds_are_told(hub):
+    rows = [[row["pfa_code"], row["force_name"], *amounts(place, "")] for place, row in enumerate(FORCES)]
+    rows[0][0] = "E2300003"
+    assert hub.receive(NAME, workbook_bytes({"Table_4a": [*GROUPED, *rows]})) == "accepted_with_queries"
+    assert [(given, sentence.split(" for ")[1]) for *_, given, sentence in hub.findings("R12")] == [
+        (FORCES[0]["force_name"], f"{FORCES[0]['force_name']}. It should cover 43 forces.")
+    ]
+    assert hub.findings("V04") == []
+    in_pounds = [[*row[:2], *(each * 1_000_000 for each in row[2:])] for row in rows]
+    assert hub.receive(NAME, workbook_bytes({"Table_4a": [*GROUPED, *in_pounds]})) == "rejected"
+    assert "must be between 0 and 100,000" in hub.findings("V04")[0][3]

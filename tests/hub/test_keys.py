@@ -58,3 +58,16 @@ def test_a_blank_part_that_may_be_blank_is_part_of_the_key(hub):
 def test_years_that_cannot_be_read_do_not_make_two_rows_one(hub):
     hub.receive("a.xlsx", register(agreements=[agreement()], benefits=[benefit("2014/16"), benefit("2014/16")]))
     assert {code for code, _ in codes(hub)} == {"V06"}
+
+
+def test_a_blank_key_is_told_without_a_name_for_its_row(hub):
+    assert hub.receive("procurement_spend.csv", spend("", "L2")) == "rejected"
+    ((*_, sentence),) = hub.findings("V01")
+    assert "cell C2 is empty" in sentence and "None" not in sentence
+
+
+@pytest.mark.parametrize("lines", [0, 50_000])
+def test_what_nobody_sees_in_a_key_does_not_make_it_another(hub, lines):
+    ids = ("L1", "\u00a0L1", "L\u200b1", "l1", "L 1")
+    assert hub.receive("procurement_spend_kent.csv", spend(*ids, lines=lines)) == "rejected"
+    assert codes(hub) == [("R08", "C2"), ("R08", "C3"), ("R08", "C4")]

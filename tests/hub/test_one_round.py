@@ -2,8 +2,18 @@
 
 import pytest
 
+from tests.cross_return_cases import home_office, national_tables
 from tests.files import text_bytes, workbook_bytes
-from tests.returns import about, expenditure, spending, table_rows, whole_expenditure, whole_workforce, workforce
+from tests.returns import (
+    HEADINGS,
+    about,
+    expenditure,
+    spending,
+    table_rows,
+    whole_expenditure,
+    whole_workforce,
+    workforce,
+)
 from tests.small_hub import SmallHub
 
 ROADS, CUSTODY, INTELLIGENCE, LOCAL = "Road policing", "Custody", "Intelligence", "Local policing"
@@ -127,6 +137,23 @@ def test_a_rejected_return_is_compared_with_last_year_and_other_returns(hub):
     assert ("XY01", "still there") in states
 
 
+def test_a_rejected_return_is_compared_with_national_tables(hub):
+    workforce_2017 = {"force": "Gwent", "year": "2016/17", "Completed_on": "yesterday"}
+    spent_2017 = {"force": "Wiltshire", "year": "2017/18", "basis": "estimate", "Completed_on": "yesterday"}
+    hub.receive_all(
+        {
+            "home office.xlsx": home_office({"Gwent": 100 * len(HEADINGS), "Norfolk": 200 * len(HEADINGS)}),
+            **national_tables(),
+            "norfolk.xlsx": whole_workforce(force="Norfolk", Completed_on="yesterday"),
+            "gwent.xlsx": whole_workforce(**workforce_2017),
+            "wiltshire.xlsx": whole_expenditure(**spent_2017),
+        }
+    )
+    found = set(hub.ask("SELECT rule_id, file_name FROM ledger.findings WHERE rule_id LIKE 'XR%'"))
+    assert found == {("XR02", "norfolk.xlsx"), ("XR06", "gwent.xlsx"), ("XR05", "wiltshire.xlsx")}
+    assert {state for (state,) in hub.ask("SELECT status FROM ledger.submissions WHERE force_id <> ''")} == {"rejected"}
+
+
 def test_a_rejected_version_is_tried_in_the_place_of_the_one_in_force(hub):
     hub.receive_all({"e1.xlsx": whole_expenditure(year="2021/22"), "e2.xlsx": whole_expenditure()})
     hub.receive_all({"e3.xlsx": whole_expenditure(THIS_YEAR, Completed_on="yesterday")})
@@ -146,6 +173,22 @@ def spend_list(headings_given, lines, count=0):
 
 
 LINES = ["Force", "Financial year", "Line id", "Supplier", "Category", "Contract route", "Invoice date", "Amount (£)"]
+
+
+@pytest.mark.parametrize("count", [5, 60_000])
+def test_lines_of_a_list_without_a_column_are_checked(hub, count):
+    names = [*LINES, "Company number", "Illustrative"]
+    content = spend_list(names, [{"Amount (£)": "lots", "Contract route": "national"}, {"Category": ""}], count)
+    assert hub.receive("procurement_spend_kent.csv", content) == "rejected"
+    assert codes(hub) == {"S05", "V03", "V01"}, "a reference that no line can have is not asked for line by line"
+    assert [cell for _, cell, *_ in hub.findings("V03")] == ["H2"]
+    assert hub.ask("SELECT rows_data, rows_quarantined FROM ledger.submissions") == [(count + 2, 0)]
+
+
+def test_lines_of_a_list_without_their_key_are_kept_and_not_guessed_at(hub):
+    content = spend_list([name for name in LINES if name != "Line id"], [{"Amount (£)": "lots"}])
+    assert hub.receive("procurement_spend_kent.csv", content) == "rejected"
+    assert "S05" in codes(hub) and "V03" not in codes(hub)
 
 
 @pytest.mark.parametrize("count", [5, 60_000])

@@ -3,11 +3,13 @@
 import json
 from decimal import Decimal
 
+import duckdb
 import pytest
 
 from orchestration.answers.returns_status import read_returns_status
 from orchestration.returns.description import description_of
 from orchestration.returns.template import write_template
+from orchestration.warehouse.sql_text import literal
 from tests.files import text_bytes, workbook_bytes
 from tests.published_lists import (
     GENERAL,
@@ -216,6 +218,46 @@ def test_a_list_with_more_columns_as_text(hub):
     assert codes(hub) == {"S51"}
 
 
+def parquet_list(tmp_path, headings, **kinds):
+    """The lines of a year as Parquet, all of them text but for the columns given with a type."""
+    path = tmp_path / "list.parquet"
+    rows = [row for place in range(12) for row in month_rows(place, headings)[1:]]
+    cells = ", ".join(
+        f'CAST(c{at} AS {kinds.get(f"c{at}", "VARCHAR")}) AS "{text}"' for at, text in enumerate(headings)
+    )
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE lines (c0 VARCHAR, c1 VARCHAR, c2 VARCHAR, c3 VARCHAR)")
+        connection.executemany("INSERT INTO lines VALUES (?, ?, ?, ?)", [[str(cell) for cell in row] for row in rows])
+        connection.execute(f"COPY (SELECT {cells} FROM lines) TO {literal(str(path))} (FORMAT parquet)")
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("headings", [PLAIN, GENERAL])
+@pytest.mark.parametrize("kinds", [{}, {"c1": "DATE", "c2": "DECIMAL(18, 2)"}, {"c1": "TIMESTAMP", "c2": "DOUBLE"}])
+def test_a_list_in_parquet_is_taken_as_the_same_in_csv(hub, tmp_path, headings, kinds):
+    assert hub.receive(LANCASHIRE.replace("xlsx", "parquet"), parquet_list(tmp_path, headings, **kinds)) == GOOD
+    assert whose(hub) == ("published_spend", "lancashire", "2022/23")
+    assert amounts(hub) == (36, YEAR_SUM)
+    assert codes(hub) == set()
+    assert hub.receive(LANCASHIRE.replace("xlsx", "csv"), csv_list(headings)) == GOOD
+    assert hub.ask("SELECT count(*) FROM ledger.value_changes") == [(0,)]
+
+
+def test_money_in_short_floats_is_asked_about_in_such_a_list(hub, tmp_path):
+    content = parquet_list(tmp_path, GENERAL, c2="FLOAT")
+    assert hub.receive("published_spend_kent_2022-23.parquet", content) == QUERY
+    assert codes(hub) == {"C25"}
+
+
+def test_records_in_such_a_list_are_turned_away(hub, tmp_path):
+    lists = 'SELECT 1 AS "Amount", [1] AS "Supplier", \'Fuel\' AS "Category", DATE \'2022-04-14\' AS "Payment date"'
+    path = tmp_path / "records.parquet"
+    duckdb.sql(f"COPY ({lists}) TO {literal(str(path))} (FORMAT parquet)")
+    content = path.read_bytes()
+    assert hub.receive("published_spend_kent_2022-23.parquet", content) == "rejected"
+    assert "S27" in codes(hub)
+
+
 def test_a_list_that_only_its_name_tells_says_which_headings_are_missing(hub):
     content = workbook_bytes({"Apr": [["Category", "When", "Paid", "Who"], ["Fuel", "2022-04-01", 501, "Cedar Ltd"]]})
     assert hub.receive("published_spend_kent_2022-23.xlsx", content) == "rejected"
@@ -238,3 +280,50 @@ def test_sixty_thousand_lines_say_what_sixty_do(hub):
     assert hub.receive("published_spend_kent_2022-23.csv", text_bytes([GENERAL, *rows])) == QUERY
     assert amounts(hub) == (60_000, Decimal("30060600.00"))
     assert [cell for _, cell, *_ in hub.findings("PL01")] == ["D11"]
+
+
+DRIFTED = [
+    ["EXPENDITURE CATEGORY", "PAYMENT DATE", "Total Invoice Amount", "* SUPPLIER FINAL"],
+    ["Spend category", "Trans date", "Net Amount £", "Supplier / Payee"],
+    ["Merchant category", "Date paid", "Amount (GBP) [note 1]", "Merchant name"],
+]
+
+
+@pytest.mark.parametrize("headings", DRIFTED)
+def test_headings_of_other_senders_are_the_same_columns(hub, headings):
+    assert hub.receive("published_spend_kent_2022-23.csv", csv_list(headings)) == GOOD
+    assert amounts(hub) == (36, YEAR_SUM) and not {"S05", "S51"} & codes(hub)
+    assert hub.ask("SELECT DISTINCT force_id FROM ledger.submissions") == [("kent",)]
+
+
+def test_of_two_columns_for_one_thing_the_commoner_counts_and_two_amounts_are_asked_about(hub):
+    row = ["Fuel", "Diesel", "13/04/2022", "A Ltd", 600, 500]
+    two = ["Description", "Category", "Date", "Supplier", "VAT", "Amount"]
+    assert hub.receive("published_spend_kent_2022-23.csv", text_bytes([two, row])) == QUERY
+    assert hub.ask("SELECT category, other_cells FROM raw.published_spend__lines") == [
+        ("Diesel", '{"Description": "Fuel", "VAT": "600"}')
+    ]
+    two[4] = "Net amount"
+    assert hub.receive("published_spend_kent_2022-23.csv", text_bytes([two, row])) == "rejected"
+    ((*_, sentence),) = hub.findings("S11")
+    assert "is headed 'Amount', but another column on this sheet, headed 'Net amount'" in sentence
+    assert not [each for each in hub.findings("S51") if "'Amount'" in each[3]]
+
+
+def test_the_months_of_a_list_written_month_first_are_those_it_is_read_with(hub):
+    def listed(days):
+        return text_bytes([PLAIN, *[["Fuel", each, 600, "A Ltd"] for each in days]])
+
+    ambiguous = [f"{month:02}/05/{2022 if month > 3 else 2023}" for month in range(1, 13)]
+    assert hub.receive("published_spend_kent.csv", listed([*ambiguous, "04/30/2022"])) == QUERY
+    assert whose(hub)[2] == "2022/23" and hub.findings("R52") == [] and len(hub.findings("C42")) == 1
+    assert hub.receive("published_spend_essex.csv", listed(["04/30/2022", *["03/04/2023"] * 10])) == QUERY
+    assert whose(hub)[2] == "2022/23"  # and not April 2023, as it would be day first
+    assert "May 2022" in hub.findings("R52")[0][3] and "March 2023" not in hub.findings("R52")[0][3]
+
+
+def test_a_column_that_one_month_lacks_is_told_once_and_not_for_each_of_its_rows(hub):
+    sheets = months(GENERAL)
+    sheets["May 22"][0] = ["Category", "Payment date", "Cost", "Supplier"]
+    assert hub.receive("published_spend_kent_2022-23.xlsx", workbook(sheets)) == "rejected"
+    assert [sheet for sheet, *_ in hub.findings("S05")] == ["May 22"] and hub.findings("PL01") == []

@@ -2,12 +2,11 @@
 
 import csv
 import random
-from xml.sax.saxutils import escape
 
 import pytest
 
-from tests.edge_case_files import ods_bytes
 from tests.files import workbook_bytes
+from tests.formats import ods
 from tests.old_workbook import xls_bytes
 from tests.projects import own_project
 from tests.small_hub import FORCES, SmallHub
@@ -43,24 +42,6 @@ def rules(hub):
 
 def of_sheet(found, name):
     return [each for each in found if each[1] == name]
-
-
-def ods(sheets):
-    """A workbook as ODS, below an empty sheet."""
-    tables = []
-    for name, rows in sheets.items():
-        lines = (f"<table:table-row>{''.join(map(ods_cell, row))}</table:table-row>" for row in rows)
-        tables.append(f'</table:table><table:table table:name="{name}">{"".join(lines)}')
-    return ods_bytes("".join(tables))
-
-
-def ods_cell(value):
-    if value is None:
-        return "<table:table-cell/>"
-    if isinstance(value, str):
-        return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
-    number = f'office:value-type="float" office:value="{value}"'
-    return f"<table:table-cell {number}><text:p>{value}</text:p></table:table-cell>"
 
 
 def test_every_cell_is_landed_with_its_sheet_and_row(hub):

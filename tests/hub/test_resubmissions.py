@@ -44,7 +44,7 @@ def test_a_correction_supersedes_and_lists_every_cell_that_changed(hub):
     ((_, _, _, replaced),) = hub.findings("R07")
     assert replaced == "b.xlsx replaces version 1 (a.xlsx). 5 values differ from it."
     ((_, _, count, _),) = hub.findings("R13")
-    assert count == "5"
+    assert count == "5 values"
 
 
 def test_the_same_value_written_otherwise_is_no_change(hub):

@@ -11,7 +11,7 @@ from orchestration.findings.catalogue import read_catalogue
 from orchestration.findings.decisions import Scope, record_waiver
 from orchestration.pipeline import settled
 from orchestration.pipeline.load import run_load
-from orchestration.pipeline.settled import NOTE, is_settled, landing_state, note_settled
+from orchestration.pipeline.settled import is_settled, landing_state, note_settled
 from orchestration.warehouse.database import open_warehouse
 from tests.projects import change_seed, own_project
 from tests.small_hub import SmallHub
@@ -79,7 +79,7 @@ def the_warehouse_is_gone(hub):
 
 
 def the_note_is_damaged(hub):
-    (hub.settings.workspace / NOTE).write_text("{", encoding="utf-8")
+    hub.settings.settled.write_text("{", encoding="utf-8")
 
 
 CHANGES = (
@@ -114,4 +114,4 @@ def test_what_lands_while_a_load_runs_is_for_the_next_one(hub):
     a_file_lands(hub)
     note_settled(hub.settings, before)
     assert not is_settled(hub.settings)
-    assert json.loads((hub.settings.workspace / NOTE).read_text(encoding="utf-8"))["landing"] == before
+    assert json.loads(hub.settings.settled.read_text(encoding="utf-8"))["landing"] == before

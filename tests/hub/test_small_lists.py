@@ -13,6 +13,7 @@ from orchestration.intake.large_file_profile import ListFacts, describe_list
 from orchestration.intake.receive import receive_landed
 from orchestration.intake.small_lists import SmallLists
 from orchestration.readers.sheets import UnreadableFile
+from orchestration.returns.description import description_of
 from orchestration.settings import Settings
 from orchestration.warehouse.database import open_warehouse, raw_tables
 from tests.files import text_bytes
@@ -127,7 +128,7 @@ def test_lists_read_together_come_out_as_each_alone(warehouse, tmp_path_factory,
     assert [*(folder / "alone").iterdir(), *(folder / "together").iterdir()] == []
 
 
-TIMES = {"received_at", "found_at", "first_found_at", "started_at", "read_at"}
+TIMES = {"applied_at", "received_at", "found_at", "first_found_at", "started_at", "read_at"}
 
 
 def state(folder, landing):
@@ -173,7 +174,7 @@ def test_a_load_of_small_lists_writes_what_it_writes_of_long_ones(tmp_path, monk
     together = state(tmp_path / "together", landing)
     monkeypatch.setattr(small_lists, "is_small", lambda path: False)
     assert state(tmp_path / "alone", landing) == together
-    assert {len(rows) for table, rows in together.items() if table == f"raw.{RAW}"} == {6 + len(untidy)}
+    assert {len(rows) for table, rows in together.items() if table == f"raw.{RAW}"} == {7 + len(untidy)}
 
 
 def test_a_list_that_spoils_its_batch_costs_none_of_the_others(tmp_path, monkeypatch):
@@ -195,3 +196,15 @@ def test_a_list_that_spoils_its_batch_costs_none_of_the_others(tmp_path, monkeyp
     assert failures == [3]
     assert [{"L0", "L1", "L2"} & set(row) for row in written[f"raw.{RAW}"]] == [{"L0"}, {"L1"}, {"L2"}]
     assert {rule_id for _, rule_id, *_ in written["ledger.findings"]} <= {"R06"}
+
+
+@pytest.mark.parametrize("lines", [10, 60_000])
+def test_a_line_of_another_force_or_year_is_told_with_its_row(hub, lines):
+    columns = description_of("procurement_spend").form("lines").tables[0].columns
+    rows = [["Kent", "2022/23", f"L{number}", "S", None, "C", "none", None, None, 5, "no"] for number in range(lines)]
+    rows[3][0], rows[5][0], rows[7][0], rows[8][1] = "kent ", "Essex", "Essex", "2021/22"
+    assert (
+        hub.receive("procurement_spend_kent.csv", text_bytes([[each.header for each in columns], *rows])) == "rejected"
+    )
+    assert "Most lines give Kent. The first that does not is row 7." in hub.findings("R03")[0][3]
+    assert "Most lines give 2022/23. The first that does not is row 10." in hub.findings("R17")[0][3]

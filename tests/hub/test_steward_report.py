@@ -275,3 +275,23 @@ def test_the_overview_says_whether_current_files_are_illustrative(hub):
     assert "illustrative" not in words(written(hub) / "index.html")
     hub.receive("b.xlsx", workforce(LOCAL, force="Essex", Illustrative="yes"))
     assert "1 current file is illustrative" in words(written(hub) / "index.html")
+
+
+def test_every_page_of_a_hub_with_made_up_files_says_so(hub):
+    hub.receive("a.xlsx", workforce(LOCAL, Illustrative="yes"))
+    folder = written(hub)
+    pages = [
+        folder / name for name in ("index.html", "run.html", "national.html", "rule/index.html", "force/kent.html")
+    ]
+    assert [page.name for page in pages if "1 current file is illustrative" not in words(page)] == []
+
+
+def test_a_year_of_which_nothing_came_is_folded_away_and_its_returns_are_counted(hub):
+    hub.receive("a.xlsx", workforce(LOCAL))
+    page = (written(hub, AFTER_DUE) / "index.html").read_text(encoding="utf-8")
+    collected, _, waiting = page.partition('<h2 id="not-collected">')
+    assert "Forces and returns of 2022/23" in collected
+    assert "Forces and returns of 2025/26" in waiting and "Forces and returns of 2025/26" not in collected
+    folded = re.findall(r"<summary>2025/26: nothing received, ([\d,]+) returns outstanding</summary>", waiting)
+    outstanding = re.findall(r'href="force/[^"]+2025-26[^"]*"', waiting)
+    assert folded == [f"{len(outstanding):,}"] and outstanding

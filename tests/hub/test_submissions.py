@@ -192,16 +192,16 @@ def test_a_formula_with_its_result_is_a_value(hub):
 
 
 def test_a_file_that_cannot_be_opened_gets_a_line_and_holds_up_no_other(hub, monkeypatch):
-    from orchestration.intake import receive
+    from orchestration.intake import landing
 
-    opened = receive.landed_file
+    opened = landing.fingerprint
 
-    def refused(path, landing):
+    def refused(path):
         if path.name == "locked.csv":
             raise PermissionError("no right to read it")
-        return opened(path, landing)
+        return opened(path)
 
-    monkeypatch.setattr(receive, "landed_file", refused)
+    monkeypatch.setattr(landing, "fingerprint", refused)
     (hub.settings.landing / "locked.csv").write_bytes(b"a,b")
     assert hub.receive("police_funding_2025_26.csv", funding()) == "accepted"
     assert hub.ask("SELECT status FROM ledger.submissions WHERE file_name = 'locked.csv'") == [("rejected",)]

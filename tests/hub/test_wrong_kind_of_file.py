@@ -3,6 +3,7 @@
 import duckdb
 import pytest
 
+from orchestration.returns.description import description_of
 from tests.files import funding_rows, headings, text_bytes, workbook_bytes
 from tests.returns import table_rows
 from tests.small_hub import FORCES, SmallHub
@@ -70,3 +71,27 @@ def test_a_published_list_is_taken_in_a_workbook(hub):
 
 def test_another_table_as_text_is_still_not_recognised(hub):
     assert hub.receive("x.csv", text_bytes([["Colour", "Size", "Shape"], ["red", 1, "round"]])) == "unrecognised"
+
+
+SPEND = [column.header for column in description_of("procurement_spend").form("lines").tables[0].columns]
+LINE = ["Kent", "2022/23", "L1", "A Ltd", None, "Fuel", "local", "C1", "2022-06-01", 5, "no"]
+
+
+def test_a_list_of_procurement_in_a_workbook_is_not_a_list_of_payments(hub):
+    content = workbook_bytes({"Sheet1": [SPEND, LINE]})
+    assert hub.receive("procurement_spend_kent_2022-23.xlsx", content) == "rejected"
+    assert lines(hub) == [("procurement_spend", "kent", "2022/23", "rejected")]
+    assert "accepted as a text file (CSV) or the workbook of its template" in hub.findings("S33")[0][3]
+
+
+def test_a_workbook_without_its_sheet_about_is_shown_as_that_of_the_force_in_its_name(hub):
+    content = workbook_bytes({"Lines": [SPEND[2:10], LINE[2:10]]})
+    assert hub.receive("procurement_spend_kent_2022-23.xlsx", content) == "rejected"
+    assert lines(hub) == [("procurement_spend", "kent", "2022/23", "rejected")]
+    assert hub.findings("S01") and hub.findings("R16")
+
+
+def test_a_list_of_payments_with_some_headings_of_procurement_stays_one(hub):
+    content = workbook_bytes({"Apr 22": [[*SPEND[2:6], *SPEND[8:10]], [*LINE[2:6], "2022-04-01", 5]]})
+    assert hub.receive("published_spend_kent_2022-23.xlsx", content) == "accepted_with_queries"
+    assert lines(hub) == [("published_spend", "kent", "2022/23", "accepted_with_queries")]

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import os
+from pathlib import Path
 
 import duckdb
 import openpyxl
@@ -11,12 +12,16 @@ import pytest
 
 from orchestration.publication import carried, tables
 from orchestration.publication.carried import last_release_of_same_code
+from orchestration.publication.exports import write_exports
 from orchestration.publication.model_facts import read_model_facts
 from orchestration.publication.publish import publish
+from orchestration.publication.published_table import read_published_tables
 from orchestration.publication.release_decisions import finalise
 from orchestration.publication.retention import prune_releases
+from orchestration.publication.site.status import STATUS_SCRIPT
 from orchestration.publication.state import DATABASE, MANIFEST, current_release
 from orchestration.publication.tables import write_database
+from orchestration.warehouse.contents import content_of
 from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.models import read_manifest
 
@@ -26,10 +31,8 @@ CHANGES = (
     f"UPDATE variation.force_position SET force_context = 'A new word.' WHERE measure_id = '{MEASURE}' "
     "AND force_id = 'kent' AND financial_year = '2022/23'",
     "DELETE FROM marts.lessons WHERE lesson_id = (SELECT min(lesson_id) FROM marts.lessons)",
-    # What a build records of the tables that it made otherwise.
-    "UPDATE ledger.tables_built SET content = 'other rows' "
-    "WHERE relation IN ('marts.force_population', 'variation.force_position', 'marts.lessons')",
 )
+CHANGED = ("marts.force_population", "variation.force_position", "marts.lessons")
 CATALOG = (
     "SELECT schema_name, table_name, column_index, column_name, data_type, is_nullable, comment FROM duckdb_columns() "
     "WHERE database_name = ? ORDER BY ALL",
@@ -38,6 +41,9 @@ CATALOG = (
     "WHERE database_name = ? ORDER BY ALL",
 )
 
+# The manifest itself, and what people decide about a release after it was published.
+NOT_SEALED = {MANIFEST, Path(STATUS_SCRIPT).name}
+
 
 def change(settings, *statements):
     with open_warehouse(settings) as connection:
@@ -45,11 +51,20 @@ def change(settings, *statements):
             connection.execute(statement)
 
 
+def record_contents(settings, names):
+    """What a build records of tables that it made otherwise."""
+    with open_warehouse(settings) as connection:
+        for name in names:
+            connection.execute(
+                "UPDATE ledger.tables_built SET content = ? WHERE relation = ?", [content_of(connection, name), name]
+            )
+
+
 def hashes(folder):
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != MANIFEST
+        if path.is_file() and path.name not in NOT_SEALED
     }
 
 
@@ -70,7 +85,7 @@ def assert_whole(release):
     """The release is sealed and is what its manifest says."""
     assert hashes(release.folder) == manifest(release)["files"]
     writable = [path for path in release.folder.rglob("*") if path.is_file() and path.stat().st_mode & 0o222]
-    assert [path for path in writable if path.name != MANIFEST] == []
+    assert [path for path in writable if path.name not in NOT_SEALED] == []
 
 
 def assert_same_tables(one, other, *, but=()):
@@ -93,10 +108,14 @@ def assert_same_tables(one, other, *, but=()):
 
 @pytest.fixture(scope="module")
 def releases(module_hub):
-    """The first release, one after changes to three tables, and the same made without the first one's file."""
+    """The first release, one after changes to three tables, and the same made without the first one's file.
+
+    Of the changed tables one has lost a row.
+    """
     settings = module_hub.settings
     first = current_release(settings)
     change(settings, *CHANGES)
+    record_contents(settings, CHANGED)
     facts = read_model_facts(read_manifest(settings))
     kept = ("published_at", "code_version", "inputs_fingerprint", "code", "seeds", "settings")
     row = {key: manifest(first)[key] for key in kept}
@@ -110,7 +129,38 @@ def releases(module_hub):
 
 def test_tables_equal_those_of_a_release_made_anew(releases):
     _, second, whole = releases
-    assert_same_tables(second.folder / DATABASE, whole, but={"release.releases"})
+    assert_same_tables(second.folder / DATABASE, whole, but={"release.releases", "release.revision_history"})
+
+
+def test_a_table_without_rows_gone_or_come_is_changed_where_it_stands(releases, module_hub):
+    first, second, _ = releases
+    row = {key: manifest(second)[key] for key in ("published_at", "code_version", "inputs_fingerprint")}
+    row |= {key: manifest(second)[key] for key in ("code", "seeds", "settings")} | {"release_id": "again"}
+    last = last_release_of_same_code(first.folder, row["code_version"])
+    target = module_hub.settings.workspace / "again.duckdb"
+    with open_warehouse(module_hub.settings) as connection:
+        facts = read_model_facts(read_manifest(module_hub.settings))
+        written = write_database(connection, target, facts, row, first, last)
+        (population,) = connection.execute(
+            "SELECT count(*) FROM marts.force_population WHERE force_id = 'kent'"
+        ).fetchone()
+    changed = {table.full_name: table.changed for table in written if table.full_name in CHANGED}
+    assert changed["marts.lessons"] is None
+    assert len(changed["marts.force_population"]) == population
+    with duckdb.connect(str(target), read_only=True) as connection:
+        for name, places in changed.items():
+            stands = connection.execute(f"SELECT rowid, force_id FROM {name}").fetchall() if places else []
+            assert {force for place, force in stands if place in places} <= {"kent"}
+
+
+def test_a_csv_is_the_one_that_a_release_made_anew_would_have(releases, tmp_path):
+    _, second, whole = releases
+    (tmp_path / DATABASE).symlink_to(whole)
+    described = read_published_tables(whole)
+    write_exports(tmp_path, [described[name] for name in CHANGED])
+    for name in CHANGED:
+        file = f"csv/{name.replace('.', '/')}.csv"
+        assert (tmp_path / file).read_bytes() == (second.folder / file).read_bytes(), name
 
 
 def test_both_releases_are_what_their_manifests_say(releases):
@@ -124,9 +174,20 @@ def test_only_files_that_differ_are_written(releases):
     written = manifest(second)["files"].keys() - linked(second, first)
     changed = {"marts/force_population", "marts/lessons", "variation/force_position"}
     changed |= {"release/releases", "release/revisions", "release/revision_counts", "release/revision_causes"}
+    changed |= {"release/revision_history"}
     expected = {f"{kind}/{name}.{kind}" for kind in ("csv", "parquet") for name in changed}
     expected |= {f"csv/{name}.csv-metadata.json" for name in changed}
-    expected |= {DATABASE, "index.html", "csv/csv-metadata.json", f"tables/variation_{MEASURE}.xlsx"}
+    expected |= {DATABASE, "csv/csv-metadata.json", "datapackage.json", f"tables/variation_{MEASURE}.xlsx"}
+    expected |= {"assets/release.js", "assets/search-index.js"}
+    pages = manifest(second)["pages"]
+    of_pages = {name for page in pages.values() for name in page["files"]}
+    # The measure is one of whole forces: no page of another heading shows it.
+    headings = {name for name in written if name.startswith("functions/")}
+    assert headings == {"functions/all-functions.html"}
+    # The lesson that is gone was one of this agreement.
+    others = {name for name in written if name.startswith(("agreements/", "boards/", "programmes/"))}
+    assert others == {"agreements/all-wales-collaboration.html"}
+    written -= of_pages
     assert written == expected
 
 

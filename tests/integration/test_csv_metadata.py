@@ -88,6 +88,47 @@ def test_the_group_lists_every_csv(published_release):
     assert {table["url"] for table in group["tables"]} == files
 
 
+def test_every_relation_between_tables_holds_and_is_a_foreign_key(published_release, marts):
+    """Those that dbt tests, written where a program that joins finds them: each value is in the table referred to."""
+    group = json.loads((published_release / "csv" / "csv-metadata.json").read_text(encoding="utf-8"))
+    keys = {table["url"]: table["tableSchema"]["primaryKey"] for table in group["tables"]}
+    relations = [
+        (table["url"], key["columnReference"], key["reference"]["resource"], key["reference"]["columnReference"])
+        for table in group["tables"]
+        for key in table["tableSchema"].get("foreignKeys", [])
+    ]
+    assert ("variation/force_position.csv", "force_id", "marts/dim_force.csv", "force_id") in relations
+    assert ("marts/agreement_parties.csv", "agreement_id", "marts/agreements.csv", "agreement_id") in relations
+    assert len(relations) > 80
+    for table, column, other, key in relations:
+        assert keys[other] == [key]
+        one, two = (name.removesuffix(".csv").replace("/", ".") for name in (table, other))
+        assert marts(
+            f"SELECT count(*) FROM {one} AS t WHERE t.{column} IS NOT NULL "
+            f"AND NOT EXISTS (FROM {two} AS o WHERE o.{key} = t.{column})"
+        ) == [(0,)], (table, column)
+
+
+def test_a_reader_of_the_web_checks_the_relations(published_release, tmp_path):
+    """The group of two tables, read by csvw; a value that refers to nothing is found out."""
+    group = json.loads((published_release / "csv" / "csv-metadata.json").read_text(encoding="utf-8"))
+    chosen = ["marts/dim_force.csv", "marts/force_population.csv"]
+    group["tables"] = [table for table in group["tables"] if table["url"] in chosen]
+    for table in group["tables"]:
+        of_two = [key for key in table["tableSchema"].get("foreignKeys", []) if key["reference"]["resource"] in chosen]
+        table["tableSchema"]["foreignKeys"] = of_two
+    assert sum(len(table["tableSchema"]["foreignKeys"]) for table in group["tables"]) > 0
+    (tmp_path / "marts").mkdir()
+    for name in chosen:
+        (tmp_path / name).write_bytes((published_release / "csv" / name).read_bytes())
+    (tmp_path / "csv-metadata.json").write_text(json.dumps(group), encoding="utf-8")
+    assert TableGroup.from_file(tmp_path / "csv-metadata.json").check_referential_integrity()
+    text = (tmp_path / chosen[1]).read_text(encoding="utf-8")
+    (tmp_path / chosen[1]).write_text(text.replace("kent,", "kentt,"), encoding="utf-8")
+    with pytest.raises(ValueError, match="kentt"):
+        TableGroup.from_file(tmp_path / "csv-metadata.json").check_referential_integrity(strict=True)
+
+
 def test_parquet_carries_descriptions_and_units(published_release, marts):
     path = published_release / "parquet" / "variation" / "force_position.parquet"
     facts = dict(marts("SELECT decode(key), decode(value) FROM parquet_kv_metadata(?)", str(path)))

@@ -277,7 +277,7 @@ def test_a_known_fault_is_in_the_publishers_file(cells):
 
 
 def test_the_page_shows_each_series_and_each_sum_that_fails(real_costs_hub, real_costs):
-    page = (real_costs_hub.settings.current / "index.html").read_text(encoding="utf-8")
+    page = (real_costs_hub.settings.current / "reconciliation.html").read_text(encoding="utf-8")
     said = real_costs(
         "SELECT DISTINCT what_differs FROM marts.published_figures_since UNION ALL "
         "SELECT explanation FROM marts.national_table_checks WHERE status <> 'agrees' UNION ALL "

@@ -296,8 +296,8 @@ def test_a_release_without_any_rows_still_gives_workbooks_of_subjects(published_
     assert sheet["A2"].value == "This table has no rows in this release."
 
 
-def test_the_first_page_leads_to_every_workbook(published_release):
-    page = (published_release / "index.html").read_text(encoding="utf-8")
+def test_the_page_of_the_data_leads_to_every_workbook(published_release):
+    page = (published_release / "data.html").read_text(encoding="utf-8")
     linked = set(re.findall(r'href="(tables/[^"]+)"', page))
     assert linked == {path.relative_to(published_release).as_posix() for path in (published_release / FOLDER).iterdir()}
     assert all(Path(published_release, link).stat().st_size < 3_000_000 for link in linked)

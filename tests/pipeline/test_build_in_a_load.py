@@ -9,7 +9,6 @@ import duckdb
 import pytest
 
 from orchestration.pipeline import load as pipeline
-from orchestration.pipeline.settled import NOTE
 from orchestration.publication import publish
 from orchestration.publication.state import DATABASE
 from orchestration.validation import cross_return
@@ -20,7 +19,7 @@ from orchestration.warehouse.plan import Plan, plan_of, read_plan
 from orchestration.warehouse.runner import build_warehouse
 
 TABLE, FIELD = "marts.lessons", "theme"
-LEFT_OUT, KEY = "marts.agreement_non_parties", "model.icm_warehouse.agreement_non_parties"
+LEFT_OUT, KEY = "marts.agreement_timelines", "model.icm_warehouse.agreement_timelines"
 VIEW = "intermediate.int_board_decisions__levels"
 
 
@@ -40,7 +39,7 @@ def load(settings, monkeypatch):
 
     def run(plan):
         monkeypatch.setattr(plans, "read_plan", lambda _: plan)
-        (settings.workspace / NOTE).unlink(missing_ok=True)
+        settings.settled.unlink(missing_ok=True)
         return pipeline.run_load(settings)
 
     return run

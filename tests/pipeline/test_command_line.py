@@ -57,6 +57,16 @@ def test_a_second_load_says_that_nothing_is_new(loaded_hub):
     assert "First load" not in again.err
 
 
+def test_what_the_hub_writes_is_for_its_account_and_group_alone(loaded_hub):
+    landing = loaded_hub.settings.landing
+    written = [
+        path for path in loaded_hub.settings.workspace.rglob("*") if path != landing and landing not in path.parents
+    ]
+    assert {path.suffix for path in written} >= {".duckdb", ".csv", ".html", ".parquet", ".xlsx", ".json"}
+    open_to_others = [str(path) for path in written if not path.is_symlink() and path.stat().st_mode & 0o027]
+    assert open_to_others == []
+
+
 def test_status_in_words_names_every_file(loaded_hub):
     shown = run_icm("status", "--workspace", loaded_hub.settings.workspace, "--files")
     assert shown.code == 0

@@ -214,7 +214,7 @@ def test_the_sums_within_a_return_hold_in_the_marts(first_release):
 def test_the_release_says_that_it_is_made_up(first_release):
     path, marts = first_release
     assert marts("SELECT holds_illustrative_data FROM release.releases") == [(True,)]
-    assert "contains illustrative data" in (path / "index.html").read_text(encoding="utf-8")
+    assert "Illustrative data." in (path / "completeness.html").read_text(encoding="utf-8")
 
 
 # Families of measures from the returns of forces. Not every force has savings in a register under Procurement.
@@ -358,5 +358,5 @@ def test_without_being_asked_a_release_holds_made_up_data_only_while_nothing_rea
     assert ask(made_up, "SELECT holds_illustrative_data FROM release.releases ORDER BY release_id") == [
         (True,), (False,),
     ]  # fmt: skip
-    page = (made_up.settings.current.resolve() / "index.html").read_text(encoding="utf-8")
-    assert "contains illustrative data" not in page
+    page = (made_up.settings.current.resolve() / "completeness.html").read_text(encoding="utf-8")
+    assert "Illustrative data." not in page

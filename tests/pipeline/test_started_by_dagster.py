@@ -7,16 +7,19 @@ import dagster as dg
 import duckdb
 import pytest
 
+from orchestration.answers.loads import read_loads
 from orchestration.dagster_hub.build import build_defs
 from orchestration.dagster_hub.home import prepare_dagster_home
 from orchestration.dagster_hub.jobs import LOAD_JOB
 from orchestration.publication.state import DATABASE, current_release
+from orchestration.warehouse.loads import STAGE_NAMES
 from orchestration.warehouse.plan import read_plan
 from tests.conftest import PUBLISHED, copy_of
 from tests.equal_tables import differences
 
 FUNDING = PUBLISHED / "police_funding_extract_2025_26.csv"
 RELEASE = dg.AssetKey(["release", "current"])
+RECEIVED = dg.AssetKey(["ledger", "submissions"])
 FIGURES = dg.AssetKey(["marts", "force_funding"])
 UNTOUCHED = dg.AssetKey(["marts", "force_workforce"])
 # When a file came and what the release is called; all else must be the same.
@@ -66,12 +69,25 @@ def test_both_give_equal_releases(by_dagster, by_command_line):
     assert differences(ours, theirs, without=OF_THE_MOMENT) == []
 
 
+def test_a_load_of_either_is_in_the_ledger_with_every_stage(by_dagster, by_command_line):
+    for hub, _ in (by_dagster, by_command_line):
+        last, first = read_loads(hub.settings, 9)
+        assert (last.load_id, last.outcome, last.release_id) == (
+            "L000002", "succeeded", current_release(hub.settings).release_id,
+        )  # fmt: skip
+        assert {each["stage"] for each in last.stages} == set(STAGE_NAMES)
+        assert last.wall_seconds > 0 and first.outcome == "succeeded" and first.files_new > last.files_new == 1
+
+
 def test_a_run_says_what_was_made_and_what_was_checked(by_dagster):
     hub, run = by_dagster
     made = {event.asset_key: event.materialization.metadata for event in run.get_asset_materialization_events()}
     assert made[RELEASE]["release_id"].value == current_release(hub.settings).release_id
     assert made[FIGURES]["dagster/row_count"].value == 43
     assert (made[FIGURES]["changed"].value, made[UNTOUCHED]["changed"].value) == (True, False)
+    assert made[RECEIVED]["submissions"].value == 1 and made[RELEASE]["tables"].value > 50
+    assert {made[key]["load_id"].value for key in (RECEIVED, FIGURES, RELEASE)} == {"L000002"}
+    assert made[FIGURES]["stage_cpu_seconds"].value > 0 and made[RELEASE]["stage_seconds"].value > 0
     checked = run.get_asset_check_evaluations()
     assert {each.asset_key for each in checked if each.check_name == "tests"} == {
         dg.AssetKey(step.relation.split(".")) for step in read_plan(hub.settings).published

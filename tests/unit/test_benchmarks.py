@@ -4,10 +4,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 
+from benchmarks.__main__ import _run
 from benchmarks.equality import differences, require_same_tables
 from benchmarks.figures import compared, exceeded, read_bounds, write_json
 from benchmarks.measure import BenchmarkError, Cost, environment, measure
@@ -68,6 +70,29 @@ def test_only_a_ratio_above_its_bound_is_told(tmp_path):
     assert exceeded(figures, {"load": 2.9}) == ["load costs 3.00 times plain SQL; its bound is 2.9."]
     write_json(tmp_path / "figures.json", figures, {"load": 2.9})
     assert '"ratio": 3.0' in (tmp_path / "figures.json").read_text(encoding="utf-8")
+
+
+def _measured(*seconds):
+    """A set that costs so many times its floor, each time that it is run."""
+    runs = iter(seconds)
+    return SimpleNamespace(
+        run=lambda _bench, _size: iter([compared("load", Cost(next(runs), 1, 1, 1), Cost(1, 1, 1, 1), "SQL")])
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "bound", "counts"),
+    [
+        ((2.9, 9, 9), 3.0, 2.9),  # within its bound: measured once
+        ((3.1, 2.8, 2.9), 3.0, 2.9),  # disturbed once
+        ((3.1, 2.8, 3.2), 3.0, 3.1),
+        ((3.1,), None, 3.1),  # nobody asked for bounds to be held
+    ],
+)
+def test_a_ratio_above_its_bound_is_measured_three_times(seconds, bound, counts):
+    bench = SimpleNamespace(say=lambda _words: None, forget_loads=lambda: None)
+    figures = _run(_measured(*seconds), bench, "small", {"load": bound} if bound else {})
+    assert [each.ratio for each in figures] == [counts]
 
 
 def test_bounds_are_ratios():

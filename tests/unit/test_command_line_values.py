@@ -5,6 +5,7 @@ import re
 import socket
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from orchestration import __version__
@@ -71,7 +72,7 @@ TYPED = {
     "a force with a release": (("position", "Kentt"), "No release has been published yet"),
     "a workbook that is text": (("template", "workforce", *KENT, "--out", "a.txt"), "for example a.xlsx"),
     "a table that is a workbook": (("picture", "--matrix", "who.xlsx"), "for example who.csv"),
-    "a command": (("laod",), "Did you mean 'load'?"),
+    "a command": (("laod",), "Did you mean 'load'"),
     "a folder": (("status", "--workspace", "nowhere"), "There is no folder nowhere."),
 }
 
@@ -209,3 +210,24 @@ def test_a_check_refuses_two_files_of_one_name_and_says_which_it_ignores(tmp_pat
     hidden.write_bytes(b"")
     ignored = icm("check", hidden)
     assert ignored.exit_code == 1 and "ignores files of this name" in words(ignored)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-12-01 09:30", "2026-12-01T09:30Z", "2026-12-01 10:30+01:00", " 2026-12-01  09:30 "]
+)
+def test_a_time_is_read_in_utc(text):
+    assert values.moment_of(text) == "2026-12-01T09:30:00+00:00"
+
+
+def test_a_day_alone_begins_at_midnight_and_what_is_no_time_is_refused(capsys):
+    assert values.moment_of("2026-12-01") == "2026-12-01T00:00:00+00:00"
+    with pytest.raises(typer.Exit):
+        values.moment_of("2026-12-01 at noon")
+    assert "is not a time" in words_of(capsys.readouterr().err)
+    with pytest.raises(typer.Exit):
+        values.moment_of("1/12/2026 09:30")
+    assert "Did you mean 2026-12-01?" in words_of(capsys.readouterr().err)
+
+
+def words_of(text):
+    return " ".join(text.split())

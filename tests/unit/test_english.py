@@ -55,10 +55,13 @@ READ_BY_PEOPLE = files(
     "orchestration/validation/**/*.jinja",
     "orchestration/**/*.js",
     "orchestration/cli/*.py",
+    "orchestration/alerts/*.py",
+    "orchestration/answers/**/*.py",
     "orchestration/publication/national_tables/*.yml",
     "orchestration/returns/*.yml",
     "dbt_project/models/_columns.md",
-    "docs/*.md",
+    "docs/**/*.md",
+    "README.md",
 )
 
 

@@ -258,9 +258,11 @@ CASES = [
 # What only the ledger, the landing folder or a child process knows: the test that proves it.
 NEEDS_A_HUB = {
     "C24": "hub/test_placeholders.py::test_placeholders_are_one_query_per_column_with_count_and_first_row",
+    "C46": "hub/test_garbled_letters.py::test_garbled_letters_are_one_query_per_column_in_every_format",
     "C25": "hub/test_planted_defects.py::test_every_planted_defect_is_found_and_no_other",
     "F20": "unit/test_large_file_load.py::test_text_that_is_not_utf_8_is_refused_with_its_columns",
     "S27": "hub/test_planted_defects.py::test_every_planted_defect_is_found_and_no_other",
+    "R23": "hub/test_sources.py::test_a_force_sends_only_its_own_files",
     "F10": "hub/test_planted_defects.py::test_every_planted_defect_is_found_and_no_other",
     "F13": "unit/test_reading_pool.py::test_a_file_that_needs_too_much_memory_ends_itself_only",
     "F14": "hub/test_submissions.py::test_a_source_note_that_does_not_fit_is_a_query",

@@ -2,7 +2,7 @@
 
 import csv
 
-from orchestration.publication.pages.formatting import words
+from orchestration.publication.site.codes import words
 from orchestration.settings import PROJECT_DIR
 
 

@@ -123,7 +123,6 @@ def test_a_list_with_a_column_too_many_is_landed_to_be_checked(warehouse, tmp_pa
 @pytest.mark.parametrize(
     ("rows", "code"),
     [
-        ([HEADINGS[:-1], line(1)[:-1]], "S05"),
         ([HEADINGS, line(1), [*line(2), "shifted"]], "S18"),
         ([HEADINGS, *[line(number) for number in range(90)], [*line(2), "", "shifted"], line(3)], "S18"),
         ([[*HEADINGS, ""], *[[*line(number), ""] for number in range(90)], [*line(2), "shifted"], line(3)], "S18"),
@@ -134,6 +133,11 @@ def test_a_list_whose_headings_or_lines_are_wrong_lands_nothing_and_loses_no_lin
     assert set(codes(landed)) == {code}
     assert landed.rows == 0 and ask(warehouse, "*") == []
     assert sum(landed.fates.values()) == len(rows)
+
+
+def test_a_list_without_a_column_is_landed_to_be_checked(warehouse, tmp_path):
+    landed = land_rows(warehouse, tmp_path, [HEADINGS[:-1], line(1)[:-1]])
+    assert codes(landed) == {"S05": 1} and landed.rows == 1
 
 
 def test_lines_too_wide_are_named_by_their_row(warehouse, tmp_path):

@@ -154,3 +154,25 @@ def test_every_row_of_every_sheet_gets_exactly_one_fate(sheets):
     blank = sum(count for (_, fate, _), count in mapped.fates.items() if fate == "blank")
     assert len(kept) + len(landed) + blank == held
     assert sum(keep_all(content, "reason").fates.values()) == held
+
+
+@pytest.mark.parametrize(
+    "drifted", ["Total FTE", "Total (FTE) [note 2]", "* Total (FTE)", "Total\u00a0(FTE)[notes 1, 2]"]
+)
+def test_a_heading_with_a_note_or_without_brackets_is_the_same(drifted):
+    headings = [drifted if each == "Total (FTE)" else each for each in HEADINGS]
+    assert codes(map_file(WORKFORCE, workbook(Data=[headings, ROW]))) == []
+
+
+@pytest.mark.parametrize("other", ["Total", "Total (FTE) note 2", "Total (WTE)", "Total (FTE) [provisional]"])
+def test_a_heading_that_is_nearly_the_same_is_unknown(other):
+    headings = [other if each == "Total (FTE)" else each for each in HEADINGS]
+    assert sorted(codes(map_file(WORKFORCE, workbook(Data=[headings, ROW])))) == ["S05", "S10"]
+
+
+def test_a_year_with_a_note_is_a_column_of_the_family():
+    headed = ["Code", "Name", "Geography", "Mid-2022 [note 1]", "mid 2023"]
+    form = description_of("ons_population").form("mid_year_estimates")
+    mapped = map_file(form, workbook(MYE4=[headed, ["E06000001", "Hartlepool", "Unitary", "5", "6"]]))
+    at = mapped.tables[0].table.landed_columns.index("mid_year")
+    assert [values[at] for _, _, values in mapped.tables[0].rows] == ["Mid-2022", "mid 2023"]

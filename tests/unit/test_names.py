@@ -146,3 +146,32 @@ def test_names_are_folded_in_sql_as_in_python(text):
     sql = macros.partition("duckdb__name_key(column) -%}")[2].partition("{%- endmacro")[0]
     got = duckdb.execute(f"SELECT {sql.replace('{{ column }}', '$1')}", [text]).fetchall()
     assert got == [(folded(text),)]
+
+
+@pytest.mark.parametrize(
+    ("name", "force_id"),
+    [
+        ("Heddlu Gogledd Cymru / North Wales Police", "north-wales"),
+        ("South Wales Police | Heddlu De Cymru", "south-wales"),
+        ("Swyddfa Comisiynydd yr Heddlu a Throseddu Gwent", "gwent"),
+        ("Greater Manchester Police (GMP)", "greater-manchester"),
+        ("Police and Crime Commissioner (Kent)", "kent"),
+        ("PCC for Leicester, Leicestershire and Rutland", "leicestershire"),
+        ("County Durham and Darlington Police, Crime and Victims' Commissioner", "durham"),
+        ("City of London Corporation", "city-of-london"),
+    ],
+)
+def test_a_force_named_twice_or_by_its_policing_body_is_known(name, force_id):
+    assert LISTS.force_called(name, "2022/23") == force_id
+
+
+@pytest.mark.parametrize(
+    "name", ["North Wales Police / South Wales Police", "Kent (Essex)", "Kent / unit", "Kent Police (draft)"]
+)
+def test_two_forces_or_a_force_and_something_else_are_none(name):
+    assert LISTS.force_called(name, "2022/23") is None
+
+
+def test_a_row_is_called_by_its_name_and_not_by_a_code():
+    assert Finding("XY04", natural_key="worker_type=police_officer").row_name == ""
+    assert Finding("XY03", natural_key="heading_name=Custody").row_name == "Custody"

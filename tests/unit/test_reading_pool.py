@@ -2,9 +2,12 @@
 
 import os
 import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from orchestration.faults import HubFault
 from orchestration.readers import isolated
 from orchestration.readers.delimited import read_delimited
 from orchestration.readers.isolated import ReadingChild, read_isolated
@@ -78,13 +81,76 @@ def test_a_file_that_needs_too_much_memory_ends_itself_only(tmp_path, good):
 
 
 def test_a_file_that_takes_too_long_ends_itself_only(tmp_path, good):
+    long = tmp_path / "long.csv"
+    long.write_text("a,b,c,d\n" * 8_000_000, encoding="ascii")
+    with ReadingChild(time_limit=1) as child:
+        refused = child.read(long, "text")
+        assert isinstance(refused, UnreadableFile)
+        assert (refused.rule_id, refused.detail) == ("F13", "reading took more than 1 seconds of processor time")
+        assert isinstance(child.read(good, "workbook"), ReadFile)
+
+
+def test_the_limit_of_one_file_does_not_grow_less_with_the_files_before(good):
+    with ReadingChild(time_limit=1) as child:
+        answers = [child.read(good, "workbook") for _ in range(100)]
+        first = child.process_id
+        assert all(isinstance(answer, ReadFile) for answer in answers)
+        assert isinstance(child.read(good, "workbook"), ReadFile) and child.process_id == first
+
+
+def test_a_disk_that_does_not_answer_is_not_the_fault_of_the_file(tmp_path, good):
     endless = tmp_path / "endless.csv"
     os.mkfifo(endless)  # nobody ever writes into it
-    with ReadingChild(time_limit=3) as child:
-        refused = child.read(endless, "text")
-        assert isinstance(refused, UnreadableFile)
-        assert (refused.rule_id, refused.detail) == ("F13", "reading took longer than 3 seconds")
+    with ReadingChild(wait_limit=1) as child:
+        with pytest.raises(HubFault, match=r"Reading endless\.csv has not ended"):
+            child.read(endless, "text")
         assert isinstance(child.read(good, "workbook"), ReadFile)
+
+
+def test_a_child_that_is_killed_once_reads_the_file_again(tmp_path, good):
+    slow = tmp_path / "slow.csv"
+    os.mkfifo(slow)
+    with ReadingChild() as child, ThreadPoolExecutor(1) as beside:
+        child.read(good, "workbook")
+        answer = beside.submit(child.read, slow, "text")
+        kill_while_reading(child, slow)
+        with os.fdopen(once_read(slow), "wb") as pipe:
+            pipe.write(text_bytes([["force"], ["Kent"]]))
+        read = answer.result(timeout=60)
+    assert isinstance(read, ReadFile) and read.sheets[0].rows == [["force"], ["Kent"]]
+
+
+def test_a_child_that_is_killed_again_stops_the_load_and_gives_no_verdict(tmp_path, good):
+    slow = tmp_path / "slow.csv"
+    os.mkfifo(slow)
+    with ReadingChild() as child, ThreadPoolExecutor(1) as beside:
+        child.read(good, "workbook")
+        answer = beside.submit(child.read, slow, "text")
+        kill_while_reading(child, slow)
+        kill_while_reading(child, slow)
+        with pytest.raises(HubFault, match=r"slow\.csv was ended twice"):
+            answer.result(timeout=60)
+
+
+def once_read(pipe):
+    """The writing end of a pipe, as soon as somebody reads it."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.01)
+    raise AssertionError(f"nobody reads {pipe}")
+
+
+def kill_while_reading(child, pipe):
+    """End the process that reads a pipe, as the system does when memory runs out."""
+    writing, process = once_read(pipe), child.process_id
+    os.kill(process, signal.SIGKILL)
+    os.close(writing)
+    deadline = time.monotonic() + 60
+    while child.process_id == process and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def test_last_words_of_a_reader_are_for_the_log_and_not_for_the_sender(tmp_path, good, caplog):

@@ -8,7 +8,7 @@ from typer.main import get_command
 from orchestration.cli.app import app
 from orchestration.settings import PROJECT_DIR
 
-PAGES = ("README.md", "docs/architecture.md")
+PAGES = ("README.md", "docs/architecture.md", "docs/operations.md")
 FOLDERS = ("orchestration", "dbt_project", "seeds", "expectations", "examples", "benchmarks", "tests", "docs", "deploy")
 COMMANDS = get_command(app).commands
 
@@ -47,8 +47,8 @@ def test_every_link_leads_to_a_file_or_a_heading(page):
 
 
 def test_every_target_of_make_named_exists():
-    targets = set(re.findall(r"^([a-z]+):", (PROJECT_DIR / "Makefile").read_text(encoding="utf-8"), re.M))
-    named = {name for page in PAGES for code in code_in(page) for name in re.findall(r"\bmake ([a-z]+)\b", code)}
+    targets = set(re.findall(r"^([a-z-]+):", (PROJECT_DIR / "Makefile").read_text(encoding="utf-8"), re.M))
+    named = {name for page in PAGES for code in code_in(page) for name in re.findall(r"\bmake ([a-z-]+)\b", code)}
     assert {"run", "test"} <= named <= targets
 
 
@@ -58,7 +58,7 @@ def test_every_command_and_option_named_exists(page):
         names = [name for name in re.findall(r"`(?:\.venv/bin/icm )?([a-z-]+)\b[^`]*`", row) if name in COMMANDS]
         options = {option for name in names for each in COMMANDS[name].params for option in each.opts}
         assert set(re.findall(r"(?<![\w-])(--[a-z-]+)", row)) <= options | {"--help", "--version"}, row
-    named = set(re.findall(r"\bicm ([a-z-]+)", " ".join(code_in(page))))
+    named = {name for code in code_in(page) for name in re.findall(r"^(?:\S*/)?icm ([a-z-]+)", code)}
     assert named <= set(COMMANDS) | {"--help"}
 
 

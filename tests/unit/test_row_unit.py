@@ -41,3 +41,8 @@ def test_levels_are_compared_apart():
     parts = [Spent(2, 9, 400_000)] * 8
     assert rows_in_thousands([*tops, *parts]) == {}
     assert list(rows_in_thousands([*tops, *parts, Spent(2, 4, 4_000)])) == [16]
+
+
+def test_a_large_force_in_thousands_is_told_from_a_small_one_in_pounds():
+    assert is_in_thousands([Spent(1, 4, 150_000)] * 5)
+    assert not is_in_thousands([Spent(1, 4, 588_000)] * 5)

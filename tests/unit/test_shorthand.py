@@ -54,3 +54,17 @@ def test_a_marked_number_is_the_number_and_is_told(amount, marks, space):
 def test_a_sign_with_a_mark_is_missing():
     signs = signs_of(*NUMBERS[0])
     assert read_number("[x] [r]", signs) == Reading(None, "not_reported", ("C04",))
+
+
+@pytest.mark.parametrize("text", ["12.5 [note 1]", "12.5[Notes 1, 2]", "12.5 [note 3] [p]", "12.5 [ p ]"])
+def test_a_number_with_a_note_is_the_number_and_is_told(text):
+    assert read_number(text, NO_SIGNS) == Reading("12.5", None, ("C22",))
+
+
+@pytest.mark.parametrize("text", ["12.5 [note]", "12.5 [noted 1]", "[note 1]", "12.5 (note 1)", "12.5 [1]"])
+def test_what_is_nearly_a_note_leaves_no_number(text):
+    assert read_number(text, NO_SIGNS) == Reading()
+
+
+def test_a_sign_with_spaces_in_its_brackets_is_missing():
+    assert read_number("[ c ]", signs_of(*NUMBERS[0])) == Reading(None, "not_reported", ("C04",))

@@ -45,7 +45,14 @@ def test_every_note_of_a_column_and_every_sheet_name_is_known():
 
 @pytest.mark.parametrize(
     ("state", "expected"),
-    [("not_reported", "[x]"), ("not_provided", "[z]"), ("unverified", "[u]"), ("reported", "[z]"), (None, "[z]")],
+    [
+        ("not_reported", "[x]"),
+        ("not_provided", "[z]"),
+        ("unverified", "[u]"),
+        ("suppressed", "[c]"),
+        ("reported", "[z]"),
+        (None, "[z]"),
+    ],
 )
 def test_what_is_missing_is_said_by_the_state_of_its_row(state, expected):
     assert missing(state) == expected

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- Every family of measures gives the same columns. A new family is one model and one line here.
 {% set families = [
     'int_measures__workforce_per_population',

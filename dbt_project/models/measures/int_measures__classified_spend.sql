@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- Each supplier, category and route of a force with the key its name is compared by, and whether better buying can
 -- reach the category: null where the hub has not decided. A placeholder has no key: it is no one supplier or category.
 with placeholders as (

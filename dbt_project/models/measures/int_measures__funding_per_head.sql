@@ -1,5 +1,6 @@
 -- The estimate for the year itself appears more than a year after its budget is set, so the latest mid-year not
--- after the middle of the financial year is taken; which one it is travels with the value.
+-- after the middle of the financial year is taken; which one it is travels with the value. Where none is loaded, the
+-- amounts are there and say that the denominator is missing.
 with measures as (
     select * from {{ ref('measures') }}
     where family = 'funding_per_head'
@@ -88,7 +89,7 @@ select
 from measures
 inner join amounts
     on measures.numerator_group = amounts.funding_group
-inner join funding_mid_years
+left join funding_mid_years
     on amounts.financial_year = funding_mid_years.financial_year
 left join residents
     on

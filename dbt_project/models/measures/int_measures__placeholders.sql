@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- Names of suppliers and categories that are none: a placeholder of the seed, or a text without a letter or a number
 -- other than zero.
 with names as (

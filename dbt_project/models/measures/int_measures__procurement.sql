@@ -40,7 +40,7 @@ by_supplier as (
         force_id,
         financial_year,
         supplier_key,
-        sum(amount) as amount
+        sum(amount) as bought
     from spend
     where supplier_key is not null
     group by force_id, financial_year, supplier_key
@@ -51,13 +51,13 @@ shared_out as (
     select
         force_id,
         financial_year,
-        amount,
-        cast(amount as {{ type_double() }})
-        * cast(amount as {{ type_double() }})
-        / cast(sum(amount) over (partition by force_id, financial_year) as {{ type_double() }}) as square_over_all,
+        bought,
+        cast(bought as {{ type_double() }})
+        * cast(bought as {{ type_double() }})
+        / cast(sum(bought) over (partition by force_id, financial_year) as {{ type_double() }}) as square_over_all,
         row_number() over (
             partition by force_id, financial_year
-            order by amount desc nulls last, supplier_key asc nulls last
+            order by bought desc nulls last, supplier_key asc nulls last
         ) as place
     from by_supplier
 ),
@@ -66,8 +66,8 @@ concentration as (
     select
         force_id,
         financial_year,
-        sum(amount) as suppliers_with_spend,
-        sum(case when place <= 10 then amount end) as ten_largest_suppliers,
+        sum(bought) as suppliers_with_spend,
+        sum(case when place <= 10 then bought end) as ten_largest_suppliers,
         sum(cast(square_over_all as {{ type_measured() }})) as supplier_squares
     from shared_out
     group by force_id, financial_year

@@ -65,9 +65,11 @@ valued as (
         coalesce(whole_held.rule_id, held.rule_id) as holding_rule_id,
         measures.small_numerator,
         measures.small_denominator,
+        -- Zero divided by less than zero has a sign, and some engines rank it below zero; plus zero, it has none.
         cast(measures.scale as {{ type_double() }})
         * cast(reported.numerator as {{ type_double() }})
-        / nullif(cast(reported.denominator as {{ type_double() }}), 0) as value,
+        / nullif(cast(reported.denominator as {{ type_double() }}), 0)
+        + cast(0 as {{ type_double() }}) as value,
         coalesce(reported.reported_state, 'not_reported') as state_given
     from expected
     inner join measures

@@ -35,7 +35,7 @@ inner join workforce_groups
     on measures.numerator_group = workforce_groups.workforce_group
 inner join financial_years
     on workforce_groups.as_at = financial_years.workforce_as_at
-inner join mid_years
+left join mid_years
     on financial_years.population_mid_year = mid_years.mid_year
 left join populations
     on

@@ -53,7 +53,7 @@ regions as (
 regions_without as (
     select
         headings.heading_id,
-        string_agg(regions.home_office_region, ', ' order by regions.home_office_region asc nulls last)
+        {{ joined_text('regions.home_office_region', ', ') }}
             as regions_without
     from headings
     cross join regions

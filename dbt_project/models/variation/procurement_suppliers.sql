@@ -18,7 +18,7 @@ routes_by_supplier as (
     select
         financial_year,
         supplier_key,
-        string_agg(contract_route, ', ' order by contract_route asc nulls last) as routes_used
+        {{ joined_text('contract_route', ', ') }} as routes_used
     from routes
     group by financial_year, supplier_key
 ),

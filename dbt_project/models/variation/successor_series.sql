@@ -14,7 +14,7 @@ summed as (
         given.heading_id,
         given.financial_year,
         max(case when given.force_id <> lineage.force_id then 1 else 0 end) = 1 as is_as_if,
-        string_agg(given.force_id, ', ' order by given.force_id asc nulls last) as forces_summed,
+        {{ joined_text('given.force_id', ', ') }} as forces_summed,
         count(*) as forces_expected,
         count(case when given.reported_state in ('reported', 'not_provided') then 1 end) as forces_reporting,
         max(case when lineage.is_whole then 0 else 1 end) = 0 as is_whole,

@@ -1,5 +1,5 @@
 -- Rows returned: local authorities of the estimates that no force area takes in, and authorities of the lookup that
--- have no estimate.
+-- have no estimate. Until a lookup is received, no authority has a force.
 with authorities as (
     select distinct estimates.area_code
     from {{ ref('stg_ons_population__mid_year_population') }} as estimates
@@ -19,5 +19,5 @@ from authorities
 full outer join authority_forces
     on authorities.area_code = authority_forces.lad_code
 where
-    authorities.area_code is null
-    or authority_forces.lad_code is null
+    exists (select received.lad_code from authority_forces as received)
+    and (authorities.area_code is null or authority_forces.lad_code is null)

@@ -1,4 +1,5 @@
 -- Rows returned: mid-years in which the residents of all forces are not those of England and Wales in the same table.
+-- Until a lookup is received, no force has residents.
 with published as (
     select
         estimates.mid_year,
@@ -24,4 +25,6 @@ select
 from published
 left join by_force
     on published.mid_year = by_force.mid_year
-where published.population <> coalesce(by_force.population, -1)
+where
+    exists (select received.mid_year from by_force as received)
+    and published.population <> coalesce(by_force.population, -1)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from orchestration.findings.catalogue import read_catalogue
-from orchestration.settings import PROJECT_DIR
+from orchestration.settings import SEEDS_DIR
 from orchestration.validation.cross_return import rules_across
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def across_check_specs(asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     """A check for each rule across submissions that is switched on."""
     return [
         dg.AssetCheckSpec(name=rule.rule_id, asset=asset, description=f"{rule.title}. {rule.severity}.")
-        for rule in rules_across(read_catalogue(PROJECT_DIR / "seeds"))
+        for rule in rules_across(read_catalogue(SEEDS_DIR))
     ]
 
 

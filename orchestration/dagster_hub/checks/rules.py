@@ -12,7 +12,7 @@ import dagster as dg
 
 from orchestration.findings.catalogue import read_catalogue
 from orchestration.returns.description import description_of
-from orchestration.settings import PROJECT_DIR
+from orchestration.settings import PROJECT_DIR, SEEDS_DIR
 from orchestration.validation.suites import read_suite
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def rule_check_specs(return_id: str) -> list[dg.AssetCheckSpec]:
     """A check for each rule that the return's suite holds, on each table it looks at."""
-    catalogue = read_catalogue(PROJECT_DIR / "seeds")
+    catalogue = read_catalogue(SEEDS_DIR)
     return [
         dg.AssetCheckSpec(
             name=rule_id,
@@ -67,7 +67,7 @@ def rule_check_results(connection: DuckDBPyConnection, return_id: str) -> list[d
 
 
 def _rules(return_id: str) -> list[tuple[str, str]]:
-    catalogue = read_catalogue(PROJECT_DIR / "seeds")
+    catalogue = read_catalogue(SEEDS_DIR)
     expectations = read_suite(PROJECT_DIR / "expectations", return_id, catalogue)
     description = description_of(return_id)
     names = {table.name: description.raw_table(table) for form in description.forms for table in form.tables}

@@ -12,12 +12,15 @@ from typing import Any
 
 from orchestration.publication.national_tables.sheet_rows import ShownColumn
 
-NOT_REPORTED, NOT_PROVIDED, UNVERIFIED = "[x]", "[z]", "[u]"
+NOT_REPORTED, NOT_PROVIDED, UNVERIFIED, SUPPRESSED = "[x]", "[z]", "[u]", "[c]"
 SHORTHAND = (
     "Shorthand: [x] not reported, [z] not provided or not applicable, [u] unverified, [c] small number; "
     "the Notes sheet explains them."
 )
-_BY_STATE = {"not_reported": NOT_REPORTED, "denominator_missing": NOT_REPORTED, "unverified": UNVERIFIED}
+_BY_STATE = {
+    "not_reported": NOT_REPORTED, "denominator_missing": NOT_REPORTED, "unverified": UNVERIFIED,
+    "suppressed": SUPPRESSED,
+}  # fmt: skip
 _NUMERIC = ("DECIMAL", "DOUBLE", "FLOAT", "BIGINT", "HUGEINT", "INTEGER", "SMALLINT", "TINYINT", "UBIGINT")
 _LONGEST_TEXT = 32_767  # what a cell can hold
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from orchestration.intake.landing import SOURCE_NOTE_SUFFIX
 from orchestration.settings import Settings
 from orchestration.synthetic_data.defects.registry import Original, Outcome, Planted, Planter, planters
 from orchestration.synthetic_data.filled import FilledReturn, write_filled, write_source_note
@@ -35,9 +36,12 @@ def write_with_defects(
         outcome = planter.plant(original)
         if not outcome.keeps_clean:
             original.path.unlink()
+        notes = dict(outcome.notes)
         for name, content in outcome.files:
             (out / name).write_bytes(content)
-            if filled.force_id is None:
+            if name in notes:
+                (out / (name + SOURCE_NOTE_SUFFIX)).write_text(notes[name], encoding="utf-8")
+            elif filled.force_id is None:
                 write_source_note(filled, out / name)
         planted.extend(_lines(planter, outcome))
     names = sorted(path.name for path in out.iterdir() if path.suffix != ".yml")
@@ -45,21 +49,14 @@ def write_with_defects(
 
 
 def assigned(returns: Sequence[FilledReturn], seed: int) -> list[tuple[Planter, FilledReturn]]:
-    """A file for each planter, those with the least choice first; a file that another needs clean is left alone.
-
-    Planters that need the year before are left out where the set holds one year.
+    """A file for each planter, those with the least choice first.
 
     Raises:
         ExampleSetError: If there are fewer files than planters.
     """
     files = list(returns)
     draws(seed, "defects").shuffle(files)
-    years = {filled.financial_year for filled in files}
-    fitting = {
-        planter: [filled for filled in files if _fits(planter, filled, min(years))]
-        for planter in planters()
-        if len(years) > 1 or not planter.needs_year_before
-    }
+    fitting = {planter: [filled for filled in files if _fits(planter, filled)] for planter in planters()}
     taken: set[str] = set()
     found = []
     for planter in sorted(fitting, key=lambda planter: (len(fitting[planter]), planter.rule_id, planter.name)):
@@ -68,8 +65,6 @@ def assigned(returns: Sequence[FilledReturn], seed: int) -> list[tuple[Planter, 
             raise ExampleSetError(_too_few(files, len(fitting)))
         if not planter.adds_a_file:
             taken.add(filled.stem)
-        if planter.needs_year_before:
-            taken.update(each.stem for each in files if _is_year_before(each, filled))
         found.append((planter, filled))
     return found
 
@@ -85,21 +80,15 @@ def _too_few(files: Sequence[FilledReturn], defects: int) -> str:
     )
 
 
-def _fits(planter: Planter, filled: FilledReturn, first_year: str) -> bool:
-    if filled.return_id not in planter.returns or (planter.needs_rows and not filled.rows.get(planter.needs_rows)):
-        return False
-    return not planter.needs_year_before or filled.financial_year > first_year
-
-
-def _is_year_before(each: FilledReturn, filled: FilledReturn) -> bool:
-    same = (each.return_id, each.force_id, each.is_estimate) == (filled.return_id, filled.force_id, filled.is_estimate)
-    return same and int(each.financial_year[:4]) + 1 == int(filled.financial_year[:4])
+def _fits(planter: Planter, filled: FilledReturn) -> bool:
+    return filled.return_id in planter.returns and (not planter.needs_rows or bool(filled.rows.get(planter.needs_rows)))
 
 
 def _lines(planter: Planter, outcome: Outcome) -> list[Planted]:
     lines = []
     for name, mark in outcome.marks:
-        for rule_id in (planter.rule_id, *mark.also):
-            note = mark.note if rule_id == planter.rule_id else f"comes with {planter.rule_id}"
-            lines.append(Planted(rule_id, name, mark.sheet, mark.cell, mark.planted, note))
+        own = mark.rule_id or planter.rule_id
+        lines.append(Planted(own, name, mark.sheet, mark.cell, mark.planted, mark.note))
+        # What comes with it may be in another cell.
+        lines.extend(Planted(also, name, mark.sheet, None, mark.planted, f"comes with {own}") for also in mark.also)
     return lines

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from orchestration.synthetic_data.defects.grid import Cell, Formula, Grid, GridSheet, Shown
+from orchestration.synthetic_data.defects.grid import Cell, Formula, Grid, GridSheet, Shown, address
 from orchestration.synthetic_data.defects.registry import Mark, on_grid
 
 _WORKFORCE, _EXPENDITURE, _SAVINGS = "workforce", "expenditure", "savings_requirement"
@@ -16,6 +16,8 @@ _CRIME, _SPEND, _REGISTER = "organised_crime", "procurement_spend", "collaborati
 _SPECIALS = "Special constables (people)"
 _AS_AT, _INVOICED = "As at", "Invoice date"
 _FIRST, _SECOND, _THIRD = 1, 2, 3
+_MONTHS, _APRIL = 12, 4
+_DATED = 25  # lines with a date, where most have none: so few are in question
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)
 
 
@@ -121,6 +123,26 @@ def dates_in_two_orders(grid: Grid) -> Mark:
     year = _first_year(grid)
     grid.table.put(_SECOND, _INVOICED, f"13/05/{year}")
     return replace(_put(grid.table, _FIRST, _INVOICED, f"05/13/{year}"), also=("C09",))
+
+
+@on_grid("C45", _SPEND)
+def day_and_month_exchanged(grid: Grid) -> Mark:
+    """What a spreadsheet set to another country makes of days first: it exchanges those it can, and leaves the rest."""
+    sheet, position = grid.table, grid.table.column(_INVOICED)
+    first = 0
+    for row in range(_FIRST, len(sheet.rows)):
+        day = sheet.rows[row][position]
+        if row > _DATED:
+            sheet.rows[row][position] = None
+        elif isinstance(day, datetime.date) and day.day > _MONTHS:
+            sheet.rows[row][position] = day.strftime("%d/%m/%Y")
+        elif isinstance(day, datetime.date):
+            # One that would leave the year by it is of a day that cannot: the same number as its month.
+            stays = (day.day >= _APRIL) == (day.month >= _APRIL)
+            exchanged = (day.day, day.month) if stays else (day.month, day.month)
+            sheet.rows[row][position] = datetime.date(day.year, *exchanged)
+            first = first or (row if stays and day.day != day.month else 0)
+    return Mark("day and month exchanged", sheet.name, address(first, position), also=("C09",))
 
 
 @on_grid("C44", _SPEND)
@@ -229,6 +251,12 @@ def redacted_supplier(grid: Grid) -> Mark:
     return replace(_put(grid.table, _FIRST, "Supplier", "REDACTED"), cell=None)
 
 
+@on_grid("C46", _SPEND)
+def garbled_letters(grid: Grid) -> Mark:
+    """A name whose letters were read in another encoding than they were written in."""
+    return _put(grid.table, _SECOND, "Supplier", "CafÃ© Example Ltd")
+
+
 def _assessed(grid: Grid, met: int) -> Mark:
     """One criterion met, the others not."""
     sheet = grid.sheet("Functionality")
@@ -262,7 +290,7 @@ def _first_year(grid: Grid) -> int:
     day = grid.table.cell(_THIRD, _INVOICED)
     if not isinstance(day, datetime.date):
         raise TypeError(f"{day!r} is not the date of the clean file")
-    return day.year if day.month >= 4 else day.year - 1
+    return day.year if day.month >= _APRIL else day.year - 1
 
 
 def _year_end(grid: Grid) -> datetime.date:

@@ -41,13 +41,17 @@ class Planted:
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a defect was planted and what was written; `also` names codes that cannot but come with it."""
+    """Where a defect was planted and what was written.
+
+    `also` names codes that cannot but come with it, `rule_id` the code where it is another than the planter's.
+    """
 
     planted: str
     sheet: str | None = None
     cell: str | None = None
     note: str = ""
     also: tuple[str, ...] = ()
+    rule_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,13 @@ class Outcome:
         files: Name and bytes of each.
         marks: Name of a file, and a mark in it.
         keeps_clean: Whether the clean file is sent as well, before them.
+        notes: Name of a file and the text of its source note, where it is not the note of the clean file.
     """
 
     files: tuple[tuple[str, bytes], ...]
     marks: tuple[tuple[str, Mark], ...]
     keeps_clean: bool = False
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,6 @@ class Planter:
         name: Name of the function.
         returns: Returns it can be planted in.
         plant: Makes the defect.
-        needs_year_before: Whether the clean file of the year before must be in the set.
         adds_a_file: Whether it sends a file of its own and leaves all others as they are, so that any file will do.
         needs_rows: Table that must have a row in the file; empty where none must.
     """
@@ -124,7 +129,6 @@ class Planter:
     name: str
     returns: tuple[str, ...]
     plant: Callable[[Original], Outcome]
-    needs_year_before: bool = False
     adds_a_file: bool = False
     needs_rows: str = ""
 
@@ -141,21 +145,17 @@ FilePlanter = Callable[[Original], Outcome]
 GridPlanter = Callable[[Grid], Mark | Sequence[Mark]]
 
 
-def on_file(
-    rule_id: str, *returns: str, needs_year_before: bool = False, adds_a_file: bool = False
-) -> Callable[[FilePlanter], FilePlanter]:
+def on_file(rule_id: str, *returns: str, adds_a_file: bool = False) -> Callable[[FilePlanter], FilePlanter]:
     """Register a function that makes files with the defect out of a clean one."""
 
     def register(plant: FilePlanter) -> FilePlanter:
-        _REGISTERED.append(Planter(rule_id, plant.__name__, returns, plant, needs_year_before, adds_a_file))
+        _REGISTERED.append(Planter(rule_id, plant.__name__, returns, plant, adds_a_file))
         return plant
 
     return register
 
 
-def on_grid(
-    rule_id: str, *returns: str, needs_year_before: bool = False, needs_rows: str = ""
-) -> Callable[[GridPlanter], GridPlanter]:
+def on_grid(rule_id: str, *returns: str, needs_rows: str = "") -> Callable[[GridPlanter], GridPlanter]:
     """Register a function that changes the cells of a clean workbook; a list of lines is sent as a workbook then.
 
     `needs_rows` is a table that must have a row for the defect to be written in.
@@ -167,8 +167,7 @@ def on_grid(
             marks = change(grid)
             return original.replaced(grid_bytes(grid), *([marks] if isinstance(marks, Mark) else marks), suffix=".xlsx")
 
-        planter = Planter(rule_id, change.__name__, returns, plant, needs_year_before, needs_rows=needs_rows)
-        _REGISTERED.append(planter)
+        _REGISTERED.append(Planter(rule_id, change.__name__, returns, plant, needs_rows=needs_rows))
         return change
 
     return register

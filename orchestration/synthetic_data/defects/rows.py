@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from orchestration.synthetic_data.defects.grid import Grid, GridSheet, address
 from orchestration.synthetic_data.defects.registry import Mark, on_grid
+from orchestration.synthetic_data.defects.sent_along import on_an_estimate
 
 _EXPENDITURE = "expenditure"
 _GROSS = "Gross expenditure (£)"
 _A_PART, _TOP = "ICT", "Road policing"
 
 
-@on_grid("R31", _EXPENDITURE)
+@on_an_estimate("R31", 29)
 def heading_left_blank(grid: Grid) -> Mark:
     """A part of a heading without a single figure, while its other parts are filled in."""
     sheet, row = grid.table, grid.table.row(_A_PART)
@@ -22,7 +23,7 @@ def heading_left_blank(grid: Grid) -> Mark:
     return Mark(f"the row of {_A_PART} left blank", sheet.name, address(row, 0), "because of the cells beside it")
 
 
-@on_grid("R32", _EXPENDITURE)
+@on_an_estimate("R32", 30)
 def heading_taken_out(grid: Grid) -> Mark:
     """A heading of level 1 whose row is gone."""
     sheet = grid.table
@@ -30,14 +31,15 @@ def heading_taken_out(grid: Grid) -> Mark:
     return Mark(f"the row of {_TOP} taken out", sheet.name)
 
 
-@on_grid("R33", _EXPENDITURE)
+@on_an_estimate("R33", 31)
 def row_in_thousands(grid: Grid) -> Mark:
     """The amounts of one heading in thousands of pounds."""
     sheet, row = grid.table, grid.table.row(_A_PART)
     sheet.rows[row][1:] = [
         round(cell / 1000, 5) if isinstance(cell, int | float) else cell for cell in sheet.rows[row][1:]
     ]
-    return Mark(f"the amounts of {_A_PART} divided by 1,000", sheet.name, address(row, sheet.column(_GROSS)))
+    place = address(row, sheet.column(_GROSS))
+    return Mark(f"the amounts of {_A_PART} divided by 1,000", sheet.name, place)
 
 
 @on_grid("EX06", _EXPENDITURE)

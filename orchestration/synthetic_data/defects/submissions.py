@@ -104,6 +104,20 @@ def older_version_late(original: Original) -> Outcome:
     return _sent_as_well(original, earlier, "second", Mark("a version completed a month earlier"))
 
 
+@on_file("R22", "workforce")
+def earlier_version_again(original: Original) -> Outcome:
+    """The first version sent again, byte for byte, after a correction of it."""
+    changed = _changed(original.filled, _SPECIALS, lambda count: count + 5)
+    later = changed.with_about(Completed_on=_completed(original.filled, 30))
+    names = [f"{original.stem}_{word}.xlsx" for word in ("2nd", "3rd")]
+    files = ((names[0], grid_bytes(original.grid(later))), (names[1], original.content))
+    marks = (
+        (names[0], Mark("a correction with another figure", also=("R13",), rule_id="R07")),
+        (names[1], Mark(f"the bytes of {original.name}", also=("R07", "R13"))),
+    )
+    return Outcome(files, marks, keeps_clean=True)
+
+
 @on_grid("R08", "workforce")
 def same_key_other_figures(grid: Grid) -> Mark:
     """A heading that stands twice with different figures."""
@@ -132,16 +146,6 @@ def right_subtotal(grid: Grid) -> Mark:
 def wrong_subtotal(grid: Grid) -> Mark:
     """A subtotal between the lines, which is out by more than rounding."""
     return _subtotal(grid, 100_000)
-
-
-@on_file("R11", "expenditure", needs_year_before=True)
-def thousands_of_pounds(original: Original) -> Outcome:
-    """Every amount in thousands of pounds."""
-    grid = original.grid()
-    sheet = grid.table
-    for row in sheet.rows[1:]:
-        row[1:] = [round(cell / 1000, 5) if isinstance(cell, int | float) else cell for cell in row[1:]]
-    return original.replaced(grid_bytes(grid), Mark("all amounts divided by 1,000", sheet.name, also=("R34",)))
 
 
 @on_grid("R20", "expenditure")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from orchestration.synthetic_data.defects.registry import Mark, Original, Outcome, on_file
 
 _RETURN = "procurement_spend"
+_AMOUNT = -2  # the cell before the last
 
 
 @on_file("F08", _RETURN)
@@ -23,6 +24,17 @@ def two_encodings(original: Original) -> Outcome:
     first, found, last = original.content.rpartition(b"Example Supplier")
     content = first.replace(b"Example Supplier", "Café".encode()) + found.replace(b"Example", "Café".encode("cp1252"))
     return original.replaced(content + last, Mark("é in UTF-8, and once in Windows-1252"))
+
+
+@on_file("S18", _RETURN)
+def comma_in_an_amount(original: Original) -> Outcome:
+    """An amount with a comma that no quotation marks enclose."""
+    first, line, *others = original.content.decode("utf-8").splitlines(keepends=True)
+    cells = line.split(",")
+    cells[_AMOUNT] = "1,234.50"
+    return original.replaced(
+        "".join((first, ",".join(cells), *others)).encode(), Mark("1,234.50 without quotation marks")
+    )
 
 
 @on_file("F09", _RETURN)

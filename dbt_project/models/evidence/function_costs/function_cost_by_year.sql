@@ -51,7 +51,7 @@ agreements as (
         shared.financial_year,
         shared.force_id,
         count(*) as agreements,
-        string_agg(agreements.title, '; ' order by agreements.title asc nulls last) as agreement_titles
+        {{ joined_text('agreements.title', '; ') }} as agreement_titles
     from shared
     inner join {{ ref('agreements') }} as agreements
         on shared.agreement_id = agreements.agreement_id
@@ -80,7 +80,7 @@ partner_names as (
         heading_id,
         financial_year,
         force_id,
-        string_agg(force_name, ', ' order by force_name asc nulls last) as partners
+        {{ joined_text('force_name', ', ') }} as partners
     from partners
     group by heading_id, financial_year, force_id
 ),
@@ -121,7 +121,7 @@ undated_names as (
     select
         heading_id,
         force_id,
-        string_agg(force_name, ', ' order by force_name asc nulls last) as partners
+        {{ joined_text('force_name', ', ') }} as partners
     from undated_partners
     group by heading_id, force_id
 ),

@@ -26,7 +26,7 @@ counted as (
                 when place = 1 then agreements_in_common
             end
         ) as agreements_with_strongest,
-        string_agg(partner_name, ', ' order by place asc nulls last) as member_names,
+        {{ joined_text('partner_name', ', ', 'place') }} as member_names,
         max(case when is_illustrative then 1 else 0 end) as made_up
     from members
     group by force_id, heading_id, group_id, kind
@@ -69,7 +69,7 @@ agreement_lists as (
         heading_id,
         group_id,
         count(*) as agreements,
-        string_agg(agreement_id, ', ' order by agreement_id asc nulls last) as agreement_ids,
+        {{ joined_text('agreement_id', ', ') }} as agreement_ids,
         max(case when is_illustrative then 1 else 0 end) as made_up
     from group_agreements
     group by force_id, heading_id, group_id

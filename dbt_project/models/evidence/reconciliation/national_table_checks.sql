@@ -27,7 +27,7 @@ checked as (
         count(case when not is_different then 1 end) as forces_that_agree,
         count(case when is_different and explanation is null then 1 end) as forces_unexplained,
         max(abs(difference)) as largest_difference,
-        string_agg(case when is_different then force_name end, ', ' order by force_name asc nulls last)
+        {{ joined_text('case when is_different then force_name end', ', ', 'force_name') }}
             as forces_that_differ,
         max(explanation) as explanation,
         max(reviewed_on) as reviewed_on

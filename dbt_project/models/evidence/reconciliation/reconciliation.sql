@@ -6,12 +6,11 @@ with returns_in_force as (
     where {{ is_in_release('submissions') }}
 ),
 
+-- Registers give the figures of a document. The recommendations of the same document come in another file.
 cited as (
     select source_document from {{ ref('agreements') }}
     union
     select source_document from {{ ref('published_statistics') }}
-    union
-    select source_document from {{ ref('recommendations') }}
     union
     select documents.document_id as source_document
     from {{ ref('source_documents') }} as documents

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 {%- set amounts, signs = {}, {} -%}
 {%- for each in expenditure_amounts() -%}
     {%- do amounts.update({each.line: 'given.' ~ each.line ~ '_gbp'}) -%}

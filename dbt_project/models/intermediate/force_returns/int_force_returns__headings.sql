@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- Whoever fills a return in may write the name of a heading or its id.
 with headings as (
     select

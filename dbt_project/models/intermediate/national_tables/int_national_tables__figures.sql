@@ -63,10 +63,12 @@ parts as (
         cells.sheet,
         cells.sheet_row,
         cells.amount_missing,
+        -- Spark takes decimals away from a product that could have more than 38 digits: a short factor leaves 11.
         cells.amount
-        * tables.factor
-        * coalesce(labels.factor, 1)
-        * case tables.unit when 'GBP thousand' then 1000 else 1 end as amount,
+        * cast(
+            tables.factor * coalesce(labels.factor, 1) * case tables.unit when 'GBP thousand' then 1000 else 1 end
+            as decimal(6, 0)
+        ) as amount,
         case when labels.use = 'corrected' then labels.note end as correction,
         case when tables.item_group is null then tables.note end as definition,
         editions.submission_id
@@ -109,7 +111,7 @@ figures as (
         max(amount_missing) as amount_missing,
         count(*) as cells,
         min(sheet) as sheet,
-        string_agg(cast(sheet_row as {{ type_text() }}), ', ' order by sheet_row asc nulls last) as sheet_rows,
+        {{ joined_text("cast(sheet_row as " ~ type_text() ~ ")", ', ', 'sheet_row') }} as sheet_rows,
         max(correction) as correction,
         max(definition) as definition,
         submission_id

@@ -27,7 +27,7 @@ from_cells as (
         labels.heading_id,
         labels.level,
         worker_types.worker_type,
-        cells.fte as people,
+        cast(cells.fte as {{ type_measured() }}) as people,
         {{ reported_state('cells.fte', 'cells.fte_missing') }} as reported_state,
         cells.framework,
         cells.sheet,

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 {%- set numbers, signs = {}, {} -%}
 {%- for each in workforce_counts() -%}
     {%- set name = each.worker_type ~ '_' ~ each.basis -%}

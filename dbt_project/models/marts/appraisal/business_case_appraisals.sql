@@ -73,7 +73,9 @@ select
     costs_found_from,
     {{ financial_year_from('last_running_start') }} as running_cost_carried_on_from_year,
     capital_cost_gbp,
-    case when scenario = 'as_stated' then 0 else optimism_bias_pct end as optimism_bias_pct,
+    case
+        when scenario = 'as_stated' then cast(0 as {{ type_double() }}) else optimism_bias_pct
+    end as optimism_bias_pct,
     case when scenario = 'as_stated' then 'not_applied' else optimism_bias_basis end as optimism_bias_basis,
     case when scenario = 'with_optimism_bias' then asset_category end as asset_category,
     case when scenario = 'with_optimism_bias' then optimism_bias_applies_to end as optimism_bias_applies_to,

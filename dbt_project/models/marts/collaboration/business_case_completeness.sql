@@ -22,12 +22,10 @@ elements as (
         count(case when state = 'partly' then 1 end) as elements_partly_stated,
         count(case when state = 'absent' then 1 end) as elements_absent,
         count(case when state in ('not_examined', 'not_reported') then 1 end) as elements_not_examined,
-        string_agg(
-            case
-                when state = 'absent' then element_name
-                when state = 'partly' then element_name || ' (in part)'
-            end, '; ' order by sort_order asc nulls last
-        ) as gaps
+        {{ joined_text(
+            "case when state = 'absent' then element_name"
+            ~ " when state = 'partly' then element_name || ' (in part)' end", '; ', 'sort_order'
+        ) }} as gaps
     from {{ ref('business_case_quality') }}
     group by case_id
 ),

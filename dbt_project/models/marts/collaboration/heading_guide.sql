@@ -47,7 +47,7 @@ agreement_headings as (
 parties as (
     select
         agreement_id,
-        string_agg(party_name, ', ' order by party_name asc nulls last) as parties
+        {{ joined_text('party_name', ', ') }} as parties
     from {{ ref('agreement_parties') }}
     where role <> 'observer' and is_party_today
     group by agreement_id

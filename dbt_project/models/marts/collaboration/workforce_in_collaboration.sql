@@ -7,6 +7,7 @@ select
     workforce.force_id,
     workforce.as_at,
     workforce.as_at_precision,
+    years.financial_year,
     workforce.worker_type,
     workforce.basis,
     cast(workforce.people as decimal(18, 2)) as people,
@@ -17,4 +18,6 @@ select
 from {{ ref('int_collaboration_register__one_basis_workforce') }} as workforce
 left join {{ ref('int_collaboration_register__settled_agreements') }} as agreements
     on workforce.agreement_id = agreements.agreement_id
+left join {{ ref('dim_financial_year') }} as years
+    on workforce.as_at between years.starts_on and years.ends_on
 where workforce.location = 'in_unit'

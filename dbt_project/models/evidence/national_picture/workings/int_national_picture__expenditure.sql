@@ -19,7 +19,7 @@ reported as (
         functions.financial_year,
         functions.heading_id,
         count(distinct functions.force_id) as forces_reporting,
-        sum(functions.gross_expenditure_gbp) as gross_expenditure_gbp
+        cast(sum(functions.gross_expenditure_gbp) as {{ type_money() }}) as gross_expenditure_gbp
     from {{ ref('functions_by_poa_heading') }} as functions
     inner join bases
         on functions.financial_year = bases.financial_year and functions.basis = bases.basis

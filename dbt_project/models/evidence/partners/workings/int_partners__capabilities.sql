@@ -2,7 +2,7 @@
 select
     own.unit_id as own_unit_id,
     other.unit_id,
-    string_agg(own.capability, ', ' order by own.capability asc nulls last) as capabilities
+    {{ joined_text('own.capability', ', ') }} as capabilities
 from {{ ref('unit_capabilities') }} as own
 inner join {{ ref('unit_capabilities') }} as other
     on

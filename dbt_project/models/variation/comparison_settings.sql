@@ -1,0 +1,7 @@
+select
+    setting_id,
+    value,
+    unit,
+    description,
+    source
+from {{ ref('variation_settings') }}

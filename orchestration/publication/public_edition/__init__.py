@@ -1,0 +1,1 @@
+"""The public edition of a release: what a hub may show everybody."""

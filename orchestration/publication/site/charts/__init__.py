@@ -1,0 +1,1 @@
+"""Charts that are drawn when the site is written: SVG as text, one module per form."""

@@ -1,0 +1,1 @@
+"""Sentences that state what a page or chart shows: one function per sentence, one module per subject."""

@@ -1,0 +1,1 @@
+"""Programs for those who look after the project; a hub needs none of them."""
