@@ -19,11 +19,21 @@ from rich.table import Table
 
 WIDTH_WITHOUT_TERMINAL = 200
 LINES_LEFT_OUT, FILES_NAMED = 50, 10
+_COUNTING = ("Building the warehouse", "Reading %s (", "Loading %s into PostgreSQL (")
+
+
+class _ForLogs(Console):
+    """A console without a terminal: a sentence stays on one line, so that a log can be searched; tables are folded."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        if all(isinstance(each, str) for each in objects):
+            options.setdefault("soft_wrap", True)
+        super().print(*objects, **options)
 
 
 def _console(stderr: bool) -> Console:
     terminal = Console(stderr=stderr)
-    return terminal if terminal.is_terminal else Console(stderr=stderr, width=WIDTH_WITHOUT_TERMINAL)
+    return terminal if terminal.is_terminal else _ForLogs(stderr=stderr, width=WIDTH_WITHOUT_TERMINAL)
 
 
 console = _console(stderr=False)
@@ -64,7 +74,8 @@ def refuse(sentence: str) -> NoReturn:
 def progress(quiet: bool) -> Iterator[None]:
     """Shows what the pipeline's own log says while the block runs: on a status line, or as plain lines."""
     logger = logging.getLogger("icm")
-    logger.setLevel(logging.INFO)
+    # A log for programs wants more than is shown here.
+    logger.setLevel(min(logger.level or logging.INFO, logging.INFO))
     spinner = nullcontext() if quiet or not errors.is_terminal else errors.status("Starting")
     with spinner as status:
         handler = _StatusHandler(status) if status is not None else _line_handler(quiet)
@@ -91,6 +102,7 @@ def _line_handler(quiet: bool) -> logging.Handler:
     if quiet:
         return logging.NullHandler()
     handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(logging.INFO)
     handler.setFormatter(logging.Formatter("%(message)s"))
     handler.addFilter(_Thinned())
     return handler
@@ -107,7 +119,7 @@ class _Thinned(logging.Filter):
         self._shown: dict[str, int] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if not isinstance(record.args, tuple) or not record.msg.startswith(("Building the warehouse", "Reading %s (")):
+        if not isinstance(record.args, tuple) or not record.msg.startswith(_COUNTING):
             return True
         done, total = (int(str(number)) for number in record.args[-2:])
         before = self._shown.get(record.msg)
