@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 OLDER := .venv-older-duckdb
 OLDER_DUCKDB := 1.5.6
 WITH_SPARK := .venv-spark
+WITH_AUDIT := .venv-audit
 ENGINE ?= sail
 # A process for each core, up to four: the suite has few long files. The tests of a file stay together, because they
 # share what the file set up.
@@ -153,15 +154,20 @@ lock: $(VENV)/installed-dev ## Resolve the dependencies again; the lock files na
 	$(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header -o requirements.lock
 	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --extra postgresql --extra sftp --extra s3 --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --group spark --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header -o requirements-spark.lock
+	$(BIN)/uv pip compile --quiet --group audit --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header -o requirements-audit.lock
 
-sbom: $(VENV)/installed-dev ## List every locked package with its hashes in var/sbom.json (CycloneDX)
+$(WITH_AUDIT)/installed: requirements-audit.lock
+	$(PYTHON) -m venv $(WITH_AUDIT)
+	$(WITH_AUDIT)/bin/python -m pip install --quiet --quiet --upgrade pip
+	$(WITH_AUDIT)/bin/python -m pip install --quiet --quiet --require-hashes -r requirements-audit.lock
+	@touch $@
+
+sbom: $(WITH_AUDIT)/installed ## List every locked package with its hashes in var/sbom.json (CycloneDX)
 	@mkdir -p var
-	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.lock --pyproject pyproject.toml \
-	  --output-reproducible --output-format JSON -o var/sbom.json
-	@echo "Written: $(CURDIR)/var/sbom.json"
+	@$(WITH_AUDIT)/bin/python -m tools.sbom var/sbom.json
 
-audit: $(VENV)/installed-dev ## Look the locked packages up among known vulnerabilities; AUDIT_UNREACHABLE=allowed without a network
-	@AUDIT_UNREACHABLE=$(AUDIT_UNREACHABLE) $(BIN)/python -m tools.audit
+audit: $(WITH_AUDIT)/installed ## Look the locked packages up among known vulnerabilities; AUDIT_UNREACHABLE=allowed without a network
+	@AUDIT_UNREACHABLE=$(AUDIT_UNREACHABLE) $(WITH_AUDIT)/bin/python -m tools.audit
 
 clean: ## Remove what runs wrote; releases and the archive go too
 	rm -rf var dbt_project/target dbt_project/logs
