@@ -42,8 +42,10 @@ def problems_of(told: dict[str, Any], lock: str) -> list[str]:
 
 def main(path: Path) -> int:
     """Write the list; 0 where it has every locked package with its hashes, 1 with a sentence for each it has not."""
-    command = [sys.executable, "-W", "ignore", "-m", "cyclonedx_py", "requirements", str(LOCK), "--pyproject",
-               str(LOCK.parent / "pyproject.toml"), "--output-reproducible", "--output-format", "JSON", "-o", str(path)]  # fmt: skip
+    of_project = str(LOCK.parent / "pyproject.toml")
+    command = [sys.executable, "-W", "ignore", "-m", "cyclonedx_py", "requirements", str(LOCK),
+               "--pyproject", of_project,
+               "--output-reproducible", "--output-format", "JSON", "-o", str(path)]  # fmt: skip
     subprocess.run(command, check=True)
     lock = LOCK.read_text(encoding="utf-8")
     problems = problems_of(json.loads(path.read_text(encoding="utf-8")), lock)

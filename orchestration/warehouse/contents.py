@@ -7,9 +7,11 @@ In scope: computing them, and those that the last build wrote down. Out of scope
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from orchestration.settings import Settings
+from orchestration.warehouse.by_year import YEAR
 from orchestration.warehouse.ledger import IN_FORCE
 
 if TYPE_CHECKING:
@@ -25,17 +27,40 @@ def contents_of_tables(connection: DuckDBPyConnection) -> dict[str, str]:
     return dict(found)
 
 
+@dataclass(frozen=True)
+class Content:
+    """Fingerprint of what a table holds, whatever the order of its rows.
+
+    Attributes:
+        all: Of its columns and all of its rows.
+        years: Of the rows of each financial year, those without one under ""; None where no column is of years.
+    """
+
+    all: str
+    years: dict[str, str] | None = None
+
+
 def content_of(connection: DuckDBPyConnection, relation: str) -> str | None:
     """Fingerprint of columns and rows, whatever the order of the rows; None where there are too many to compare."""
-    columns = connection.execute(f"FROM {relation} LIMIT 0").description
-    counted = connection.execute(
-        f"SELECT count(*), CASE WHEN count(*) <= {MOST_ROWS_COMPARED} THEN 1 END FROM {relation}"
-    ).fetchall()
-    ((count, is_compared),) = counted
-    if not is_compared:
+    found = content_by_year(connection, relation)
+    return found.all if found else None
+
+
+def content_by_year(connection: DuckDBPyConnection, relation: str) -> Content | None:
+    """Fingerprints of columns and rows, and of the rows of each year; None where there are too many to compare."""
+    columns = [column[:2] for column in connection.execute(f"FROM {relation} LIMIT 0").description or []]
+    ((count,),) = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()
+    if count > MOST_ROWS_COMPARED:
         return None
-    ((total,),) = connection.execute(f"SELECT sum(CAST(hash(given) AS HUGEINT)) FROM {relation} AS given").fetchall()
-    return digest([column[:2] for column in columns or []], count, total)
+    has_years = any(name == YEAR for name, _ in columns)
+    year = f"coalesce({YEAR}, '')" if has_years else "''"
+    rows = connection.execute(
+        f"SELECT {year} AS year, count(*), sum(CAST(hash(given) AS HUGEINT)) FROM {relation} AS given "
+        "GROUP BY ALL HAVING count(*) > 0"
+    ).fetchall()
+    total = sum(total for _, _, total in rows) if rows else None
+    years = {year: digest(columns, rows_of_year, total) for year, rows_of_year, total in rows}
+    return Content(digest(columns, count, total), years if has_years else None)
 
 
 def submissions_by_return(connection: DuckDBPyConnection, settings: Settings) -> dict[str, str]:

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from orchestration.settings import Settings
+from orchestration.warehouse.by_year import SAYINGS
 from orchestration.warehouse.constraint_tests import covered_by_constraints
 from orchestration.warehouse.models import PUBLISHED_SCHEMAS, read_manifest
 
@@ -72,6 +73,8 @@ class Step:
         doors: Returns whose rows it reads through the door of `in_force`.
         ledger: Tables of the ledger it reads otherwise.
         reads_the_day: Whether it depends on the day.
+        years_before: How many years before a year its rows of that year are made from, beside the year itself; None
+            where they may be made from any.
     """
 
     relation: str
@@ -86,6 +89,7 @@ class Step:
     doors: frozenset[str] = frozenset()
     ledger: tuple[str, ...] = ()
     reads_the_day: bool = False
+    years_before: int | None = None
 
     @property
     def schema(self) -> str:
@@ -273,7 +277,15 @@ def _step(key: str, nodes: Mapping[str, Any]) -> Step:
         doors=doors,
         ledger=ledger,
         reads_the_day=bool(_DAY.search(sql)),
+        years_before=_years_before(key, node),
     )
+
+
+def _years_before(key: str, node: Mapping[str, Any]) -> int | None:
+    said = (node["config"].get("meta") or {}).get("rows_of_a_year_from")
+    if said is not None and said not in SAYINGS:
+        raise PlanError(f"{key} says rows_of_a_year_from: {said!r}. It may say: {'; '.join(SAYINGS)}.")
+    return SAYINGS[said] if said else None
 
 
 def _columns(node: Mapping[str, Any]) -> Iterable[Column]:

@@ -5,10 +5,13 @@ In scope: the statements. Out of scope: whether a step has anything to do (`ware
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.settings import Settings
+from orchestration.warehouse.by_year import YEAR, with_years_before
 from orchestration.warehouse.contents import columns_of
 from orchestration.warehouse.plan import Step
 from orchestration.warehouse.sql_text import literal
@@ -43,6 +46,38 @@ def make(connection: DuckDBPyConnection, step: Step, settings: Settings, is_new_
         connection.execute(f"INSERT INTO {step.relation} ({names}) SELECT {names} FROM ({step.sql}\n) AS of_the_model")
     if step.comment or step.comments:
         connection.execute(_comments(step))
+
+
+def make_years(connection: DuckDBPyConnection, step: Step, years: Collection[str], models: Iterable[str]) -> None:
+    """Write the rows of some years in place of those before, from the rows of these years in what the step reads.
+
+    Args:
+        connection: The private file, in a transaction.
+        step: A table whose rows of a year follow from the rows of that year, or also of some before.
+        years: Financial years.
+        models: Models that the step reads; of those that have years, only these years are read.
+
+    Raises:
+        duckdb.Error: If its query fails.
+    """
+    sql = step.sql
+    narrowed = []
+    of_inputs = f"{YEAR} IS NULL OR {YEAR} IN ({_listed(with_years_before(years, step.years_before or 0))})"
+    for relation in models:
+        schema, name = relation.split(".")
+        if YEAR in columns_of(connection, f"FROM {relation}"):
+            connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {relation} WHERE {of_inputs}")
+            sql = re.sub(rf'("\w+"\.)?"{schema}"\."{name}"', f'temp."{name}"', sql)
+            narrowed.append(name)
+    condition = f"{YEAR} IN ({_listed(years)})"
+    connection.execute(f"DELETE FROM {step.relation} WHERE {condition}")
+    connection.execute(f"INSERT INTO {step.relation} BY NAME SELECT * FROM ({sql}\n) AS of_the_model WHERE {condition}")
+    for name in narrowed:
+        connection.execute(f"DROP VIEW temp.{name}")
+
+
+def _listed(years: Collection[str]) -> str:
+    return ", ".join(literal(year) for year in sorted(years))
 
 
 def kinds_of_relations(connection: DuckDBPyConnection) -> dict[str, str]:

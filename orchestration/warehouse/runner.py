@@ -4,13 +4,15 @@ In scope: seeds, views, tables with their contracts, keys and comments, and the 
 the steps are (`warehouse.plan`), or when a load builds (`pipeline`).
 
 A table is built again if its SQL or anything it reads is other than when it was built; what reads it follows only if
-its rows came out different. Each table is written in one transaction with the line that says what it was built from,
+its rows came out different. Of a table that says so, only years behind which something differs are made
+(`warehouse.by_year`). Each table is written in one transaction with the line that says what it was built from,
 so that a load that is killed leaves whole tables and the next one goes on where it stopped.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import threading
 from collections.abc import Iterable, Sequence
@@ -20,11 +22,12 @@ from typing import TYPE_CHECKING
 
 from orchestration.faults import HubFault, stop_if_of_the_machine
 from orchestration.settings import Settings
-from orchestration.warehouse.contents import content_of, digest, submissions_by_return
+from orchestration.warehouse.by_year import Inputs, as_text, years_to_make
+from orchestration.warehouse.contents import content_by_year, digest, submissions_by_return
 from orchestration.warehouse.database import transaction
 from orchestration.warehouse.ledger import now
 from orchestration.warehouse.plan import Plan, Step, Test
-from orchestration.warehouse.relations import kinds_of_relations, make, seed_file, take_away
+from orchestration.warehouse.relations import kinds_of_relations, make, make_years, seed_file, take_away
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -44,6 +47,7 @@ class Build:
         steps: Seeds, views and tables looked at.
         built: Those made anew, in order.
         changed: Tables and seeds among them whose rows are others than before.
+        years: Tables among those built of which only some years were made, with these years.
         tests_run: Tests that were run, since something they read had changed.
         failed: Relations that could not be built, and those that read them, each with the sentence that says why.
         problems: What failed, in sentences.
@@ -54,6 +58,7 @@ class Build:
     steps: int = 0
     built: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    years: dict[str, frozenset[str]] = field(default_factory=dict)
     tests_run: int = 0
     failed: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
@@ -88,11 +93,13 @@ def build_warehouse(
 
 @dataclass(frozen=True)
 class _Built:
-    """What was written down of a relation when it was built last: inputs, rows, code."""
+    """What was written down of a relation when it was built last: inputs, rows, code; rows and inputs by year."""
 
     built_from: str
     content: str
     code: str
+    years: str | None = None
+    inputs: str | None = None
 
 
 class _Runner:
@@ -108,6 +115,7 @@ class _Runner:
         self._there = kinds_of_relations(connection)
         self._codes: dict[str, str] = {}
         self._contents: dict[str, str] = {}
+        self._years: dict[str, dict[str, str]] = {}
         self._rows: dict[str, str] = {}
         self._landed = submissions_by_return(connection, settings)
         ((day, version),) = connection.execute("SELECT CAST(current_date AS VARCHAR), version()").fetchall()
@@ -181,25 +189,48 @@ class _Runner:
         try:
             built_from = self._built_from(step)
             before = self._before.get(step.relation)
-            if before and before.built_from == built_from and self._there.get(step.relation) == step.stands_as:
-                self._contents[step.relation] = before.content
+            stands = self._there.get(step.relation) == step.stands_as
+            if before and before.built_from == built_from and stands:
+                self._note(step, before)
                 return False
+            inputs = self._inputs_by_year(step) if step.years_before is not None else None
             with transaction(self._connection):
-                self._clear_the_place(step)
                 code = self._code(step.relation)
-                make(self._connection, step, self._settings, before is None or before.code != code)
-                rows = content_of(self._connection, step.relation) if step.kind == "table" else None
-                content = rows or built_from
-                self._record(step, _Built(built_from, content, code))
+                is_new_code = before is None or before.code != code
+                years = None
+                if before and inputs and stands and not is_new_code:
+                    years = years_to_make(before.inputs, inputs, step.years_before or 0)
+                if years:
+                    models = [relation for relation in step.reads if self._plan.steps[relation].kind != "seed"]
+                    make_years(self._connection, step, years, models)
+                    self._build.years[step.relation] = years
+                else:
+                    self._clear_the_place(step)
+                    make(self._connection, step, self._settings, is_new_code)
+                rows = content_by_year(self._connection, step.relation) if step.kind == "table" else None
+                content = rows.all if rows else built_from
+                built = _Built(
+                    built_from,
+                    content,
+                    code,
+                    as_text(rows.years) if rows and rows.years is not None else None,
+                    as_text(inputs) if inputs else None,
+                )
+                self._record(step, built)
         except duckdb.Error as error:
             stop_if_of_the_machine(error)
             self._give_up(step, f"The {step.kind} {step.relation} could not be built: {error}")
             return False
-        self._contents[step.relation] = content
+        self._note(step, built)
         self._build.built.append(step.relation)
         if step.kind != "view" and (before is None or before.content != content):
             self._build.changed.append(step.relation)
         return True
+
+    def _note(self, step: Step, built: _Built) -> None:
+        self._contents[step.relation] = built.content
+        if built.years is not None:
+            self._years[step.relation] = json.loads(built.years)
 
     # What a step depends on
 
@@ -213,6 +244,12 @@ class _Runner:
         inputs: dict[str, str] = {}
         self._gather_behind(step, inputs)
         return digest(code, self._engine, sorted(inputs.items()))
+
+    def _inputs_by_year(self, step: Step) -> Inputs:
+        """All that a step reads, as `_built_from` has it; of tables with years, a fingerprint for each year."""
+        inputs: dict[str, str] = {"the engine": self._engine}
+        self._gather_behind(step, inputs)
+        return {name: self._years.get(name, content) for name, content in inputs.items()}
 
     def _gather(self, relation: str, inputs: dict[str, str]) -> None:
         """Write down, name by name, what the rows of a relation depend on: for a view, what is behind it."""
@@ -242,7 +279,10 @@ class _Runner:
 
     def _rows_of(self, relation: str) -> str:
         if relation not in self._rows:
-            self._rows[relation] = content_of(self._connection, relation) or str(now())
+            found = content_by_year(self._connection, relation)
+            if found and found.years is not None:
+                self._years[relation] = found.years
+            self._rows[relation] = found.all if found else str(now())
         return self._rows[relation]
 
     def _code(self, relation: str) -> str:
@@ -257,8 +297,9 @@ class _Runner:
     def _record(self, step: Step, built: _Built) -> None:
         self._connection.execute("DELETE FROM ledger.tables_built WHERE relation = ?", [step.relation])
         self._connection.execute(
-            "INSERT INTO ledger.tables_built VALUES (?, ?, ?, ?, ?, ?)",
-            [step.relation, step.kind, built.built_from, built.content, built.code, now()],
+            "INSERT INTO ledger.tables_built BY NAME SELECT ? AS relation, ? AS kind, ? AS built_from, ? AS content, "
+            "? AS code, ? AS built_at, ? AS years, ? AS inputs",
+            [step.relation, step.kind, built.built_from, built.content, built.code, now(), built.years, built.inputs],
         )
 
     def _give_up(self, step: Step, problem: str) -> None:
@@ -341,5 +382,7 @@ class _Runner:
 
 
 def _built_before(connection: DuckDBPyConnection) -> dict[str, _Built]:
-    rows = connection.execute("SELECT relation, built_from, content, code FROM ledger.tables_built").fetchall()
+    rows = connection.execute(
+        "SELECT relation, built_from, content, code, years, inputs FROM ledger.tables_built"
+    ).fetchall()
     return {relation: _Built(*facts) for relation, *facts in rows}

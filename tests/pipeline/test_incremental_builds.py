@@ -165,6 +165,24 @@ if how_often.get_current_profile_name() != "long":
     TestEvents.settings = how_often(max_examples=2, stateful_step_count=3, deadline=None)
 
 
+def test_of_a_corrected_year_only_that_year_is_made_and_all_is_as_if_built_afresh(tmp_path):
+    hub = Hub(tmp_path)
+    for name in ("lad23-csp23-pfa23-lookup.csv", "lad23-mid-year-population-2011-2023.xlsx"):
+        hub.send(name, (PUBLISHED / name).read_bytes())
+    for year in ("2020/21", *YEARS):
+        for force in FORCES:
+            hub.send("e.xlsx", whole_expenditure(force=force, year=year))
+    hub.load()
+    # One heading is left out of the year, another is given otherwise.
+    changes = {HEADINGS[0]: None, HEADINGS[1]: {"supplies_and_services_gbp": 4_000_000}}
+    hub.send("e.xlsx", whole_expenditure(changes, force="Kent", year=YEARS[0]))
+    hub.load()
+    years = hub.built[-1].years
+    assert years["marts.expenditure_lines"] == years["variation.force_position"] == {YEARS[0]}
+    assert years["variation.rank_intervals"] == set(YEARS)
+    assert differences(hub.settings.warehouse, built_afresh(hub.settings, tmp_path / "afresh")) == []
+
+
 OF_ONE_RETURN = {
     "workforce": {"marts.force_workforce_by_heading", "checks.check_xy03_workforce_changed"},
     "expenditure": {"marts.expenditure_lines", "checks.check_xy01_expenditure_changed"},

@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', meta={'rows_of_a_year_from': 'that year'}) }}
 select
     measure_id,
     heading_id,

@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', meta={'rows_of_a_year_from': 'that year'}) }}
 -- Over all forces whose value counts, London included: like places, it does not change with the average.
 with counted as (
     select * from {{ ref('int_measures__values') }}

@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', meta={'rows_of_a_year_from': 'that year'}) }}
 -- Weighted over the peers of each force, so that every force has an average of its own.
 with peers as (
     select * from {{ ref('int_peer_groups__by_year') }}

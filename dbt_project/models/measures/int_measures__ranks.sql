@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', meta={'rows_of_a_year_from': 'that year'}) }}
 -- Positions are taken among all forces that reported, London included: they do not change with the average.
 with counted as (
     select * from {{ ref('int_measures__values') }}

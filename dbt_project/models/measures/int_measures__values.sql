@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', meta={'rows_of_a_year_from': 'that year'}) }}
 -- Every force in being has a row for every measure and year that anybody reported, so that silence is seen.
 with reported as (
     select * from {{ ref('int_measures__all') }}

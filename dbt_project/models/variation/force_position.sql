@@ -1,3 +1,4 @@
+{{ config(meta={'rows_of_a_year_from': 'that year'}) }}
 -- What does not depend on the average is put beside a value before the averages make several rows of it.
 with measures as (
     select

@@ -1,3 +1,4 @@
+{{ config(meta={'rows_of_a_year_from': 'that year and the one before'}) }}
 -- Places are compared among the same forces alone. The order of forces by value is the same under every average of the
 -- nation and without London; it moves when every force is held against its own peers, and from year to year.
 with counted as (

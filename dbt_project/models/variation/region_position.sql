@@ -1,3 +1,4 @@
+{{ config(meta={'rows_of_a_year_from': 'that year'}) }}
 with measure_values as (
     select * from {{ ref('int_measures__values') }}
 ),

@@ -1,3 +1,4 @@
+{{ config(meta={'rows_of_a_year_from': 'that year'}) }}
 -- What a function costs every force, year by year, next to whom it shares the function with and what it pays others.
 -- Who shares is what registers say at the end of the year. An agreement that is live today and whose start no register
 -- dates stands apart: it may have run in the year or not.

@@ -1,3 +1,4 @@
+{{ config(meta={'rows_of_a_year_from': 'that year'}) }}
 select
     force_id,
     financial_year,
