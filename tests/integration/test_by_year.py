@@ -8,7 +8,6 @@ import pytest
 from orchestration.warehouse.by_year import YEAR, with_years_before
 from orchestration.warehouse.plan import read_plan
 
-
 # Those of which the published files give rows; no published file names the peers of a force.
 HAVE_ROWS = {"variation.force_position", "variation.rank_intervals", "variation.function_cost_by_year"}
 

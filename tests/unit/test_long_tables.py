@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from orchestration.publication.national_tables import worksheets
 from orchestration.publication.national_tables.long_tables import FROM_ROWS
-from orchestration.publication.national_tables.worksheets import WorkbookWriter
+from orchestration.publication.national_tables.worksheets import WorkbookWriter, columns_of
 
 TEXTS = (
     "Kent", "", " before", "after ", "a\nb", "a\tb", "a\rb", "A & B <C> \"D\" 'E'", "]]>", "_x0041_", "_x00e9_ x",
@@ -33,8 +33,8 @@ def rows(count):
 def written(path, table):
     writer = WorkbookWriter({"title": "T"})
     writer.cover("Cover", "T", [("What", "It holds.")])
-    writer.table("First", "T", ["One."], HEADINGS, table, FORMATS)
-    writer.table("Second", "T", [], HEADINGS, table[::-1], FORMATS)
+    writer.table("First", "T", ["One."], HEADINGS, columns_of(table), FORMATS)
+    writer.table("Second", "T", [], HEADINGS, columns_of(table[::-1]), FORMATS)
     writer.save(path)
     return path
 

@@ -58,9 +58,13 @@ def column_cells(values: Sequence[Any], column: ShownColumn, states: Sequence[st
         states: State of each row; None where rows have no state.
     """
     if column.type.startswith(_NUMERIC):
+        if None not in values:
+            return list(map(float, values))
         return [missing(state) if value is None else float(value) for value, state in zip(values, states, strict=True)]
     # Codes, names and years come again and again.
     known: dict[Any, str | float] = {value: cell(value, column, None) for value in set(values) if value is not None}
+    if None not in values:
+        return list(map(known.__getitem__, values))
     return [missing(state) if value is None else known[value] for value, state in zip(values, states, strict=True)]
 
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from xml.sax.saxutils import escape
 
 FROM_ROWS = 50  # a shorter table is left to xlsxwriter
@@ -34,18 +34,18 @@ class LongTable:
 
     Attributes:
         first: Number of the first row in the sheet, from 1.
-        rows: Cells; all rows have as many.
+        columns: Cells of each column; all have as many.
         heights: Height in points of each row that is not as tall as a line, by its place among the rows, from 0.
     """
 
     first: int
-    rows: Sequence[Sequence[str | float]]
+    columns: Sequence[Sequence[str | float]]
     heights: Mapping[int, int]
 
     @property
     def last(self) -> int:
         """Number of the last row in the sheet, from 1."""
-        return self.first + len(self.rows) - 1
+        return self.first + len(self.columns[0]) - 1
 
 
 def mark_place(sheet: Any, table: LongTable, numbers: Sequence[Any], texts: Sequence[Any]) -> None:
@@ -95,7 +95,7 @@ def _rows(table: LongTable, numbers: Sequence[str], texts: Sequence[str]) -> str
 
     columns = [
         _cells(xl_col_to_name(index), values, table.first, *styles)
-        for index, (values, *styles) in enumerate(zip(zip(*table.rows, strict=True), numbers, texts, strict=True))
+        for index, (values, *styles) in enumerate(zip(table.columns, numbers, texts, strict=True))
     ]
     heights = {place: f' ht="{height}" customHeight="1"' for place, height in table.heights.items()}
     return "".join(
@@ -106,17 +106,29 @@ def _rows(table: LongTable, numbers: Sequence[str], texts: Sequence[str]) -> str
 
 def _cells(letters: str, values: Sequence[str | float], first: int, number_style: str, text_style: str) -> list[str]:
     """The cells of a column; texts come again and again, so each is made ready once."""
-    numbers = [value for value in values if not isinstance(value, str)]
+    strings, numbers = parted(values)
     if not all(map(math.isfinite, numbers)):
         raise ValueError(f"Column {letters} of a sheet has a number that is not finite.")
-    known = {value: _text(value) for value in set(values) if isinstance(value, str)}
+    known = {value: _text(value) for value in strings}
     start, number, text = f'<c r="{letters}', f'"{number_style}><v>', f'"{text_style} t="inlineStr"><is>'
+    if not strings:
+        return [f"{start}{row}{number}{value!r}</v></c>" for row, value in enumerate(values, start=first)]
     return [
         f"{start}{row}{text}{known[value]}</is></c>"
         if isinstance(value, str)
         else f"{start}{row}{number}{value!r}</v></c>"
         for row, value in enumerate(values, start=first)
     ]
+
+
+def parted(values: Sequence[str | float]) -> tuple[set[str], Sequence[float]]:
+    """The different texts of a column, and its numbers."""
+    kinds = set(map(type, values))
+    if str not in kinds:
+        return set(), cast("Sequence[float]", values)
+    if kinds == {str}:
+        return set(cast("Sequence[str]", values)), ()
+    return {value for value in values if isinstance(value, str)}, [each for each in values if not isinstance(each, str)]
 
 
 def _text(value: str) -> str:

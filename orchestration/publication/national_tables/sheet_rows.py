@@ -7,6 +7,7 @@ written (`cells`) or where (`worksheets`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -57,14 +58,16 @@ class SheetRows:
         title: Title in A1.
         says: Sentences that stand above the table.
         columns: Columns in their order.
-        rows: Values as published, with names in place of keys.
+        rows: How many rows it has.
+        values: Values of each column as published, with names in place of keys.
     """
 
     sheet: Sheet
     title: str
     says: list[str]
     columns: list[ShownColumn]
-    rows: list[tuple[Any, ...]]
+    rows: int
+    values: list[Sequence[Any]]
 
 
 class SheetReader:
@@ -104,8 +107,11 @@ class SheetReader:
         grouped = " GROUP BY " + ", ".join(self._once(sheet, types)) if sheet.side_by_side else ""
         rows = self._ask(f"SELECT {selected} FROM {source} {limit}{grouped} ORDER BY {order}", subject)
         says = [(sheet.says or _first_sentence(table.description)).strip(), *cut]
+        values = [
+            self._named(column, given) for column, given in zip(columns, zip(*rows, strict=True), strict=bool(rows))
+        ]
         return self._without_empty_columns(
-            SheetRows(sheet, sheet.title.format_map(subject), says, columns, self._named(columns, rows))
+            SheetRows(sheet, sheet.title.format_map(subject), says, columns, len(rows), values)
         )
 
     def _types_of(self, source: str, subject: Subject) -> dict[str, str]:
@@ -191,15 +197,11 @@ class SheetReader:
         base, _, rest = key.partition(":")
         return names.get(key) or (f"{names[base]}: {rest}" if rest and base in names else key)
 
-    def _named(self, columns: list[ShownColumn], rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        keyed = {index: column.name for index, column in enumerate(columns) if column.name in self._names}
-        return [
-            tuple(
-                self.name_of(keyed[index], value) if index in keyed and value is not None else value
-                for index, value in enumerate(row)
-            )
-            for row in rows
-        ]
+    def _named(self, column: ShownColumn, values: Sequence[Any]) -> Sequence[Any]:
+        if column.name not in self._names:
+            return values
+        known = {value: self.name_of(column.name, value) for value in set(values) if value is not None}
+        return [known.get(value) for value in values]
 
     @staticmethod
     def _without_empty_columns(read: SheetRows) -> SheetRows:
@@ -209,7 +211,7 @@ class SheetReader:
             for index in range(len(read.columns))
             if not read.rows
             or read.columns[index].name in read.sheet.always
-            or any(row[index] is not None for row in read.rows)
+            or any(value is not None for value in read.values[index])
         ]
         if len(kept) == len(read.columns):
             return read
@@ -218,7 +220,7 @@ class SheetReader:
             read,
             says=[*read.says, f"Excluded, because no row has a value: {'; '.join(empty)}."],
             columns=[read.columns[index] for index in kept],
-            rows=[tuple(row[index] for index in kept) for row in read.rows],
+            values=[read.values[index] for index in kept],
         )
 
 

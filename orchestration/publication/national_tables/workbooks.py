@@ -6,6 +6,7 @@ In scope: which sheets a workbook has and what its cover, contents and notes say
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from orchestration.publication.national_tables.sheet_rows import (
     ShownColumn,
     Subject,
 )
-from orchestration.publication.national_tables.worksheets import WorkbookWriter
+from orchestration.publication.national_tables.worksheets import WorkbookWriter, columns_of
 from orchestration.publication.published_table import PublishedTable
 from orchestration.publication.state import DATABASE
 
@@ -175,16 +176,16 @@ def _write(
     writer.cover(COVER, title + made_up, _cover_lines(workbook, subject, release))
     notes, columns = _notes(numbers, description), _columns(sheets)
     contents = [(NOTES, "Notes and shorthand", len(notes))]
-    contents += [(read.sheet.name, read.title, len(read.rows)) for read in sheets]
+    contents += [(read.sheet.name, read.title, read.rows) for read in sheets]
     contents.append((COLUMNS, "Contents and unit of every column", len(columns)))
     _write_contents(writer, title + made_up, contents)
     about = ["This sheet contains one table: the notes that headings refer to."]
-    writer.table(NOTES, f"Notes: {title}{made_up}", about, ["Note", "Text"], notes, [""] * 2)
+    writer.table(NOTES, f"Notes: {title}{made_up}", about, ["Note", "Text"], columns_of(notes), [""] * 2)
     for read in sheets:
         _write_table(writer, read, made_up, numbers)
     about = ["This sheet contains one table: the contents of each column on the other sheets."]
     headings = ["Sheet", "Column", "Contents", "Unit"]
-    writer.table(COLUMNS, f"Columns: {title}{made_up}", about, headings, columns, [""] * 4)
+    writer.table(COLUMNS, f"Columns: {title}{made_up}", about, headings, columns_of(columns), [""] * 4)
     writer.save(path)
 
 
@@ -225,7 +226,7 @@ def _cover_lines(workbook: Workbook, subject: Subject, release: ReleaseLine) -> 
 def _write_contents(writer: WorkbookWriter, title: str, others: list[tuple[str, str, int]]) -> None:
     says = ["This sheet contains one table: the sheets of this workbook. The first column links to each."]
     headings = ["Sheet", "Contents", "Rows"]
-    writer.table(CONTENTS, f"Contents: {title}", says, headings, others, ["", "", "#,##0"], links=True)
+    writer.table(CONTENTS, f"Contents: {title}", says, headings, columns_of(others), ["", "", "#,##0"], links=True)
 
 
 def _notes(numbers: dict[str, int], description: Description) -> list[tuple[str, str]]:
@@ -256,17 +257,15 @@ def _write_table(writer: WorkbookWriter, read: SheetRows, made_up: str, numbers:
     writer.table(read.sheet.name, read.title + made_up, says, _headings(read.columns, numbers), _cells(read), formats)
 
 
-def _cells(read: SheetRows) -> list[tuple[str | float, ...]]:
-    """Cells of each row; they are made column by column, because what a column contains is alike."""
+def _cells(read: SheetRows) -> list[list[str | float]]:
+    """Cells of each column, because what a column contains is alike; none where there are no rows."""
     if not read.rows:
         return []
-    columns = list(zip(*read.rows, strict=True))
-    states = next(
-        (values for values, column in zip(columns, read.columns, strict=True) if column.name == _STATE),
-        (None,) * len(read.rows),
+    states: Sequence[str | None] = next(
+        (values for values, column in zip(read.values, read.columns, strict=True) if column.name == _STATE),
+        (None,) * read.rows,
     )
-    cells = [column_cells(values, column, states) for values, column in zip(columns, read.columns, strict=True)]
-    return list(zip(*cells, strict=True))
+    return [column_cells(values, column, states) for values, column in zip(read.values, read.columns, strict=True)]
 
 
 def _headings(columns: list[ShownColumn], numbers: dict[str, int]) -> list[str]:

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from orchestration.publication.national_tables.long_tables import FROM_ROWS, LongTable, mark_place, write_filled
+from orchestration.publication.national_tables.long_tables import FROM_ROWS, LongTable, mark_place, parted, write_filled
 
 _NARROWEST, _WIDEST, _LINE_OF_COVER = 11, 60, 100
 _LINE, _TALLEST = 15, 400  # points
@@ -73,7 +73,7 @@ class WorkbookWriter:
         title: str,
         says: Sequence[str],
         headings: Sequence[str],
-        rows: Sequence[Sequence[str | float]],
+        columns: Sequence[Sequence[str | float]],
         formats: Sequence[str],
         *,
         links: bool = False,
@@ -85,7 +85,7 @@ class WorkbookWriter:
             title: Title in A1.
             says: Sentences below it.
             headings: Headings of the columns, each different.
-            rows: Cells.
+            columns: Cells of each column; none where there are no rows.
             formats: Number format of each column.
             links: Whether the first column names sheets to go to.
         """
@@ -97,17 +97,16 @@ class WorkbookWriter:
         if name != _CONTENTS:
             sheet.write_url(top, 0, f"internal:'{_CONTENTS}'!A1", self._link, "Back to the contents")
             top += 1
-        if not rows:
+        if not columns:
             return
-        columns = list(zip(*rows, strict=True))
-        numeric = [any(not isinstance(value, str) for value in column) for column in columns]
-        self._mark(sheet, top, headings, len(rows), numeric)
+        numeric = [set(map(type, column)) != {str} for column in columns]
+        self._mark(sheet, top, headings, len(columns[0]), numeric)
         widths = [_width(heading, column) for heading, column in zip(headings, columns, strict=True)]
         sheet.set_row(top, _height(headings, [width - 3 for width in widths]))
-        self._cells(sheet, top + 1, rows, formats, widths, numeric)
+        self._cells(sheet, top + 1, columns, formats, widths, numeric)
         if links:
-            for index, row_of_link in enumerate(rows, start=top + 1):
-                sheet.write_url(index, 0, f"internal:'{row_of_link[0]}'!A1", self._link, str(row_of_link[0]))
+            for index, name_of_sheet in enumerate(columns[0], start=top + 1):
+                sheet.write_url(index, 0, f"internal:'{name_of_sheet}'!A1", self._link, str(name_of_sheet))
         for index, width in enumerate(widths):
             sheet.set_column(index, index, width)
         sheet.freeze_panes(top + 1, 0)
@@ -141,7 +140,7 @@ class WorkbookWriter:
         self,
         sheet: Any,
         top: int,
-        rows: Sequence[Sequence[str | float]],
+        columns: Sequence[Sequence[str | float]],
         formats: Sequence[str],
         widths: Sequence[int],
         numeric: Sequence[bool],
@@ -153,16 +152,17 @@ class WorkbookWriter:
         wrapped = [index for index, width in enumerate(widths) if width == _WIDEST]
         taller = {}
         if wrapped:
-            heights = [_height([row[index] for index in wrapped], [_WIDEST] * len(wrapped)) for row in rows]
+            texts_of_rows = zip(*(columns[index] for index in wrapped), strict=True)
+            heights = [_height(cells, [_WIDEST] * len(wrapped)) for cells in texts_of_rows]
             taller = {place: height for place, height in enumerate(heights) if height > _LINE}
-        if len(rows) >= FROM_ROWS:
-            table = LongTable(top + 1, rows, taller)
+        if len(columns[0]) >= FROM_ROWS:
+            table = LongTable(top + 1, columns, taller)
             mark_place(sheet, table, numbers, texts)
             self._long[len(self._workbook.worksheets())] = table
             return
         for place, height in taller.items():
             sheet.set_row(top + place, height)
-        for place, row in enumerate(rows, start=top):
+        for place, row in enumerate(zip(*columns, strict=True), start=top):
             for index, value in enumerate(row):
                 if isinstance(value, str):
                     sheet.write_string(place, index, value, texts[index])
@@ -173,6 +173,11 @@ class WorkbookWriter:
         if text not in self._numbers:
             self._numbers[text] = self._workbook.add_format({"num_format": text, "valign": "top"})
         return self._numbers[text]
+
+
+def columns_of(rows: Sequence[Sequence[str | float]]) -> list[tuple[str | float, ...]]:
+    """Cells of rows, column by column."""
+    return list(zip(*rows, strict=True))
 
 
 def _height(cells: Sequence[str | float], widths: Sequence[int]) -> int:
@@ -187,9 +192,9 @@ def _height(cells: Sequence[str | float], widths: Sequence[int]) -> int:
 
 def _width(heading: str, values: Sequence[str | float]) -> int:
     """Width in letters: the longest text, numbers as they look at most, the longest word of the heading."""
-    numbers = [value for value in values if not isinstance(value, str)]
+    texts, numbers = parted(values)
     # No number in between takes more letters than the greatest or the least.
     ends = [f"{value:,.2f}" for value in (min(numbers), max(numbers))] if numbers else []
-    longest = max(len(value) for value in (*ends, *values) if isinstance(value, str))
+    longest = max(map(len, (*ends, *texts)))
     word = max(len(word) for word in heading.split())
     return min(max(longest + 2, word + 4, _NARROWEST, len(heading) // 5), _WIDEST)
