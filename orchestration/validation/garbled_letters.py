@@ -1,4 +1,4 @@
-"""Letters written in one encoding and read in another before they came, as CafÃ© for Café: one query per column.
+"""Letters written in one form and read in another, as CafÃ© for Café or &amp; for &: one query per column.
 
 In scope: telling such text in the landed rows of a submission, in whatever format it came (C46). Out of scope: files
 that are in two encodings themselves (`readers.encodings`), and mending: what stands there is kept as given.
@@ -6,6 +6,7 @@ that are in two encodings themselves (`readers.encodings`), and mending: what st
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -39,6 +40,9 @@ _PATTERNS = (
     # Text of a Mac or of DOS read as Windows text: a capital or a low quotation mark behind a small letter, œ for £.
     "[a-z][\u017d\u0160\u0178\u00d5\u00d0\u201a]|\u0153[0-9]",
     "\ufffd",  # the sign that stands for a letter that is lost
+    # As web pages write &, quotation marks, dashes and letters with accents.
+    "&(amp|lt|gt|quot|apos|nbsp|pound|euro|copy|deg|hellip|[mn]dash|[lr][sd]quo"
+    "|[A-Za-z](acute|grave|circ|uml|tilde|ring|cedil)|#[0-9]{2,5}|#x[0-9a-fA-F]{2,4});",
 )
 _PATTERN = "|".join(_PATTERNS)
 _GARBLED = re.compile(_PATTERN)
@@ -50,11 +54,13 @@ _DOS = re.compile("\u201a|\u0153[0-9]")
 
 def is_garbled(text: str) -> bool:
     """Whether a text holds letters that were read in another encoding than they were written in."""
-    return not text.isascii() and _GARBLED.search(text) is not None
+    return (not text.isascii() or "&" in text) and _GARBLED.search(text) is not None
 
 
 def as_written(text: str) -> str | None:
     """What was probably written; None where no encoding gives a text without such letters."""
+    if (plain := html.unescape(text)) != text:
+        return plain if plain.isprintable() and not is_garbled(plain) else as_written(plain)
     for encoding in _ENCODINGS:
         if written := _read_again(text, encoding, "utf-8"):
             return written
@@ -109,10 +115,10 @@ def _tables(submissions: Sequence[Submission]) -> Iterator[tuple[Table, str]]:
 
 
 def _garbled_sql(column: Column) -> str:
-    """SQL condition of the cells; most are plain, which their lengths in bytes and letters tell without a pattern."""
+    """SQL condition of the cells; most are plain, which lengths in bytes and letters tell without a pattern."""
     name = column.name
     return (
-        f"CASE WHEN {name} IS NULL OR strlen({name}) = length({name}) THEN false "
+        f"CASE WHEN {name} IS NULL OR (strlen({name}) = length({name}) AND NOT contains({name}, '&')) THEN false "
         f"ELSE regexp_matches({name}, {literal(_PATTERN)}) END"
     )
 

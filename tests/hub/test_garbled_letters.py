@@ -47,6 +47,30 @@ def test_a_lost_letter_is_asked_about_without_a_hint(hub):
     assert "probably" not in sentence and "D2" in sentence
 
 
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("Smith &amp; Sons", "Smith & Sons"),
+        ("Caf&eacute;", "Café"),
+        ("Kent&#39;s", "Kent's"),
+        ("A&#x2019;s", "A’s"),
+        ("Caf&Atilde;&copy;", "Café"),
+        ("Kent&rsquo;s &ndash; &pound;5", "Kent’s – £5"),
+        ("Smith &amp;amp; Sons", "Smith & Sons"),
+    ],
+)
+def test_letters_as_web_pages_write_them_are_asked_about(hub, given, written):
+    assert hub.receive("procurement_spend.csv", spend("A Ltd", given)) == "accepted_with_queries"
+    ((_, cell, value, sentence),) = hub.findings("C46")
+    assert (cell, value) == ("D3", f"'{given}'") and f"It was probably '{written}'." in sentence
+
+
+@pytest.mark.parametrize("name", ["Marks & Spencer", "A&B;C", "R&D; other", "Q&A (1)", "B&Q plc; Hove", "R&Dept; x"])
+def test_an_ampersand_is_asked_nothing(hub, name):
+    assert hub.receive("procurement_spend.csv", spend("A Ltd", name)) == "accepted"
+    assert hub.findings("C46") == []
+
+
 def test_a_register_is_asked_about_as_well(tmp_path):
     hub = SmallHub(tmp_path)
     hub.receive("register.xlsx", register(agreements=[_titled("The forceâ€™s unit")]))
