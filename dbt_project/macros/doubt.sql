@@ -7,7 +7,7 @@
 {%- endmacro %}
 
 {% macro number_shown(text) -%}
-    {{ try_double("replace(replace(" ~ text ~ ", ',', ''), '£', '')") }}
+    {{ try_double("replace(replace(" ~ text ~ ", ',', ''), " ~ country_fact('currency_sign') ~ ", '')") }}
 {%- endmacro %}
 
 {% macro is_beyond_factor(number, lower, upper, factor) -%}

@@ -27,8 +27,9 @@
                     ', '
                     || coalesce(
                         {{ number_in_words('max_to_min_ratio', 1) }}
-                        || ' times as much in the highest-cost force outside London as in the lowest-cost force',
-                        'and zero or less in at least one force outside London'
+                        || ' times as much in the highest-cost force' || {{ forces_outside() }}
+                        || ' as in the lowest-cost force',
+                        'and zero or less in at least one force' || {{ forces_outside() }}
                     )
                     || coalesce(
                         case spread_trend

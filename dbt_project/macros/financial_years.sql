@@ -1,5 +1,5 @@
 {#- Financial years as text, as 2012/13, and as the number of the year in which they begin, 2012. Appraisals and lives of
-    agreements run further than the list of financial years. -#}
+    agreements run further than the list of financial years, so the month in which all of them begin is a variable. -#}
 
 {% macro start_of_financial_year(financial_year) -%}
     cast(substr({{ financial_year }}, 1, 4) as integer)
@@ -11,9 +11,10 @@
 {%- endmacro %}
 
 {% macro start_year_of(day) -%}
-    cast(year({{ day }}) as integer) - case when month({{ day }}) < 4 then 1 else 0 end
+    cast(year({{ day }}) as integer)
+    - case when month({{ day }}) < {{ var('financial_year_first_month') }} then 1 else 0 end
 {%- endmacro %}
 
 {% macro year_end_of(start_year) -%}
-    make_date({{ start_year }} + 1, 3, 31)
+    cast(make_date({{ start_year }} + 1, {{ var('financial_year_first_month') }}, 1) - interval 1 day as date)
 {%- endmacro %}

@@ -1,7 +1,13 @@
 {#- What the evidence for levels of support and the search for partners share. -#}
 
 {% macro organised_crime_headings() -%}
-    ('investigations/serious-and-organised-crime', 'investigations')
+    (
+        select heading_id from {{ ref('dim_poa_heading') }}
+        where heading_id = {{ country_fact('heading_organised_crime') }}
+        union all
+        select parent_heading_id from {{ ref('dim_poa_heading') }}
+        where heading_id = {{ country_fact('heading_organised_crime') }} and level > 1
+    )
 {%- endmacro %}
 
 {% macro columns_for_rules() -%}

@@ -1,18 +1,19 @@
 {#- Numbers in words, for sentences that people read. Tables keep the numbers themselves. -#}
 
 {% macro format_pounds(amount) -%}
+    {%- set sign = country_fact('currency_sign') -%}
     case when {{ amount }} < 0 then '-' else '' end
     || case
         when abs({{ amount }}) >= 999500
-            then '£' || cast(cast(abs({{ amount }}) / 1000000 as decimal(18, 1)) as {{ type_text() }}) || ' million'
+            then {{ sign }} || cast(cast(abs({{ amount }}) / 1000000 as decimal(18, 1)) as {{ type_text() }}) || ' million'
         when abs({{ amount }}) >= 999.5
-            then '£' || cast(cast(abs({{ amount }}) / 1000 as decimal(18, 0)) as {{ type_text() }}) || ',000'
-        else '£' || cast(cast(abs({{ amount }}) as decimal(18, 0)) as {{ type_text() }})
+            then {{ sign }} || cast(cast(abs({{ amount }}) / 1000 as decimal(18, 0)) as {{ type_text() }}) || ',000'
+        else {{ sign }} || cast(cast(abs({{ amount }}) as decimal(18, 0)) as {{ type_text() }})
     end
 {%- endmacro %}
 
 {% macro pence_in_words(amount) -%}
-    case when {{ amount }} < 0 then '-£' else '£' end
+    case when {{ amount }} < 0 then '-' else '' end || {{ country_fact('currency_sign') }}
     || cast(cast(abs({{ amount }}) as decimal(18, 2)) as {{ type_text() }})
 {%- endmacro %}
 

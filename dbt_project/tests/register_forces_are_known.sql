@@ -1,4 +1,4 @@
--- Rows returned: bodies a register calls a force that are none of the 43.
+-- Rows returned: bodies a register calls a force that are none.
 select
     agreement_id,
     party_name

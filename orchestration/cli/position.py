@@ -16,6 +16,7 @@ from orchestration.cli.hub import current_release_of
 from orchestration.cli.options import AsJson, Workspace
 from orchestration.cli.output import console, folding_table, print_json, refuse
 from orchestration.cli.values import force_id_of
+from orchestration.country import currency_sign
 
 if TYPE_CHECKING:
     from orchestration.answers.position import Against, ForceGuide, Standing
@@ -150,7 +151,7 @@ def _rank(row: dict[str, Any]) -> str:
 
 
 def _pounds(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{'-' if amount < 0 else ''}£{abs(amount):,.0f}"
+    return "" if amount is None else f"{'-' if amount < 0 else ''}{currency_sign()}{abs(amount):,.0f}"
 
 
 def _print_board(guide: ForceGuide) -> None:
@@ -277,7 +278,9 @@ def _number(value: float | None, unit: str) -> str:
         return ""
     sign = "-" if value < 0 else ""
     size = f"{abs(value):,.{4 if abs(value) < 0.1 else 2}f}"
-    return f"{sign}£{size}{unit.removeprefix('GBP')}" if unit.startswith("GBP") else f"{sign}{size} {unit}"
+    return (
+        f"{sign}{currency_sign()}{size}{unit.removeprefix('GBP')}" if unit.startswith("GBP") else f"{sign}{size} {unit}"
+    )
 
 
 def _difference(against: Against, unit: str) -> str:
@@ -293,7 +296,7 @@ def _difference(against: Against, unit: str) -> str:
 
 def _gap(against: Against) -> str:
     if against.gap_gbp is not None:
-        return f"{'-' if against.gap_gbp < 0 else '+'}£{abs(against.gap_gbp):,.0f}"
+        return f"{'-' if against.gap_gbp < 0 else '+'}{currency_sign()}{abs(against.gap_gbp):,.0f}"
     return "" if against.gap_fte is None else f"{against.gap_fte:+,.1f} FTE"
 
 

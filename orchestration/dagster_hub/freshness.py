@@ -10,6 +10,7 @@ import datetime
 
 import dagster as dg
 
+from orchestration.country import time_zone
 from orchestration.settings import Settings
 
 # The next collection of a return starts after the last one was due, so a return of this window belongs to the date.
@@ -31,7 +32,7 @@ def freshness_of_returns(settings: Settings) -> dict[str, dg.FreshnessPolicy]:
     late_on = {return_id: day + datetime.timedelta(days=1) for return_id, day in due.items()}
     return {
         return_id: dg.FreshnessPolicy.cron(
-            deadline_cron=f"0 0 {day.day} {day.month} *", lower_bound_delta=COLLECTED_WITHIN, timezone="Europe/London"
+            deadline_cron=f"0 0 {day.day} {day.month} *", lower_bound_delta=COLLECTED_WITHIN, timezone=time_zone().key
         )
         for return_id, day in late_on.items()
     }

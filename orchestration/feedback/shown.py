@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from orchestration.country import currency_sign
 from orchestration.feedback.page import Found
 from orchestration.findings.amounts import change, number_in, plain_number, pounds
 from orchestration.findings.catalogue import Rule
@@ -70,11 +71,11 @@ def _with_change(value: str | None, before: str | None, column: str | None) -> s
 
 
 def text_shown(text: str | None, column: str | None) -> str | None:
-    """A number with separators, and with a pound sign under a heading in pounds; any other text as it is."""
+    """A number with separators, and with the sign of the currency under a heading of money; any other text as it is."""
     number = number_in(text)
     is_code = text is not None and text[:1] == "0" and text[1:2].isdigit()
     if text is None or number is None or text.strip() != text or is_code:
         return text
-    if "(£)" in (column or "") or "£" in text:
+    if f"({currency_sign()})" in (column or "") or currency_sign() in text:
         return pounds(number)
     return plain_number(number) if "(" in (column or "") else text

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from orchestration.country import currency_sign
+
 _MILLION, _IN_MILLIONS_FROM = Decimal(1_000_000), Decimal(100_000)
 _LARGEST_POWER = 30  # of ten, of a number that is written out
 _MOST_PCT = 1_000  # a greater change is told as so many times
 
 
 def number_in(text: str | None) -> Decimal | None:
-    """The number that a text is, pound signs, commas and spaces apart; None if it is none, or too large to write."""
+    """The number that a text is, currency, commas and spaces apart; None if it is none, or too large to write."""
     try:
-        number = Decimal(re.sub(r"[£,\s]", "", text or ""))
+        number = Decimal(re.sub(r"[,\s]", "", (text or "").replace(currency_sign(), "")))
     except InvalidOperation:
         return None
     return number if number.is_finite() and abs(number.adjusted()) <= _LARGEST_POWER else None
@@ -26,15 +28,15 @@ def number_in(text: str | None) -> Decimal | None:
 def pounds(number: Decimal) -> str:
     """An amount in full, as £12,500,000, with pence where it has any."""
     places = 0 if number == number.to_integral_value() else 2
-    return f"{_minus(number)}£{abs(number):,.{places}f}"
+    return f"{_minus(number)}{currency_sign()}{abs(number):,.{places}f}"
 
 
 def short_pounds(number: Decimal | float) -> str:
     """An amount to be compared at a glance: £1.84m, £0.70m, £9,500."""
     amount = Decimal(str(number))
     if abs(amount) >= _IN_MILLIONS_FROM:
-        return f"{_minus(amount)}£{_rounded(abs(amount) / _MILLION, 2):,}m"
-    return f"{_minus(amount)}£{_rounded(abs(amount), 0):,}"
+        return f"{_minus(amount)}{currency_sign()}{_rounded(abs(amount) / _MILLION, 2):,}m"
+    return f"{_minus(amount)}{currency_sign()}{_rounded(abs(amount), 0):,}"
 
 
 def full_time_equivalents(number: Decimal) -> str:

@@ -14,6 +14,7 @@ from itertools import islice
 
 from rapidfuzz import fuzz, process
 
+from orchestration.country import currency_sign
 from orchestration.findings.amounts import change, full_time_equivalents, number_in, pounds, short_pounds
 from orchestration.findings.catalogue import Catalogue, Rule
 from orchestration.returns.plain_text import plain
@@ -154,7 +155,7 @@ def _shortened(value: str) -> str:
 
 
 def _filled(template: str, words: dict[str, str]) -> str:
-    """The template with its names replaced; digits are grouped after a pound sign and before FTE."""
+    """The template with its names replaced; digits are grouped after the sign of the currency and before FTE."""
 
     def fill(match: re.Match[str]) -> str:
         pound, name, fte = match.groups()
@@ -167,7 +168,7 @@ def _filled(template: str, words: dict[str, str]) -> str:
             return write(number)
         return re.sub(r"\d+(?:\.\d+)?", lambda each: write(Decimal(each.group())), text)
 
-    filled = re.sub(r"(£?)\{(\w+)\}(?=( FTE\b)?)", fill, template)
+    filled = re.sub(rf"({re.escape(currency_sign())}|£)?\{{(\w+)\}}(?=( FTE\b)?)", fill, template)
     return re.sub(r"\s+", " ", filled).strip()
 
 

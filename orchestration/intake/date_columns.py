@@ -14,12 +14,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from orchestration.country import year_ends_on, year_starts_on
 from orchestration.findings.finding import Finding
 from orchestration.intake.dates import DateOrder, WrittenDate, written_date
 from orchestration.intake.mapped import others_in_words
 from orchestration.intake.values import trimmed_text
 from orchestration.returns.description import Column
-from orchestration.returns.years import year_ends_on, year_starts_on
 
 FEWEST = 5  # dates of each kind by which a column shows that a spreadsheet exchanged day and month
 EARLIEST = "1990-01-01"  # no return reports a day before; the builders' choice

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from orchestration.country import first_month
 from orchestration.findings.finding import Finding
 from orchestration.intake.date_columns import order_of
 from orchestration.intake.dates import DateOrder
@@ -21,7 +22,6 @@ from orchestration.intake.values import read_date
 from orchestration.readers.sheets import Sheet
 from orchestration.returns.description import Column, Form, ReturnDescription, Table
 from orchestration.returns.reference_lists import ReferenceLists
-from orchestration.returns.years import first_day
 
 Months = Counter[tuple[int, int]]
 
@@ -68,7 +68,7 @@ def years_of(months: Months) -> Counter[str]:
     """Lines by financial year."""
     years: Counter[str] = Counter()
     for (year, month), lines in months.items():
-        start = year if month >= first_day()[0] else year - 1
+        start = year if month >= first_month() else year - 1
         years[f"{start}/{(start + 1) % 100:02d}"] += lines
     return years
 
@@ -128,7 +128,7 @@ def months_without_lines(months: Months, financial_year: str | None) -> list[Fin
     if financial_year is None or not months:
         return []
     start = int(financial_year[:4])
-    first = first_day()[0]
+    first = first_month()
     year = [(start, month) for month in range(first, 13)] + [(start + 1, month) for month in range(1, first)]
     missing = [f"{calendar.month_name[month]} {of}" for of, month in year if not months[of, month]]
     if not missing:

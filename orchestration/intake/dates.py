@@ -3,7 +3,7 @@
 In scope: the forms that dates are written in, a time of day and a zone behind them. Out of scope: which of two days is
 meant (`intake.date_columns`, by the column), or what the cell's repairs are called (`intake.values`).
 
-The day is read in British time: a time with a zone is moved there, a time without one is there already.
+The day is read in the country's time: a time with a zone is moved there, a time without one is there already.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from __future__ import annotations
 import datetime
 import re
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
+
+from orchestration.country import time_zone
 
 # What a column says of its dates that could be two days: nothing (undecided), one order, or both (contradictory).
 DateOrder = Literal["undecided", "day_first", "month_first", "contradictory"]
 
 LONGEST = 80  # characters of a date with weekday, time and zone; a longer text is none
-_BRITISH = ZoneInfo("Europe/London")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # 1954 to 2119: a number in this range may be a date
 _EPOCH = datetime.date(1899, 12, 30)
 _EPOCH_1904 = datetime.date(1904, 1, 1)
@@ -147,26 +147,26 @@ def _clock(hour: str, minute: str | None, second: str | None, half: str | None) 
 
 
 def _at(found: WrittenDate, clock: datetime.time, zone: str | None) -> WrittenDate:
-    """The same day or days in British time."""
+    """The same day or days in the country's time."""
     offset = _offset(zone)
     if offset is not None:
-        moved = [_in_british_time(day, clock, offset) for day in (found.day_first, found.month_first)]
+        moved = [_in_own_time(day, clock, offset) for day in (found.day_first, found.month_first)]
         found = found._replace(day_first=moved[0], month_first=moved[1])
     return found._replace(has_time=True)
 
 
-def _in_british_time(day: str | None, clock: datetime.time, offset: datetime.timedelta) -> str | None:
+def _in_own_time(day: str | None, clock: datetime.time, offset: datetime.timedelta) -> str | None:
     if day is None:
         return None
     moment = datetime.datetime.combine(datetime.date.fromisoformat(day), clock, datetime.timezone(offset))
     try:
-        return moment.astimezone(_BRITISH).date().isoformat()
+        return moment.astimezone(time_zone()).date().isoformat()
     except OverflowError:
         return day  # the first or last day that a calendar holds
 
 
 def _offset(zone: str | None) -> datetime.timedelta | None:
-    """How far a zone is ahead of UTC; None for British time, also where no zone is given."""
+    """How far a zone is ahead of UTC; None for the country's, also where no zone is given."""
     name = (zone or "bst").lower().removeprefix("utc").removeprefix("gmt")
     if name == "bst":
         return None

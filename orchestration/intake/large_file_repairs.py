@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from orchestration.country import currency_sign
 from orchestration.findings.finding import Finding
 from orchestration.intake.date_columns import (
     ColumnOrder,
@@ -97,7 +98,7 @@ class _Landed:
 
     def dressed(self, column: Column) -> Iterator[tuple[str, int, str]]:
         """Repairs of numbers that SQL made: code, number of cells, and the text of the first."""
-        for rule_id, sign in (("C02", "£"), ("C01", ",")):
+        for rule_id, sign in (("C02", currency_sign()), ("C01", ",")):
             row = self.connection.execute(
                 f"SELECT count(*), arg_min({column.name}, _row) {self._where()} "
                 f"AND {formatted_number_sql(column.name)} AND contains({column.name}, '{sign}')",

@@ -11,12 +11,14 @@ scan, and takes pound signs and thousands separators off, which may stand in eve
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from orchestration.country import currency_sign
 from orchestration.intake.dates import DateOrder
 from orchestration.intake.error_texts import error_text_sql
 from orchestration.intake.values import (
@@ -57,7 +59,8 @@ class CellReaders:
         """SQL of the value of a cell."""
         cases = f"WHEN {cell} IS NULL THEN NULL WHEN {plain_sql(column, cell)} THEN {cell}"
         if column.is_number:
-            cases += f" WHEN {formatted_number_sql(cell)} THEN replace(replace({cell}, '£', ''), ',', '')"
+            bare = f"replace(replace({cell}, {literal(currency_sign())}, ''), ',', '')"
+            cases += f" WHEN {formatted_number_sql(cell)} THEN {bare}"
         return f"CASE {cases} ELSE {self.name(column, VALUE_SUFFIX)}({cell}) END"
 
     def missing_sql(self, column: Column, cell: str) -> str:
@@ -132,9 +135,10 @@ def plain_sql(column: Column, cell: str) -> str:
 
 
 def formatted_number_sql(cell: str) -> str:
-    """SQL condition: the cell is a number that only needs its pound sign and thousands separators taken off."""
+    """SQL condition: the cell is a number that only needs its currency and thousands separators taken off."""
     number = "([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?"
-    return f"(strlen({cell}) <= {DIGITS_KEPT} AND regexp_full_match({cell}, '-?£?{number}'))"
+    sign = re.escape(currency_sign())
+    return f"(strlen({cell}) <= {DIGITS_KEPT} AND regexp_full_match({cell}, '-?({sign})?{number}'))"
 
 
 def doubt_sql(column: Column, cell: str, value: str) -> str:

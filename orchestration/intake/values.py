@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from orchestration.country import currency_sign
 from orchestration.intake.dates import DateOrder, written_date
 from orchestration.intake.error_texts import is_error_text
 from orchestration.returns.description import Column, MissingState, ReturnDescription
@@ -120,7 +121,7 @@ def read_cell(
 
 
 def read_number(text: str, signs: Signs, unit: str | None = None, is_percent: bool = False) -> Reading:
-    """Read a number: £, thousands separators, brackets for minus, spaces, per cent, signs and marks are known."""
+    """Read a number: its currency, thousands separators, brackets for minus, spaces, per cent and marks."""
     if not is_percent and is_plain_number(text):
         return Reading(text)
     if len(text) <= LONGEST_VALUE and _PLAIN_NUMBER.fullmatch(text):
@@ -252,7 +253,7 @@ def _doubts_of_text(text: str, digits: int | None) -> Reading:
 
 
 def _without_dress(text: str) -> tuple[str, list[str]]:
-    """A number without brackets and pound sign, its minus in front, and the codes of what was taken off."""
+    """A number without brackets and currency, its minus in front, and the codes of what was taken off."""
     rules: list[str] = []
     minus = ""
     if text.startswith("(") and text.endswith(")"):
@@ -261,8 +262,8 @@ def _without_dress(text: str) -> tuple[str, list[str]]:
     for _ in range(2):  # -£5 and £-5
         if text.startswith(("-", "\u2212")) and not minus:
             text, minus = text[1:].lstrip(), "-"
-        if text.startswith("£"):
-            text = text[1:].lstrip()
+        if text.startswith(sign := currency_sign()):
+            text = text.removeprefix(sign).lstrip()
             rules.append("C02")
     return minus + text, rules
 

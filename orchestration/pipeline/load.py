@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from orchestration.country import dbt_variables
 from orchestration.faults import HubFault, hub_fault
 from orchestration.log_lines import run_of_log
 from orchestration.pipeline.settled import is_settled, landing_state, note_settled
@@ -230,6 +231,7 @@ def _log_outcomes(outcomes: Mapping[str, str]) -> None:
 
 def run_load(settings: Settings) -> LoadResult:
     """Fetch from the sources and run all stages on a hub; no stage where neither it nor what waits has changed."""
+    dbt_variables(settings.seeds)  # facts of a country that cannot be used stop the load before it begins
     settings.landing.mkdir(parents=True, exist_ok=True)
     with run_of_log():
         log.debug("Load of %s begins", settings.landing)

@@ -99,7 +99,7 @@ _DESCRIBED = {
         },
     ),
     "revision_causes": (
-        "One row per cause of changes since the previous release, the largest change in pounds first.",
+        "One row per cause of changes since the previous release, the largest change in money first.",
         "place",
         {
             "place": ("INTEGER", "Display order, from 1.", "none"),

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from orchestration.country import in_its_words
 from orchestration.returns.columns import NUMBER_TYPES as NUMBER_TYPES
 from orchestration.returns.columns import Column as Column
 from orchestration.returns.columns import ColumnFamily as ColumnFamily
@@ -337,7 +338,7 @@ def all_descriptions(folder: Path = RETURNS_DIR) -> tuple[ReturnDescription, ...
     found: dict[str, ReturnDescription] = {}
     for path in sorted(folder.glob("*.yml")):
         try:
-            described = with_editions(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
+            described = with_editions(yaml.load(in_its_words(path.read_text(encoding="utf-8")), Loader=_LOADER))
             described["forms"] += forms_of_senders(described, read_senders(folder / "senders" / path.stem))
             description = ReturnDescription.model_validate(described)
         except ValidationError as error:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from orchestration.country import currency_sign
 from orchestration.returns.compared import Part
 from orchestration.returns.plain_text import plain, without_notes
 
@@ -53,7 +54,7 @@ def heading_key(text: str) -> str:
     `Total (FTE) [note 2]` and `* Total FTE` are the same; what brackets hold still counts, as in `Total (headcount)`.
     """
     bare = without_notes(normalised(text)).translate(_NO_BRACKETS).strip(" *")
-    return " ".join("£" if word == "gbp" else word for word in bare.split()) or normalised(text)
+    return " ".join(currency_sign() if word == "gbp" else word for word in bare.split()) or normalised(text)
 
 
 class SheetLayout(Part):

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from orchestration.country import year_ends_on
 from orchestration.returns.plain_text import CUT, plain
 from orchestration.returns.poa_list import headings_of_year
 from orchestration.returns.policing_bodies import area_of_policing_body
-from orchestration.returns.years import year_ends_on
 
 # Names shorter than this are not looked for in file names: they stand in too many words.
 _BETWEEN_NAMES = re.compile(r"[/|()]| - ")
@@ -186,7 +186,7 @@ def read_reference_lists(seeds: Path) -> ReferenceLists:
     forces = _rows(reference / "forces.csv")
     aliases = _rows(reference / "force_aliases.csv")
     by_name = {folded(row["alias"]): row["force_id"] for row in aliases}
-    outside = [folded(row["body_name"]) for row in _rows(reference / "bodies_outside_the_43.csv")]
+    outside = [folded(row["body_name"]) for row in _rows(reference / "bodies_outside_the_forces.csv")]
     codes = {row["pfa_code"] for row in forces}
     headings = [row for row in _rows(reference / "poa_headings.csv") if row["heading_system"] == "poa"]
     documents = tuple(row["document_id"] for row in _rows(reference / "source_documents.csv"))

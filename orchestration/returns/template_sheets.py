@@ -34,7 +34,7 @@ _KINDS = {
     "code": "one of the codes",
     "integer": "whole number",
     "decimal": "number",
-    "money": "pounds, in full",
+    "money": "amount, in full",
     "date": "date",
     "partial_date": "2013-04-01, 2013-04 or 2013, as text",
     "financial_year": "financial year, as 2012/13",

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.settings import HANDED_OVER_VARIABLE, Settings
+from orchestration.warehouse.models import variables_for_dbt
 
 SAIL, SPARK = "sail", "spark"
 # Where both write tables, below the folder that they are started in.
@@ -81,6 +82,7 @@ def build(settings: Settings, environment: Path, engine: str, handed_over: Path,
     command = [
         str(dbt), "--no-use-colors", *_COMMAND, "--target", engine,
         "--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project),
+        "--vars", variables_for_dbt(settings),
     ]  # fmt: skip
     began = time.monotonic()
     with _server(environment, engine, folder) as (address, memory_of_server):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.settings import Settings
 from orchestration.warehouse.ledger import IN_FORCE
-from orchestration.warehouse.models import read_manifest
+from orchestration.warehouse.models import read_manifest, variables_for_dbt
 from orchestration.warehouse.on_disk import as_json, write_whole
 from orchestration.warehouse.plan import read_plan
 from orchestration.warehouse.sql_text import literal
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MANIFEST = "manifest.json"
+# Facts of the country as dbt takes them: --vars "$(cat ...)".
+VARIABLES = "dbt_vars.json"
 FORMAT = 1
 # Folders below a raw table, from the outside in; the file without rows says which columns an empty table has.
 PARTITIONS = ("partition_year", "partition_force", "partition_submission")
@@ -109,6 +111,7 @@ def hand_over(connection: DuckDBPyConnection, settings: Settings, folder: Path) 
         tables.append(_entry(relation, _columns(connection, relation), rows))
     manifest = {"format": FORMAT, "partitioned_by": PARTITIONS, "tables": tables}
     write_whole(folder / MANIFEST, as_json(manifest, indent=1))
+    write_whole(folder / VARIABLES, variables_for_dbt(settings).encode())
     for table in tables:
         _take_away_unlisted(folder, table)
     return HandedOver(str(folder), len(tables), sum(table["rows"] for table in tables), written, kept, removed)

@@ -21,6 +21,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from orchestration.country import dbt_variables, in_its_words
 from orchestration.settings import ILLUSTRATIVE_VARIABLE, Settings
 
 log = logging.getLogger("icm.warehouse")
@@ -71,7 +72,7 @@ def is_compiled(settings: Settings) -> bool:
 def project_fingerprint(settings: Settings) -> str:
     """Fingerprint of what the compiled SQL depends on: the project, the columns of the seeds, and dbt itself.
 
-    The rows of seeds do not count: they are read when a load runs.
+    The rows of seeds do not count: they are read when a load runs. The facts of the country, which are compiled, do.
     """
     dbt_project, seeds = settings.dbt_project, settings.seeds_of_project
     digest = hashlib.sha256(repr(KEPT).encode())
@@ -86,7 +87,13 @@ def project_fingerprint(settings: Settings) -> str:
     for path in sorted(seeds.rglob("*.csv")):
         with path.open("rb") as stream:
             digest.update(path.relative_to(seeds).as_posix().encode() + stream.readline())
+    digest.update(variables_for_dbt(settings).encode())
     return digest.hexdigest()
+
+
+def variables_for_dbt(settings: Settings) -> str:
+    """The facts of the hub's country, as the option `--vars` of dbt."""
+    return json.dumps(dbt_variables(settings.seeds), ensure_ascii=False)
 
 
 def _places(settings: Settings) -> Iterator[Path]:
@@ -145,6 +152,7 @@ def _compiled(settings: Settings) -> dict[str, Any]:
         command = [
             dbt_executable(), "compile", "--quiet", "--exclude", "resource_type:unit_test",
             "--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project),
+            "--vars", variables_for_dbt(settings),
         ]  # fmt: skip
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode != 0:
@@ -157,6 +165,9 @@ def _compiled(settings: Settings) -> dict[str, Any]:
             for key, facts in manifest[part].items()
             if facts["resource_type"] in KINDS_KEPT
         }
+        for facts in (each for node in kept[part].values() for each in (node, *node.get("columns", {}).values())):
+            if facts.get("description"):
+                facts["description"] = in_its_words(facts["description"], settings.seeds)
     for key, facts in manifest["nodes"].items():
         if facts["resource_type"] == "operation":  # a hook, of which dbt compiles nothing before it runs it
             kept["nodes"][key]["compiled_code"] = facts["raw_code"]

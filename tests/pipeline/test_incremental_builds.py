@@ -37,7 +37,7 @@ SWITCHED = ("XY01", "XR01", "R11", "CR31")
 # A cell of a seed that a force's position, an appraisal or a list of forces is made with, and what it is changed to.
 SEED_CELLS = (
     ("reference/forces.csv", {"force_id": "kent"}, {"official_name": "Kent Constabulary"}),
-    ("reference/bodies_outside_the_43.csv", {}, {"reason": "Nobody knows."}),
+    ("reference/bodies_outside_the_forces.csv", {}, {"reason": "Nobody knows."}),
     ("reference/poa_headings.csv", {"heading_id": "intelligence"}, {"heading_name": "Intelligence"}),
     ("reference/collection_rounds.csv", {}, {"due_on": "2026-12-02"}),
 )

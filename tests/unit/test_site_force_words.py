@@ -14,7 +14,7 @@ def plain(text):
 
 
 def compared(value, average, **changed):
-    given = {"forces_in_average": 41, "place": (32, 43), "outside_london": True} | changed
+    given = {"forces_in_average": 41, "place": (32, 43), "area": "London"} | changed
     return plain(forces.how_it_compares("Kent", "budgeted", value, "2017/18", average, **given))
 
 
@@ -24,7 +24,7 @@ def test_a_force_is_compared_with_the_average_and_ranked():
         "It ranks 32nd highest of 43."
     )
     assert "£10.00 (10%) more than the average of the 43 forces. It ranks the highest of 43." in compared(
-        110, 100, forces_in_average=43, place=(1, 43), outside_london=False
+        110, 100, forces_in_average=43, place=(1, 43), area=""
     )
 
 

@@ -9,7 +9,7 @@ figures as (
         case given.figure_name
             when 'Groups mapped' then 'groups_mapped'
             when 'Groups with a full operational response' then 'groups_with_full_response'
-            when 'Cost of organised crime work (£)' then 'cost'
+            when {{ cost_of_organised_crime() }} then 'cost'
         end as quantity,
         cast(given.figure as {{ type_measured() }}) as amount,
         {{ reported_state('given.figure', 'given.figure_missing') }} as reported_state,
@@ -57,7 +57,7 @@ quantities as (
     select
         force_id,
         financial_year,
-        'investigations/serious-and-organised-crime' as heading_id,
+        {{ country_fact('heading_organised_crime') }} as heading_id,
         quantity,
         cast(null as {{ type_text() }}) as basis,
         amount,
@@ -66,7 +66,7 @@ quantities as (
         submission_id
     from of_the_force
     union all
-    {{ population_quantity('investigations/serious-and-organised-crime') | indent(4) }}
+    {{ population_quantity(var('heading_organised_crime')) | indent(4) }}
 )
 
 {{ ratios_of('organised_crime', 'quantities') }}

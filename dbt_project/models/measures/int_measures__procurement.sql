@@ -146,7 +146,7 @@ saved as (
         max(submission_id) as submission_id
     from {{ ref('savings') }}
     where
-        heading_id = 'support-functions/procurement'
+        heading_id = {{ country_fact('heading_procurement') }}
         and force_id is not null
         and kind in ('cashable', 'not_stated')
         and (forecast_year_basis = 'named' or delivered_year_basis in ('named', 'carried_on'))
@@ -163,7 +163,7 @@ quantities as (
     select
         force_id,
         financial_year,
-        'support-functions/procurement' as heading_id,
+        {{ country_fact('heading_procurement') }} as heading_id,
         quantity,
         cast(null as {{ type_text() }}) as basis,
         amount,
@@ -172,7 +172,7 @@ quantities as (
         submission_id
     from of_the_force
     union all
-    {{ population_quantity('support-functions/procurement') | indent(4) }}
+    {{ population_quantity(var('heading_procurement')) | indent(4) }}
 )
 
 {{ ratios_of('procurement', 'quantities') }}

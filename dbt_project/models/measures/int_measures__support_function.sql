@@ -2,8 +2,8 @@
 -- over the posts of the same budget or over all costs.
 with functions as (
     {{ typed_rows([
-        {'heading_id': 'support-functions/human-resources', 'function_key': 'human_resources', 'salary_id': 'hr_average_salary'},
-        {'heading_id': 'support-functions/finance', 'function_key': 'finance', 'salary_id': 'finance_average_salary'},
+        {'heading_id': var('heading_human_resources'), 'function_key': 'human_resources', 'salary_id': 'hr_average_salary'},
+        {'heading_id': var('heading_finance'), 'function_key': 'finance', 'salary_id': 'finance_average_salary'},
     ]) }}
 ),
 

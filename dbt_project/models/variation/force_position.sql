@@ -180,8 +180,9 @@ select
                 case
                     when is_price_per_head
                         then concat(
-                            '; £', cast(cast(abs(difference) as {{ type_money() }}) as {{ type_text() }}),
-                            ' per head from the average (limit £',
+                            '; ', {{ country_fact('currency_sign') }},
+                            cast(cast(abs(difference) as {{ type_money() }}) as {{ type_text() }}),
+                            ' per head from the average (limit ', {{ country_fact('currency_sign') }},
                             {{ variation_setting('outlier_pounds_per_head', type_text()) }}, ')'
                         )
                     else ''

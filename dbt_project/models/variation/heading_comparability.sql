@@ -314,13 +314,14 @@ described_reasons as (
                     'Forces divide the same work differently between ', compared.heading_name, ' and ',
                     paired.heading_name, ': where a force has more under one it has less under the other (correlation ',
                     cast(cast(compared.correlation as decimal(9, 2)) as {{ type_text() }}), ' over ',
-                    cast(compared.forces_counted as {{ type_text() }}), ' forces outside London; limit ',
+                    cast(compared.forces_counted as {{ type_text() }}), ' forces', {{ forces_outside() }}, '; limit ',
                     {{ variation_setting('comparable_correlation', type_text()) }}, ').'
                 )
             when compared.final_reason_code in ('function_of_few', 'nil_in_several')
                 then concat(
                     cast(compared.forces_nil as {{ type_text() }}), ' of ',
-                    cast(compared.forces_counted as {{ type_text() }}), ' forces outside London report nil (limit ',
+                    cast(compared.forces_counted as {{ type_text() }}), ' forces', {{ forces_outside() }},
+                    ' report nil (limit ',
                     case compared.final_reason_code
                         when 'function_of_few'
                             then concat(

@@ -1,4 +1,4 @@
--- Rows returned: names in a column of forces that are neither a force nor a body known to stand outside the 43.
+-- Rows returned: names in a column of forces that are neither a force nor a body known to stand outside the forces.
 with names as (
     select force_name as name_given from {{ ref('stg_home_office_workforce__data') }}
     union
@@ -12,7 +12,7 @@ with names as (
 known as (
     select {{ name_key('alias') }} as name_key from {{ ref('force_aliases') }}
     union
-    select {{ name_key('body_name') }} as name_key from {{ ref('bodies_outside_the_43') }}
+    select {{ name_key('body_name') }} as name_key from {{ ref('bodies_outside_the_forces') }}
 )
 
 select names.name_given

@@ -1,4 +1,4 @@
--- Rows returned: years in which the marts do not hold the people and FTE of the file, bodies outside the 43 aside.
+-- Rows returned: years in which the marts do not hold the people and FTE of the file, bodies outside the forces aside.
 with rows_given as (
     select
         given.as_at_year,
@@ -7,7 +7,7 @@ with rows_given as (
     from {{ ref('stg_home_office_workforce__data') }} as given
     inner join {{ ref('int_editions__latest') }} as editions
         on given._submission_id = editions.submission_id
-    left join {{ ref('bodies_outside_the_43') }} as outside
+    left join {{ ref('bodies_outside_the_forces') }} as outside
         on {{ name_key('given.force_name') }} = {{ name_key('outside.body_name') }}
     where outside.body_name is null
 ),

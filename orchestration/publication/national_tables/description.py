@@ -15,6 +15,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from orchestration.country import in_its_words
+
 _FOLDER = Path(__file__).parent
 NATIONAL_SCHEMA = "variation"
 
@@ -181,7 +183,7 @@ def read_description() -> Description:
 
 
 def _read(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml.safe_load(in_its_words((_FOLDER / name).read_text(encoding="utf-8")))
     return content
 
 

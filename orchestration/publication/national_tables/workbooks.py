@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.country import currency_sign
 from orchestration.publication.carried import NOTHING_CARRIED, CarriedFiles
 from orchestration.publication.national_tables.cells import SHORTHAND, column_cells, number_format
 from orchestration.publication.national_tables.description import Description, Sheet, Workbook, read_description
@@ -271,7 +272,7 @@ def _cells(read: SheetRows) -> list[list[str | float]]:
 def _headings(columns: list[ShownColumn], numbers: dict[str, int]) -> list[str]:
     headings: list[str] = []
     for column in columns:
-        unit = "" if column.unit == "none" else f" ({column.unit.replace('GBP', '£')})"
+        unit = "" if column.unit == "none" else f" ({column.unit.replace('GBP', currency_sign())})"
         note = f" [note {numbers[column.note]}]" if column.note else ""
         heading = f"{column.heading}{': ' + column.of if column.of else ''}{unit}{note}"
         headings.append(heading if heading not in headings else f"{heading} {column.name}")

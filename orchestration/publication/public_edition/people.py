@@ -12,6 +12,7 @@ from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from orchestration.country import first_month
 from orchestration.publication.public_edition.suppression import Headings, Values, withheld_headings
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 _ROOT = "all-functions"
 # A date's financial year, as the release writes it.
-FINANCIAL_YEAR = """
+_FINANCIAL_YEAR = """
     CREATE TEMP MACRO year_from(start) AS start || '/' || lpad(CAST((start + 1) % 100 AS VARCHAR), 2, '0');
-    CREATE TEMP MACRO year_of(day) AS year_from(year(day) - CASE WHEN month(day) < 4 THEN 1 ELSE 0 END);
+    CREATE TEMP MACRO year_of(day) AS year_from(year(day) - CASE WHEN month(day) < {first_month} THEN 1 ELSE 0 END);
     CREATE TEMP MACRO year_before(label) AS year_from(CAST(label[:4] AS INTEGER) - 1);
 """
 
@@ -35,7 +36,7 @@ def find_withheld_people(connection: DuckDBPyConnection, threshold: int, before:
         threshold: A count above 0 and below it is small.
         before: Whether there is an earlier public edition to be consistent with.
     """
-    connection.execute(FINANCIAL_YEAR)
+    connection.execute(_FINANCIAL_YEAR.format(first_month=first_month()))
     connection.execute(f"CREATE TEMP MACRO is_small(number) AS coalesce(number > 0 AND number < {threshold}, false)")
     connection.execute(
         """

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from orchestration.country import currency_sign
 from orchestration.publication.release_reader import ReleaseReader, Row
 from orchestration.publication.site.frame import Frame
 from orchestration.publication.site.numbers import fixed
@@ -116,9 +117,9 @@ def _index(reader: ReleaseReader) -> dict[str, Any]:
                     "id": measure["measure_id"],
                     "name": measure["measure_name"],
                     "unit": measure["unit"],
-                    "before": "£" if measure["unit"].startswith("GBP") else "",
+                    "before": currency_sign() if measure["unit"].startswith("GBP") else "",
                     "digits": _digits(own),
-                    "gap": "£" if measure["is_money"] else "",
+                    "gap": currency_sign() if measure["is_money"] else "",
                     "headings": [at[row["heading_id"]] for row in own],
                 }
             )

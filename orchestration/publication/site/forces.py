@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from orchestration.country import area_left_out
 from orchestration.publication.release_reader import ReleaseReader, Row
 from orchestration.publication.site.agreement_rows import AgreementRows
 from orchestration.publication.site.agreements import agreement_path
@@ -167,7 +168,7 @@ def _sentence(
         whole["average_value"],
         whole["forces_in_average"],
         (whole["rank_desc"], whole["forces_reporting"]) if whole["rank_desc"] else None,
-        outside_london=bool(positions.method["excludes_london"]),
+        area=area_left_out() if positions.method["excludes_london"] else "",
     )
     gaps = [(row["name"], row["gap"]) for row in drawn["largest"] + drawn["rest"] if row["gap"] is not None]
     above = max((gap for gap in gaps if gap[1] > 0), key=lambda gap: gap[1], default=None)

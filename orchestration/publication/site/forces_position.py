@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from orchestration.country import currency_sign
 from orchestration.publication.release_reader import ReleaseReader, Row
 from orchestration.publication.site.charts.strip import strip
 from orchestration.publication.site.codes import words
@@ -158,7 +159,7 @@ def _strip(positions: Positions, force: Row, near: set[str], heading: str) -> di
         "average": average,
         "rank": place,
         "gap": gap,
-        "gap_said": "" if gap is None else fixed(gap / 1_000_000, 1, "£", "m", plus=True),
+        "gap_said": "" if gap is None else fixed(gap / 1_000_000, 1, currency_sign(), "m", plus=True),
         "is_small": bool(own and own["is_small_number"]),
         "chart": strip(
             [ratio for force_id, ratio in ratios.items() if force_id not in near],

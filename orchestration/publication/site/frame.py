@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from orchestration.country import currency_name
 from orchestration.publication.release_reader import ReleaseReader
 from orchestration.publication.site import codes, numbers
 
@@ -96,7 +97,7 @@ def _environment() -> Environment:
         words=codes.words,
         title_words=codes.title,
     )
-    environment.globals.update(destinations=DESTINATIONS)
+    environment.globals.update(destinations=DESTINATIONS, currency_name=currency_name())
     return environment
 
 

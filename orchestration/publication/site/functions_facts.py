@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from orchestration.country import area_left_out
 from orchestration.publication.release_reader import ReleaseReader, Row
 from orchestration.publication.site.charts.tiles import tiles
 from orchestration.publication.site.codes import words
@@ -42,7 +43,7 @@ def methods_of(reader: ReleaseReader) -> list[Facts]:
             "name": row["method_name"],
             "definition": row["definition"],
             "weighted": row["weighting"] == "weighted",
-            "london_out": row["excludes_london"],
+            "london_out": bool(row["excludes_london"] and area_left_out()),
             "peers": row["needs_peer_groups"],
         }
         for row in reader.rows(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from orchestration.country import currency_sign
 from orchestration.publication.site import numbers
 
 Form = dict[str, Any]
@@ -26,7 +27,7 @@ def form_of(measure: dict[str, Any]) -> Form:
         return {"kind": "percent", "digits": 1, "before": "", "unit": "", "points": True}
     if unit.startswith("GBP"):
         kind = "per_head" if measure["denominator_unit"] == "people" else "fixed"
-        return {"kind": kind, "digits": 0, "before": "£", "unit": unit.removeprefix("GBP"), "points": False}
+        return {"kind": kind, "digits": 0, "before": currency_sign(), "unit": unit.removeprefix("GBP"), "points": False}
     if unit == "FTE per FTE":
         return {"kind": "fixed", "digits": 1, "before": "", "unit": " FTE per post", "points": False}
     digits = 3 if measure["family"] == _SMALL_VALUES else 0 if measure["scale"] > 1000 else 2

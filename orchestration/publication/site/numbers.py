@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from orchestration.country import currency_sign
+
 MINUS, SPACE = "−", "\u00a0"
 Number = Decimal | float | int
 
@@ -37,7 +39,7 @@ def count(value: Number) -> str:
 
 def per_head(value: Number, *, plus: bool = False) -> str:
     """Return pounds per head or per person: £2.31 below £100, £186 from there."""
-    return fixed(value, 0 if abs(_rounded(value, 2)) >= 100 else 2, "£", plus=plus)
+    return fixed(value, 0 if abs(_rounded(value, 2)) >= 100 else 2, currency_sign(), plus=plus)
 
 
 def money(value: Number, *, plus: bool = False) -> str:
@@ -47,7 +49,7 @@ def money(value: Number, *, plus: bool = False) -> str:
 
 def pounds(value: Number, *, plus: bool = False) -> str:
     """Return whole pounds, for a table whose sums a reader can check: £1,501,000."""
-    return fixed(value, 0, "£", plus=plus)
+    return fixed(value, 0, currency_sign(), plus=plus)
 
 
 def money_in_words(value: Number) -> str:
@@ -59,12 +61,12 @@ def _money(value: Number, million: str, billion: str, *, plus: bool = False) -> 
     amount = Decimal(repr(value) if isinstance(value, float) else value)
     size = abs(amount)
     if size >= Decimal("999500000"):
-        return fixed(amount / 1_000_000_000, 1, "£", billion, plus=plus)
+        return fixed(amount / 1_000_000_000, 1, currency_sign(), billion, plus=plus)
     if size >= Decimal("9950000"):
-        return fixed(amount / 1_000_000, 0, "£", million, plus=plus)
+        return fixed(amount / 1_000_000, 0, currency_sign(), million, plus=plus)
     if size >= Decimal("999500"):
-        return fixed(amount / 1_000_000, 1, "£", million, plus=plus)
-    return fixed(_rounded(amount / 1000, 0) * 1000 if size >= 1000 else amount, 0, "£", plus=plus)
+        return fixed(amount / 1_000_000, 1, currency_sign(), million, plus=plus)
+    return fixed(_rounded(amount / 1000, 0) * 1000 if size >= 1000 else amount, 0, currency_sign(), plus=plus)
 
 
 def percent(value: Number, *, plus: bool = False) -> str:

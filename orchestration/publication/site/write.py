@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from orchestration.country import area_left_out, currency_sign
 from orchestration.publication.carried import NOTHING_CARRIED, CarriedFiles
 from orchestration.publication.release_reader import ReleaseReader, open_release
 from orchestration.publication.site import (
@@ -106,7 +107,13 @@ def pages_of(reader: ReleaseReader) -> Iterable[Page]:
 def _release_script(release_id: str, frame: Frame) -> str:
     # The only file that differs although no figure does: a page says which release it is of by running it.
     published = datetime.datetime.strptime(release_id[:16], "%Y%m%dT%H%M%SZ").date()
-    facts = {"id": release_id, "published": published.isoformat(), "edition": frame.edition}
+    facts = {
+        "id": release_id,
+        "published": published.isoformat(),
+        "edition": frame.edition,
+        "currency": currency_sign(),
+        "area": area_left_out(),
+    }
     return f"window.ICM_RELEASE={json.dumps(facts, separators=(',', ':'))};\n"
 
 

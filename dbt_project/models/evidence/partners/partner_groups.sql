@@ -45,7 +45,7 @@ group_agreements as (
         on
             members.force_id = own_parties.force_id
             and own_parties.heading_id
-            = case members.kind when 'shared_systems' then 'support-functions/ict' else members.heading_id end
+            = case members.kind when 'shared_systems' then {{ country_fact('heading_ict') }} else members.heading_id end
     inner join {{ ref('int_partners__agreement_headings') }} as partner_parties
         on
             members.partner_id = partner_parties.force_id

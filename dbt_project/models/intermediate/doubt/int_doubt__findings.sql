@@ -1,3 +1,4 @@
+{%- set amounts_expected = "replace(findings.expected, " ~ country_fact('currency_sign') ~ ", '')" -%}
 {{ config(materialized='table') }}
 -- The catalogue says of each rule whether a finding holds figures back, and from which factor on. A finding that is
 -- waived or explained is answered. An explanation is of the value that was seen when it was given: a version with
@@ -37,8 +38,9 @@ standing as (
         {{ folded_key('coalesce(findings.natural_key, findings.cell)') }} as own_key,
         {{ name_key("regexp_extract(findings.natural_key, 'heading_name=([^;]*)', 1)") }} as heading_key,
         {{ number_shown('findings.value_given') }} as number_given,
-        {{ number_shown("regexp_extract(findings.expected, '^([-£0-9.,]+)', 1)") }} as lowest_expected,
-        {{ number_shown("nullif(regexp_extract(findings.expected, ' to ([-£0-9.,]+)', 1), '')") }} as highest_expected,
+        {{ number_shown("regexp_extract(" ~ amounts_expected ~ ", '^([-0-9.,]+)', 1)") }} as lowest_expected,
+        {{ number_shown("nullif(regexp_extract(" ~ amounts_expected ~ ", ' to ([-0-9.,]+)', 1), '')") }}
+            as highest_expected,
         coalesce(first_seen.seen_at, findings.found_at) as seen_at
     from {{ source('ledger', 'findings') }} as findings
     inner join rules

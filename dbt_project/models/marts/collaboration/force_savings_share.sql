@@ -97,8 +97,8 @@ areas as (
     from force_rows
     union all
     select
-        'england-and-wales' as area_id,
-        'England and Wales' as area_name,
+        {{ register_slug(country_fact('country_name')) }} as area_id,
+        {{ country_fact('country_name') }} as area_name,
         'nation' as area_kind,
         *
     from force_rows
@@ -139,7 +139,7 @@ printed_shares as (
         case
             when bodies.force_id is not null then 'force'
             when regions.region is not null then 'region'
-            when statistics.area = 'England and Wales' then 'nation'
+            when statistics.area = {{ country_fact('country_name') }} then 'nation'
             else 'forces_together'
         end as area_kind,
         bodies.force_id,

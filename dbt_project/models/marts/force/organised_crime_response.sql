@@ -28,7 +28,7 @@ figures as (
         max(case when figure_name = 'Groups mapped' then as_at end) as as_at,
         max(case when figure_name = 'Groups with a full operational response' then figure end)
             as groups_with_full_response,
-        max(case when figure_name = 'Cost of organised crime work (£)' then figure end) as cost_gbp,
+        max(case when figure_name = {{ cost_of_organised_crime() }} then figure end) as cost_gbp,
         {{ combined_state('reported_state') }} as reported_state
     from given
     group by submission_id

@@ -2,7 +2,7 @@
 /* Sentences of the pages of functions, as site/sentences/headings.py writes them, from the same facts; and values in
    the form of their measure, as site/number_forms.py. A test compares them for every force. */
 window.ICM_HEADINGS = (function () {
-  const { fixed, perHead, percent, count, ordinal, listed, moneyInWords } = window.ICM, SPACE = "\u00a0";
+  const { fixed, perHead, percent, count, ordinal, listed, moneyInWords, area } = window.ICM, SPACE = "\u00a0";
   const written = (form, value, plus) => form.kind === "per_head" ? perHead(value, plus)
     : form.kind === "percent" ? percent(value, plus) : fixed(value, form.digits, form.before, "", plus);
   const withUnit = (form, value) => written(form, value) + form.unit;
@@ -12,7 +12,7 @@ window.ICM_HEADINGS = (function () {
   const averageName = view => {
     const weighted = view.method.weighted ? "weighted " : "";
     if (view.method.peers) return `the ${weighted}average of its ${view.counted} peers`;
-    return `the ${weighted}average of the ${view.counted} ${view.method.london_out ? "forces outside London" : "forces, London included"}`;
+    return `the ${weighted}average of the ${view.counted} forces${view.method.london_out ? ` outside ${area}` : area && `, ${area} included`}`;
   };
   const subject = view => view.verb ? view.phrase : view.label;
   const had = (view, who, value) => view.verb ? `${who} ${view.verb} ${value} on ${view.phrase} in ${view.year}` : `${who} had ${value} in ${view.year} (${view.label})`;
@@ -50,7 +50,7 @@ window.ICM_HEADINGS = (function () {
 
   const spread = view => {
     if (view.p10 === null || view.average === null) return `There is no average for ${subject(view)} in ${view.year}. ${view.why || ""}`.trim();
-    const who = view.method.london_out ? "The middle 80% of forces outside London" : "The middle 80% of forces";
+    const who = `The middle 80% of forces${view.method.london_out ? ` outside ${area}` : ""}`;
     const said = [`${had(view, who, `${written(view.form, view.p10)} to ${withUnit(view.form, view.p90)}`)}; the average is ${written(view.form, view.average)}.`];
     if (view.not_comparable) said.push(`This heading is not like for like. ${view.not_comparable}`);
     else if (view.opportunity) said.push(`Forces above the average ${view.verb || "had"} ${moneyInWords(view.opportunity)} more than at the average.`);
@@ -60,14 +60,14 @@ window.ICM_HEADINGS = (function () {
   const counted = view => {
     if (view.average === null && !view.method.peers) return `There is no average in ${view.year}.`;
     if (view.method.peers) return "Each force is compared with the average of its own peers.";
-    if (!view.method.london_out) return `London is counted: the average is of all ${view.counted} forces that reported.`;
+    if (!view.method.london_out) return `${area ? `${area} is counted: the` : "The"} average is of all ${view.counted} forces that reported.`;
     const out = view.outside;
-    if (!out.length) return `London is not counted: the average is of the ${view.counted} forces outside London.`;
-    return `London is not counted: ${listed(out)} ${out.length === 1 ? "is" : "are"} shown, but the average is of the ${view.counted} forces outside London.`;
+    if (!out.length) return `${area} is not counted: the average is of the ${view.counted} forces outside ${area}.`;
+    return `${area} is not counted: ${listed(out)} ${out.length === 1 ? "is" : "are"} shown, but the average is of the ${view.counted} forces outside ${area}.`;
   };
 
   const uncounted = (name, value, state, words, ground, issues) => {
-    const why = state !== "reported" ? `${words[0].toUpperCase()}${words.slice(1)}.` : ground || "The average leaves London out.";
+    const why = state !== "reported" ? `${words[0].toUpperCase()}${words.slice(1)}.` : ground || `The average leaves ${area} out.`;
     return [`${name}, ${value === null ? "no figure" : value}`, [why, ...issues].join(" ")];
   };
 

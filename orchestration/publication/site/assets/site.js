@@ -18,13 +18,15 @@ window.ICM = (function () {
     return sign + before + separated(size, digits) + after;
   };
   const count = value => fixed(value, 0);
-  const perHead = (value, plus) => fixed(value, rounded(value, 2) >= 100 ? 0 : 2, "£", "", plus);
+  /* Of the country: what is written before money, and where the forces are that some averages leave out. */
+  const { currency = "", area = "" } = window.ICM_RELEASE || {};
+  const perHead = (value, plus) => fixed(value, rounded(value, 2) >= 100 ? 0 : 2, currency, "", plus);
   const amount = (value, million, billion, plus) => {
     const size = Math.abs(value);
-    if (size >= 999500000) return fixed(value / 1e9, 1, "£", billion, plus);
-    if (size >= 9950000) return fixed(value / 1e6, 0, "£", million, plus);
-    if (size >= 999500) return fixed(value / 1e6, 1, "£", million, plus);
-    return fixed(size >= 1000 ? Math.sign(value) * rounded(value / 1000, 0) * 1000 : value, 0, "£", "", plus);
+    if (size >= 999500000) return fixed(value / 1e9, 1, currency, billion, plus);
+    if (size >= 9950000) return fixed(value / 1e6, 0, currency, million, plus);
+    if (size >= 999500) return fixed(value / 1e6, 1, currency, million, plus);
+    return fixed(size >= 1000 ? Math.sign(value) * rounded(value / 1000, 0) * 1000 : value, 0, currency, "", plus);
   };
   const money = (value, plus) => amount(value, "m", "bn", plus);
   const moneyInWords = value => amount(value, SPACE + "million", SPACE + "billion");
@@ -96,5 +98,5 @@ window.ICM = (function () {
   /* ---- paper shows what a screen folds away */
   addEventListener("beforeprint", () => $$("details").forEach(folded => { folded.open = true; }));
 
-  return { $, $$, data, escaped, fixed, count, perHead, money, moneyInWords, percent, ordinal, listed, state, address, setState, found };
+  return { $, $$, data, escaped, fixed, count, perHead, money, moneyInWords, percent, ordinal, listed, area, state, address, setState, found };
 })();

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from orchestration.country import currency_sign
 from orchestration.publication.site.numbers import Number, fixed, pounds
 
 _TOP, _PLOT, _FOOT = 26, 190, 26
@@ -111,7 +112,7 @@ def _unit(most: float, step: float) -> Callable[[Number], str]:
     """How every amount of a chart is written: in one unit, with as many decimals as its scale needs."""
     if most >= 1_000_000:
         digits = 2 if step < 1_000_000 else 1
-        return lambda value: fixed(Decimal(str(value)) / 1_000_000, digits, "£", "m")
+        return lambda value: fixed(Decimal(str(value)) / 1_000_000, digits, currency_sign(), "m")
     return pounds
 
 

@@ -35,7 +35,7 @@ def how_it_compares(
     forces_in_average: int,
     place: tuple[int, int] | None,
     *,
-    outside_london: bool,
+    area: str,
 ) -> str:
     """Say what a force spent or budgeted per head, compared with the average and by rank.
 
@@ -47,14 +47,14 @@ def how_it_compares(
         average: Average under the default method; None if there is none.
         forces_in_average: Forces in that average.
         place: Rank from the highest and number of forces ranked; None if it is not ranked.
-        outside_london: Whether the average is of the forces outside London.
+        area: Area that the average leaves out, as London; empty if it leaves none out.
     """
     said = f"{force} {verb} {per_head(value)} per head in {year}"
     if average is None:
         return f"{said}. Too few forces reported for an average."
     gap = float(value) - float(average)
     share = f" ({percent(abs(gap) / float(average) * 100)})" if average > 0 else ""
-    than = f"the average of the {count(forces_in_average)} forces{' outside London' if outside_london else ''}"
+    than = f"the average of the {count(forces_in_average)} forces{f' outside {area}' if area else ''}"
     more = f"{per_head(abs(gap))}{share} {'more' if gap > 0 else 'less'} than {than}" if gap else f"as much as {than}"
     ranked = f" It ranks {rank(*place)}." if place else ""
     return f"{said}, {more}.{ranked}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from orchestration.country import area_left_out
 from orchestration.publication.site import numbers
 from orchestration.publication.site.number_forms import difference, with_unit, written
 
@@ -27,7 +28,9 @@ def average_name(view: Facts) -> str:
     weighted = "weighted " if method["weighted"] else ""
     if method["peers"]:
         return f"the {weighted}average of its {view['counted']} peers"
-    where = "forces outside London" if method["london_out"] else "forces, London included"
+    area = area_left_out()
+    included = f"forces, {area} included" if area else "forces"
+    where = f"forces outside {area}" if method["london_out"] else included
     return f"the {weighted}average of the {view['counted']} {where}"
 
 
@@ -85,7 +88,7 @@ def spread(view: Facts) -> str:
         return f"There is no average for {_subject(view)} in {view['year']}. {view['why'] or ''}".strip()
     form, method = view["form"], view["method"]
     low, high = written(form, view["p10"]), with_unit(form, view["p90"])
-    who = "The middle 80% of forces outside London" if method["london_out"] else "The middle 80% of forces"
+    who = f"The middle 80% of forces{f' outside {area_left_out()}' if method['london_out'] else ''}"
     said = [f"{_had(view, who, f'{low} to {high}')}; the average is {written(form, view['average'])}."]
     if view["not_comparable"]:
         said.append(f"This heading is not like for like. {view['not_comparable']}")
@@ -96,20 +99,22 @@ def spread(view: Facts) -> str:
 
 
 def counted(view: Facts) -> str:
-    """Return whether London is counted in the average, and which forces that reported are not."""
+    """Return whether the area that averages may leave out is counted, and which forces that reported are not."""
     method = view["method"]
     if view["average"] is None and not method["peers"]:
         return f"There is no average in {view['year']}."
     if method["peers"]:
         return "Each force is compared with the average of its own peers."
+    area = area_left_out()
     if not method["london_out"]:
-        return f"London is counted: the average is of all {view['counted']} forces that reported."
+        counted_in_all = f"average is of all {view['counted']} forces that reported."
+        return f"{area} is counted: the {counted_in_all}" if area else f"The {counted_in_all}"
     out = view["outside"]
     if not out:
-        return f"London is not counted: the average is of the {view['counted']} forces outside London."
+        return f"{area} is not counted: the average is of the {view['counted']} forces outside {area}."
     return (
-        f"London is not counted: {numbers.listed(out)} {'is' if len(out) == 1 else 'are'} shown, but the average is of "
-        f"the {view['counted']} forces outside London."
+        f"{area} is not counted: {numbers.listed(out)} {'is' if len(out) == 1 else 'are'} shown, but the average is of "
+        f"the {view['counted']} forces outside {area}."
     )
 
 
@@ -127,7 +132,7 @@ def uncounted(
     name: str, value: str | None, state: str, state_words: str, ground: str | None, issues: list[str]
 ) -> tuple[str, str]:
     """Return which force is not counted, with its value, and why."""
-    why = ground or "The average leaves London out."
+    why = ground or f"The average leaves {area_left_out()} out."
     if state != "reported":
         why = f"{state_words[:1].upper()}{state_words[1:]}."
     return f"{name}, {'no figure' if value is None else value}", " ".join([why, *issues])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from orchestration.country import currency_sign
 from orchestration.publication.site.numbers import count
 
 # Code, word and meaning of each state of a value.
@@ -44,7 +45,7 @@ def rules(limits: Mapping[str, str]) -> list[tuple[str, str, str]]:
         (
             "gap", "Gap",
             "The gap of a force is its value less the average, times what the value is divided by: for cost per head, "
-            "the pounds by which it differs from the average over all its residents. A gap is a reason to ask. It is "
+            "the amount by which it differs from the average over all its residents. A gap is a reason to ask. It is "
             "not "
             "a saving, because part of every difference is warranted.",
         ),
@@ -80,7 +81,7 @@ def rules(limits: Mapping[str, str]) -> list[tuple[str, str, str]]:
             f"{limit('outlier_minimum_forces')} forces, further than {limit('outlier_robust_distance')} robust "
             "standard "
             "deviations from the median, and the difference matters: more than "
-            f"£{limit('outlier_pounds_per_head')} per head for money, or more than "
+            f"{currency_sign()}{limit('outlier_pounds_per_head')} per head for money, or more than "
             f"{limit('outlier_difference_pct')}% of "
             "the average. The flag asks for an explanation. It does not mean that anything is wrong.",
         ),

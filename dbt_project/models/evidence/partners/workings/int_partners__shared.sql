@@ -2,7 +2,7 @@
 with ict as (
     select distinct agreement_id
     from {{ ref('int_partners__agreement_headings') }}
-    where heading_id = 'support-functions/ict'
+    where heading_id = {{ country_fact('heading_ict') }}
 )
 
 select
