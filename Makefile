@@ -12,7 +12,7 @@ ENGINE ?= sail
 IN_PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve benchmark test test-spark java older unit hooks lint generate docs format examples lock sbom audit faults clean \
+.PHONY: help run serve benchmark test test-spark test-incremental java older unit hooks lint generate docs format examples lock sbom audit faults clean \
   debian superset
 
 help: ## Say what there is
@@ -105,6 +105,19 @@ test-spark: $(VENV)/installed $(WITH_SPARK)/installed $(if $(filter spark,$(ENGI
 	  $(BIN)/icm load --landing $$scratch/returns --workspace $$hub,$(BIN)/icm load --landing examples/published \
 	  --workspace $$hub) >$$scratch/load.txt 2>&1 || { cat $$scratch/load.txt; exit 1; }) && \
 	  $(BIN)/python -m orchestration.spark --engine $(ENGINE) --environment $(WITH_SPARK) --workspace $$hub --folder $$scratch/spark
+
+# Spend models on Spark after one list was corrected and another withdrawn: equal, and no other partition written.
+test-incremental: $(VENV)/installed $(WITH_SPARK)/installed java ## Build spend on Spark, change two lists, build again and compare
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+	  load="$(BIN)/icm load --landing $$scratch/returns --workspace $$scratch/hub" && \
+	  build="$(BIN)/python -m orchestration.spark --engine spark --environment $(WITH_SPARK) --workspace $$scratch/hub \
+	  --folder $$scratch/spark --only +procurement_spend +procurement_sources" && \
+	  $(BIN)/icm example-returns --forces 6 --out $$scratch/returns >/dev/null && \
+	  { $$load >$$scratch/load.txt 2>&1 || { cat $$scratch/load.txt; exit 1; }; } && $$build && \
+	  sed -i '$$d' $$scratch/returns/procurement_spend_kent_2022-23.csv && \
+	  $(BIN)/icm withdraw procurement_spend --force west-yorkshire --year 2022/23 --reason "To see it gone" --by "A test" \
+	  --workspace $$scratch/hub >/dev/null && \
+	  { $$load >$$scratch/load.txt 2>&1 || { cat $$scratch/load.txt; exit 1; }; } && $$build
 
 hooks: $(VENV)/installed-dev ## Run the linters before every commit
 	$(BIN)/pre-commit install

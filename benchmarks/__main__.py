@@ -58,6 +58,7 @@ SETS = {
         "loads:resubmission", "one corrected workbook after a year (small) or a decade", ("small", "decade")
     ),
     "spend": Set("spend:spend", "1, 10 or 100 million lines from Parquet to marts and variation"),
+    "lake": Set("lake:lake", "10 or 100 million lines handed over, on Spark next to DuckDB", ("national", "decade")),
     "lists": Set("spend:lists", "1 or 10 million lines landed: Parquet, text, text to repair", ("small", "national")),
     "intake": Set("intake:intake", "receiving files: published files, year, decade"),
     "check": Set("intake:check", "icm check of one workbook", ("small",)),

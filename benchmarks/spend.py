@@ -37,12 +37,13 @@ _SPREAD = "((hash(i * {prime}) % {different})::INTEGER)"
 _CATEGORIES = "['Fleet', 'Estates', 'Uniform and equipment', 'Information technology', 'Professional services']"
 _AMOUNT = f"({_SPREAD.format(prime=17, different=2_000_000)}::DECIMAL(18, 2) / 100)::DECIMAL(18, 2)::VARCHAR"
 _DAY = f"(DATE '2024-04-01' + {_SPREAD.format(prime=13, different=365)})"
-_CELLS = {
+SUPPLIERS = 40_000
+CELLS = {
     "force_name": "'Kent'",
     "financial_year": "'2024/25'",
     "line_id": "'L' || lpad(i::VARCHAR, 9, '0')",
-    "supplier_name": f"'Supplier ' || {_SPREAD.format(prime=1, different=40_000)}",
-    "supplier_number": f"lpad({_SPREAD.format(prime=1, different=40_000)}::VARCHAR, 8, '0')",
+    "supplier_name": f"'Supplier ' || {_SPREAD.format(prime=1, different=SUPPLIERS)}",
+    "supplier_number": f"lpad({_SPREAD.format(prime=1, different=SUPPLIERS)}::VARCHAR, 8, '0')",
     "category": f"{_CATEGORIES}[1 + {_SPREAD.format(prime=3, different=5)}]",
     "contract_route": f"['national', 'regional', 'local', 'none'][1 + {_SPREAD.format(prime=5, different=4)}]",
     "contract_reference": f"'C-' || {_SPREAD.format(prime=11, different=2_000)}",
@@ -119,7 +120,7 @@ def write_list(path: Path, lines: int, is_awkward: bool = False) -> None:
     """Write made-up lines of one force and year, the same each time."""
     import duckdb
 
-    cells = {**_CELLS, **(_AWKWARD if is_awkward else {})}
+    cells = {**CELLS, **(_AWKWARD if is_awkward else {})}
     selected = ", ".join(f'{cells[column.name]} AS "{column.header}"' for column in TABLE.columns)
     form = "FORMAT parquet" if path.suffix == ".parquet" else "FORMAT csv, HEADER"
     duckdb.execute(f"COPY (SELECT {selected} FROM range({lines}) AS lines(i)) TO '{path}' ({form})")

@@ -12,7 +12,7 @@ import resource
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +44,7 @@ class Built:
         seconds: How long it took.
         seconds_by_kind: How much of it went into seeds, models and tests.
         memory_mib: Memory of the process that used most.
+        models: The models built, as dbt's manifest names them.
     """
 
     warehouse: Path
@@ -51,9 +52,12 @@ class Built:
     seconds: float
     seconds_by_kind: Mapping[str, float]
     memory_mib: int
+    models: frozenset[str]
 
 
-def build(settings: Settings, environment: Path, engine: str, handed_over: Path, folder: Path) -> Built:
+def build(
+    settings: Settings, environment: Path, engine: str, handed_over: Path, folder: Path, only: Sequence[str] = ()
+) -> Built:
     """Build seeds, models and tests of the project.
 
     Args:
@@ -61,7 +65,8 @@ def build(settings: Settings, environment: Path, engine: str, handed_over: Path,
         environment: Folder of the Python environment with dbt-spark (`make .venv-spark/installed`).
         engine: `sail` or `spark`.
         handed_over: What the models read.
-        folder: New folder for everything that is written.
+        folder: Folder for everything that is written; new, or that of a build before, whose tables Spark keeps.
+        only: Models to build, in dbt's words; they alone, without tests.
 
     Raises:
         SparkError: If dbt is not there, the server does not start, or a model or test fails.
@@ -69,7 +74,7 @@ def build(settings: Settings, environment: Path, engine: str, handed_over: Path,
     dbt = environment / "bin" / "dbt"
     if not dbt.is_file():
         raise SparkError(f"There is no dbt in {environment}. Run: make .venv-spark/installed")
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     variables = {
         **os.environ,
         **settings.environment(),
@@ -80,7 +85,8 @@ def build(settings: Settings, environment: Path, engine: str, handed_over: Path,
         "PYSPARK_SUBMIT_ARGS": _ON_ONE_MACHINE,
     }
     command = [
-        str(dbt), "--no-use-colors", *_COMMAND, "--target", engine,
+        str(dbt), "--no-use-colors", *_COMMAND, *(("resource_type:test", "--select", *only) if only else ()),
+        "--target", engine,
         "--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project),
         "--vars", variables_for_dbt(settings),
     ]  # fmt: skip
@@ -97,21 +103,19 @@ def build(settings: Settings, environment: Path, engine: str, handed_over: Path,
         failed = [line for line in lines if "ERROR" in line or "FAIL" in line][:10]
         raise SparkError(f"dbt could not build everything on {engine}:\n" + "\n".join(failed or [done.stderr[-2000:]]))
     outcome = next((line for line in reversed(done.stdout.splitlines()) if "PASS=" in line), "")
+    results = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    seconds_by_kind: dict[str, float] = {}
+    for each in results:
+        kind = each["unique_id"].split(".")[0]
+        seconds_by_kind[kind] = seconds_by_kind.get(kind, 0) + each["execution_time"]
     return Built(
         folder / WAREHOUSE,
         outcome[outcome.find("PASS=") :],
         seconds,
-        _seconds_by_kind(folder / "target" / "run_results.json"),
+        seconds_by_kind,
         memory,
+        frozenset(each["unique_id"] for each in results if each["unique_id"].startswith("model.")),
     )
-
-
-def _seconds_by_kind(results: Path) -> dict[str, float]:
-    seconds: dict[str, float] = {}
-    for each in json.loads(results.read_text(encoding="utf-8"))["results"]:
-        kind = each["unique_id"].split(".")[0]
-        seconds[kind] = seconds.get(kind, 0) + each["execution_time"]
-    return seconds
 
 
 @contextmanager

@@ -6,7 +6,7 @@ In scope: finding what Spark wrote, comparing it, and which differences are know
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # How far two doubles may be apart: of the larger one, and of 1 where both are smaller.
 TOLERANCE = 1e-9
 KNOWN = Path(__file__).with_name("known_deviations.yml")
+_FOLDERS_ARE_COLUMNS = "hive_partitioning = true, hive_types_autocast = false"
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,12 @@ def known_deviations(engine: str) -> dict[tuple[str, str], Deviation]:
     }
 
 
-def keys_of_published(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Relation to its key, for every published table of a manifest."""
+def keys_of_published(manifest: Mapping[str, Any], only: Container[str] | None = None) -> dict[str, list[str]]:
+    """Relation to its key, for every published table of a manifest, or those of some models."""
     keys = {}
-    for node in manifest["nodes"].values():
+    for name, node in manifest["nodes"].items():
+        if only is not None and name not in only:
+            continue
         if node["resource_type"] == "model" and node["schema"] in PUBLISHED_SCHEMAS:
             stated = node["config"]["meta"].get("key_of_the_release")
             primary = next((each["columns"] for each in node["constraints"] if each["type"] == "primary_key"), None)
@@ -99,11 +102,19 @@ def compare(
         yield _compared(connection, relation, key, _files(built, relation), known_deviations(engine))
 
 
+def partitions(built: Path) -> dict[Path, dict[Path, int]]:
+    """The innermost partitions of all tables: folder to its files, each with when it was written (nanoseconds)."""
+    found: dict[Path, dict[Path, int]] = {}
+    for path in built.rglob("*=*/*.parquet"):
+        found.setdefault(path.parent, {})[path] = path.stat().st_mtime_ns
+    return found
+
+
 def _files(built: Path, relation: str) -> list[str]:
     """The files of a table: Spark has a folder per schema, Sail adds letters of its own to the name of the table."""
     schema, name = relation.split(".")
     folders = [built / f"{schema}.db" / name, *built.glob(f"{name}-{'[0-9a-f]' * 8}-*")]
-    return [str(path) for folder in folders for path in sorted(folder.glob("*.parquet"))]
+    return [str(path) for folder in folders for path in sorted(folder.rglob("*.parquet"))]
 
 
 def _compared(
@@ -116,7 +127,7 @@ def _compared(
     typed = {name: kind for name, kind, *_ in connection.execute(f"DESCRIBE {relation}").fetchall()}
     columns = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in typed.items())
     listed = ", ".join(literal(path) for path in files)
-    source = f"read_parquet([{listed}])" if files else f"(SELECT * FROM {relation} LIMIT 0)"
+    source = f"read_parquet([{listed}], {_FOLDERS_ARE_COLUMNS})" if files else f"(SELECT * FROM {relation} LIMIT 0)"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE there AS SELECT {columns} FROM {source}")
     on = " AND ".join(f"here.{name} IS NOT DISTINCT FROM there.{name}" for name in key)
     differs = {name: _differs(name, kind) for name, kind in typed.items() if name not in key}

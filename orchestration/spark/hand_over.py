@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 # Facts of the country as dbt takes them: --vars "$(cat ...)".
 VARIABLES = "dbt_vars.json"
-FORMAT = 1
-# Folders below a raw table, from the outside in; the file without rows says which columns an empty table has.
-PARTITIONS = ("partition_year", "partition_force", "partition_submission")
+FORMAT = 2
+# Folders below a raw table, from the outside in; the file without rows says which columns an empty table has. The last
+# one is the raw table's own column, so a model that asks for some submissions opens no file of the others.
+PARTITIONS = ("partition_year", "partition_force", "_submission_id")
 _NO_ROWS = Path(*(f"{name}=none" for name in PARTITIONS), "columns.parquet")
 
 
@@ -169,16 +170,16 @@ def _entry(relation: str, columns: list[list[str]], rows: int, parts: list[Part]
 _PARTITION_VALUES = """
     coalesce(replace(submissions.financial_year, '/', '-'), 'all') AS partition_year,
     coalesce(submissions.force_id, 'all') AS partition_force,
-    submissions.submission_id AS partition_submission"""
+    submissions.submission_id AS _submission_id"""
 
 
 def _parts(connection: DuckDBPyConnection, relation: str) -> list[Part]:
     """What is current in a raw table."""
-    folder = " || '/' || ".join(f"'{name}=' || {name}" for name in PARTITIONS)
+    folder = " || '/' || ".join(f"'{name}=' || submissions.{name}" for name in PARTITIONS)
     found = connection.execute(
-        f"SELECT {literal(_path(relation))} || '/' || {folder}, partition_submission, count(*) "
+        f"SELECT {literal(_path(relation))} || '/' || {folder}, submissions._submission_id, count(*) "
         f"FROM {relation} AS given JOIN (SELECT {_PARTITION_VALUES} FROM ledger.submissions "
-        f"WHERE status IN {IN_FORCE}) AS submissions ON given._submission_id = partition_submission "
+        f"WHERE status IN {IN_FORCE}) AS submissions USING (_submission_id) "
         "GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     return [Part(*row) for row in found]
@@ -188,7 +189,8 @@ def _write_raw(connection: DuckDBPyConnection, relation: str, folder: Path, part
     to = folder / _path(relation)
     no_rows = to / _NO_ROWS
     no_rows.parent.mkdir(parents=True, exist_ok=True)
-    _copy(connection, f"SELECT {_typed(connection, relation)} FROM {relation} LIMIT 0", no_rows)
+    columns = _typed(connection, relation, left_out=PARTITIONS)
+    _copy(connection, f"SELECT {columns} FROM {relation} AS given LIMIT 0", no_rows)
     if not parts:
         return
     for part in parts:
@@ -197,7 +199,7 @@ def _write_raw(connection: DuckDBPyConnection, relation: str, folder: Path, part
         [part.submission_id for part in parts]
     ])  # fmt: skip
     connection.execute(
-        f"COPY (SELECT {_typed(connection, relation, 'given.')}, {_PARTITION_VALUES} FROM {relation} AS given "
+        f"COPY (SELECT {columns}, {_PARTITION_VALUES} FROM {relation} AS given "
         "JOIN ledger.submissions ON given._submission_id = submissions.submission_id "
         "SEMI JOIN to_write ON given._submission_id = to_write.submission_id) "
         f"TO {literal(str(to))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY ({', '.join(PARTITIONS)}), "
@@ -208,7 +210,7 @@ def _write_raw(connection: DuckDBPyConnection, relation: str, folder: Path, part
 def _write_whole_table(connection: DuckDBPyConnection, relation: str, folder: Path) -> int:
     path = folder / _path(relation) / "rows.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
-    return _copy(connection, f"SELECT {_typed(connection, relation)} FROM {relation}", path)
+    return _copy(connection, f"SELECT {_typed(connection, relation)} FROM {relation} AS given", path)
 
 
 def _copy(connection: DuckDBPyConnection, query: str, path: Path) -> int:
@@ -220,12 +222,13 @@ def _copy(connection: DuckDBPyConnection, query: str, path: Path) -> int:
     return int(rows)
 
 
-def _typed(connection: DuckDBPyConnection, relation: str, alias: str = "") -> str:
-    """The columns in types that Spark reads as this project means them: a moment is one in UTC, JSON is text."""
+def _typed(connection: DuckDBPyConnection, relation: str, left_out: tuple[str, ...] = ()) -> str:
+    """The columns of `given` in types that Spark reads as this project means them: a moment is in UTC, JSON is text."""
     instead = {"TIMESTAMP": "TIMESTAMPTZ", "JSON": "VARCHAR"}
     return ", ".join(
-        f"CAST({alias}{name} AS {instead[kind]}) AS {name}" if kind in instead else f"{alias}{name}"
+        f"CAST(given.{name} AS {instead[kind]}) AS {name}" if kind in instead else f"given.{name}"
         for name, kind in _columns(connection, relation)
+        if name not in left_out
     )
 
 

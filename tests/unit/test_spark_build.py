@@ -56,6 +56,14 @@ def test_dbt_is_told_the_target_and_where_the_tables_are(settings, tmp_path):
     )
 
 
+def test_models_that_are_named_are_built_alone_and_a_second_time_in_the_same_folder(settings, tmp_path):
+    built = run(settings, tmp_path, SPARK)
+    assert built.models == {"model.icm_warehouse.x"}
+    build(settings, tmp_path / "env", SPARK, tmp_path / "over", tmp_path / "run", ["+procurement_spend"])
+    arguments = (tmp_path / "run" / "arguments.txt").read_text()
+    assert "--exclude resource_type:unit_test resource_type:test --select +procurement_spend --target" in arguments
+
+
 def test_a_failure_of_dbt_is_passed_on_with_the_lines_that_say_so(settings, tmp_path):
     with pytest.raises(SparkError, match=r"on spark:\n2 of 2 FAIL 3 unique_dim_force$"):
         run(settings, tmp_path, SPARK, code=1, second="FAIL 3 unique_dim_force")

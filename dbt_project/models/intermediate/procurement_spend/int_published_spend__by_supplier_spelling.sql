@@ -1,3 +1,4 @@
+{{ config(**built_by_submission(['submission_id'], "return_id = 'published_spend'")) }}
 -- Lines of published lists, summed as int_procurement_spend__by_supplier_spelling sums those of the return. How a line
 -- was bought is not in the list.
 select
@@ -11,4 +12,5 @@ select
     cast(null as {{ type_text() }}) as first_supplier_number,
     cast(null as {{ type_text() }}) as last_supplier_number
 from {{ ref('stg_published_spend__lines') }} as lines
+{{ only_new_submissions('where', 'lines._submission_id') }}
 group by lines._submission_id, coalesce(lines.supplier_name, 'Not stated'), coalesce(lines.category, 'Not stated')

@@ -1,3 +1,4 @@
+{{ config(**built_by_submission(['financial_year', 'force_id', 'submission_id'], 'is_used')) }}
 with lists as (
     select * from {{ ref('int_procurement_spend__by_supplier_spelling') }}
     union all
@@ -14,7 +15,7 @@ as_spelt as (
     from lists
     inner join {{ ref('int_procurement_spend__sources') }} as sources
         on lists.submission_id = sources.submission_id
-    where sources.is_used
+    where sources.is_used {{ only_new_submissions('and', 'sources.submission_id') }}
 )
 
 -- Names that differ by capital letters or spaces are one; of their spellings the first in the alphabet is shown.
