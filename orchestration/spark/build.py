@@ -24,6 +24,7 @@ SAIL, SPARK = "sail", "spark"
 # Where both write tables, below the folder that they are started in.
 WAREHOUSE = "spark-warehouse"
 _SECONDS_TO_START = 60
+_REASONS, _LONGEST_REASON = 3, 600
 # Tables of one nation are small: as many parts as two cores can use, and no page that nobody opens.
 _ON_ONE_MACHINE = "--conf spark.sql.shuffle.partitions=4 --conf spark.ui.enabled=false pyspark-shell"
 # A unit test gives its rows as texts in the words of DuckDB, and no row of a hub.
@@ -101,7 +102,8 @@ def build(
     if done.returncode != 0:
         lines = [line for line in done.stdout.splitlines() if "PASS=" not in line]
         failed = [line for line in lines if "ERROR" in line or "FAIL" in line][:10]
-        raise SparkError(f"dbt could not build everything on {engine}:\n" + "\n".join(failed or [done.stderr[-2000:]]))
+        told = (failed or [done.stderr[-2000:]]) + _reasons(folder / "target" / "run_results.json")
+        raise SparkError(f"dbt could not build everything on {engine}:\n" + "\n".join(told))
     outcome = next((line for line in reversed(done.stdout.splitlines()) if "PASS=" in line), "")
     results = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
     seconds_by_kind: dict[str, float] = {}
@@ -116,6 +118,15 @@ def build(
         memory,
         frozenset(each["unique_id"] for each in results if each["unique_id"].startswith("model.")),
     )
+
+
+def _reasons(run_results: Path) -> list[str]:
+    """What the engine said of the first models and tests that failed; nothing where dbt did not get that far."""
+    if not run_results.is_file():
+        return []
+    results = json.loads(run_results.read_text(encoding="utf-8"))["results"]
+    failed = [each for each in results if each.get("status") in {"error", "fail"} and each.get("message")]
+    return [f"{each['unique_id']}: {each['message'].strip()[:_LONGEST_REASON]}" for each in failed[:_REASONS]]
 
 
 @contextmanager

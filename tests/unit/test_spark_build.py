@@ -69,6 +69,14 @@ def test_a_failure_of_dbt_is_passed_on_with_the_lines_that_say_so(settings, tmp_
         run(settings, tmp_path, SPARK, code=1, second="FAIL 3 unique_dim_force")
 
 
+def test_what_the_engine_said_stands_below_those_lines(settings, tmp_path, monkeypatch):
+    said = {"unique_id": "model.icm_warehouse.dim_force", "execution_time": 1, "message": "Runtime Error\n  no memory"}
+    passed = {"unique_id": "model.icm_warehouse.x", "execution_time": 1, "status": "success", "message": "OK"}
+    monkeypatch.setitem(RESULTS, "results", [passed, {**said, "status": "error"}])
+    with pytest.raises(SparkError, match=r"model.icm_warehouse.dim_force: Runtime Error\n  no memory$"):
+        run(settings, tmp_path, SPARK, code=1, second="ERROR creating sql table model marts.dim_force")
+
+
 def test_a_server_that_ends_at_once_is_reported_with_its_own_words(settings, tmp_path):
     with pytest.raises(SparkError, match="Sail's server did not start: no such option"):
         run(settings, tmp_path, SAIL, sail="echo no such option; exit 2")
