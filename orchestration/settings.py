@@ -23,6 +23,7 @@ KEEP_VARIABLE = "ICM_KEEP_RELEASES"
 RELEASES_KEPT = 30
 SUCCESS_VARIABLE = "ICM_SUCCESS_WITHIN_HOURS"
 PUBLISH_VARIABLE = "ICM_PUBLISH_TO"
+HAND_OVER_VARIABLE = "ICM_HAND_OVER_TO"
 SEEDS_VARIABLE = "ICM_SEEDS"
 # Reference data of the country of the hub.
 SEEDS_DIR = Path(os.environ.get(SEEDS_VARIABLE) or PROJECT_DIR / "seeds").resolve()
@@ -61,6 +62,7 @@ class Settings:
             one in force and the one before it are always kept.
         success_within_hours: Age of the last successful load, in hours, beyond which the hub is reported as unhealthy.
         publish_to: Address of the PostgreSQL database that every load serves the current release in; empty for none.
+        hand_over_to: Folder that every load hands over to, for Spark; empty for none.
         only_checks: Whether files are only checked before they are sent, on a hub that is thrown away.
         day: Day that a rebuild stands at, where it is not the present one.
         warehouse_folder: Folder of the private file while a rebuild makes a new one; the workspace where None.
@@ -77,6 +79,7 @@ class Settings:
     keep_releases: int = RELEASES_KEPT
     success_within_hours: int = SUCCESS_WITHIN_HOURS
     publish_to: str = ""
+    hand_over_to: str = ""
     only_checks: bool = False
     day: datetime.date | None = None
     warehouse_folder: Path | None = None
@@ -200,6 +203,7 @@ class Settings:
             KEEP_VARIABLE: str(self.keep_releases),
             SUCCESS_VARIABLE: str(self.success_within_hours),
             PUBLISH_VARIABLE: self.publish_to,
+            HAND_OVER_VARIABLE: self.hand_over_to,
             "ICM_WAREHOUSE": str(self.warehouse),
             "DBT_LOG_PATH": str(self.workspace / "logs"),
             "DBT_TARGET_PATH": str(self.dbt_target),
@@ -235,6 +239,7 @@ def settings_from_environment(workspace: Path | None = None, landing: Path | Non
         keep_releases=_whole_number(KEEP_VARIABLE, RELEASES_KEPT, "releases to keep"),
         success_within_hours=_whole_number(SUCCESS_VARIABLE, SUCCESS_WITHIN_HOURS, "hours since a successful load"),
         publish_to=_without_password(PUBLISH_VARIABLE),
+        hand_over_to=str(Path(to).resolve()) if (to := os.environ.get(HAND_OVER_VARIABLE, "")) else "",
     )
 
 

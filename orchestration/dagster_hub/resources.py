@@ -31,6 +31,7 @@ class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     with_illustrative: bool = False
     keep_releases: int = RELEASES_KEPT
     publish_to: str = ""
+    hand_over_to: str = ""
 
     def settings(self) -> Settings:
         """The paths and choices.
@@ -54,6 +55,7 @@ class HubResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             with_illustrative=self.with_illustrative,
             keep_releases=self.keep_releases,
             publish_to=self.publish_to,
+            hand_over_to=self.hand_over_to,
         )
 
 
@@ -70,4 +72,5 @@ def hub_resource(settings: Settings) -> HubResource:
         with_illustrative=settings.with_illustrative,
         keep_releases=settings.keep_releases,
         publish_to=settings.publish_to,
+        hand_over_to=settings.hand_over_to,
     )

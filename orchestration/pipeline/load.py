@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.country import dbt_variables
@@ -184,18 +185,40 @@ def build(settings: Settings, connection: DuckDBPyConnection) -> Said:
 
 
 def publish(settings: Settings, connection: DuckDBPyConnection) -> Said:
-    """Publish a release, unless the one in force holds the same."""
+    """Publish a release, unless the one in force holds the same, and hand over to Spark where the settings say so.
+
+    Raises:
+        StageFailed: If the folder for Spark cannot be used; the release stands.
+    """
     from orchestration.publication.publish import publish as publish_release
     from orchestration.publication.retention import prune_releases
     from orchestration.publication.state import nothing_was_accepted, release_is_current
 
-    if nothing_was_accepted(connection) or release_is_current(connection, settings):
+    if nothing_was_accepted(connection):
         return Said()
-    release = publish_release(settings)
-    gone = prune_releases(settings, settings.keep_releases)
-    for release_id in gone:
-        log.info("Removed the old release %s: the newest %d are kept", release_id, settings.keep_releases)
-    return Said(wrote={"tables": release.tables, "old releases removed": len(gone)}, facts={"release": release})
+    wrote: dict[str, int] = {}
+    facts: dict[str, Any] = {}
+    if not release_is_current(connection, settings):
+        release = facts["release"] = publish_release(settings)
+        gone = prune_releases(settings, settings.keep_releases)
+        for release_id in gone:
+            log.info("Removed the old release %s: the newest %d are kept", release_id, settings.keep_releases)
+        wrote |= {"tables": release.tables, "old releases removed": len(gone)}
+    if settings.hand_over_to:
+        wrote["submissions handed over"] = _hand_over(settings, connection)
+    return Said(wrote=wrote, facts=facts)
+
+
+def _hand_over(settings: Settings, connection: DuckDBPyConnection) -> int:
+    """Bring the folder for Spark up to date; how many submissions were written, each partitioned by year and force."""
+    from orchestration.spark.hand_over import HandOverRefused, hand_over
+
+    log.info("Handing over to %s", settings.hand_over_to)
+    try:
+        return hand_over(connection, settings, Path(settings.hand_over_to)).written
+    except HandOverRefused as error:
+        said = "The release is published, but nothing was handed over to Spark."
+        raise StageFailed([f"{said} {error} The next load tries again."]) from error
 
 
 def report(settings: Settings, connection: DuckDBPyConnection) -> Said:

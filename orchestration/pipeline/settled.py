@@ -60,6 +60,7 @@ def _state(settings: Settings) -> dict[str, object]:
         "steward's report": settings.steward_report.exists(),
         "code": code_fingerprint(settings),
         "with_illustrative": settings.with_illustrative,
+        "handed over to": settings.hand_over_to,
         # Waivers end and returns fall due with the day.
         "day": datetime.datetime.now(datetime.UTC).date().isoformat(),
     }

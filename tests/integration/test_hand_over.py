@@ -5,7 +5,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
+from orchestration.cli.app import app
 from orchestration.spark.compare import compare, keys_of_published, known_deviations, partitions
 from orchestration.warehouse.models import read_manifest
 from tests.conftest import run_icm
@@ -26,6 +28,15 @@ def handed(hub, folder):
 
 def tables_of(folder):
     return {each["name"]: each for each in json.loads((folder / "manifest.json").read_text())["tables"]}
+
+
+def loaded(hub, folder, monkeypatch):
+    """Code and problems of a load that hands over."""
+    monkeypatch.setenv("ICM_HAND_OVER_TO", str(folder))
+    places = ["--workspace", str(hub.settings.workspace), "--landing", str(hub.settings.landing)]
+    done = CliRunner().invoke(app, ["load", *places, "--json"])
+    facts = json.loads(done.stdout)
+    return done.exit_code, facts["problems"], facts["stages"]
 
 
 def mark_superseded(hub, return_id):
@@ -178,3 +189,20 @@ def test_what_is_known_to_differ_is_bounded_and_names_columns_that_are_there(mod
     known = known_deviations("sail")
     assert {table for table, _ in known} | {column for _, column in known} <= {part for each in there for part in each}
     assert known_deviations("spark") == {}
+
+
+def test_every_load_hands_over_where_the_settings_say(hub_copy, tmp_path, monkeypatch):
+    """A load that finds nothing new hands over what an earlier one could not, and then has nothing to do."""
+    release = hub_copy.settings.current.resolve()
+    taken = tmp_path / "taken"
+    taken.mkdir()
+    (taken / "notes.txt").write_text("Ours.", encoding="utf-8")
+    code, (problem,), _ = loaded(hub_copy, taken, monkeypatch)
+    assert code == 1 and problem.startswith("The release is published, but nothing was handed over to Spark.")
+    assert "notes.txt" in problem and problem.endswith("The next load tries again.")
+    code, problems, stages = loaded(hub_copy, tmp_path / "lake", monkeypatch)
+    (wrote,) = [each["wrote"] for each in stages if each["stage"] == "publish"]
+    assert (code, problems) == (0, []) and wrote["submissions handed over"] > 10
+    assert tables_of(tmp_path / "lake")[WORKFORCE]["rows"] > 0
+    assert loaded(hub_copy, tmp_path / "lake", monkeypatch) == (0, [], [])
+    assert hub_copy.settings.current.resolve() == release
