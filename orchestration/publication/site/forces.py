@@ -156,6 +156,9 @@ def _sentence(
     positions: Positions, force: Row, whole: Row | None, drawn: dict[str, list[dict[str, Any]]], residents: Row | None
 ) -> str:
     name = force["force_name"]
+    if whole and whole["value"] is None and whole["numerator"] is not None and residents is None:
+        spent = f"{name} {positions.verb} {money(whole['numerator'])} in {positions.year}."
+        return f"{spent} This release has no number of its residents, so it is not compared with other forces."
     if whole is None or whole["value"] is None:
         return f"{name} has no figures of its costs in this release."
     if force["is_city_of_london"]:
