@@ -84,6 +84,12 @@ def test_a_package_that_is_missing_added_or_without_a_hash_is_named():
     ]
 
 
+def test_what_is_tested_is_what_is_installed():
+    """Each package that a hub installs has the same version in the environment of the tests."""
+    tested = locked_packages(LOCK.with_name("requirements-dev.lock").read_text(encoding="utf-8"))
+    assert set(PAIRS) - set(tested) == set()
+
+
 def test_what_reads_the_lock_is_not_where_the_tests_run():
     """Its grammar of addresses is loaded with Great Expectations and costs each such process 2.7 seconds."""
     assert find_spec("rfc3987_syntax") is None
