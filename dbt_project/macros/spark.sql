@@ -83,6 +83,12 @@
 {%- endmacro %}
 
 {% macro only_new_submissions(conjunction, submission_id) -%}
+    {{ return(adapter.dispatch('only_new_submissions', 'icm_warehouse')(conjunction, submission_id)) }}
+{%- endmacro %}
+
+{% macro default__only_new_submissions(conjunction, submission_id) -%}{%- endmacro %}
+
+{% macro spark__only_new_submissions(conjunction, submission_id) -%}
     {%- if is_incremental() -%}
         {%- set new = run_query(partitions_wanted() ~ ' except ' ~ partitions_there()).columns['submission_id'] -%}
         {{ conjunction }} {{ submission_id }} in (''{% for value in new.values() %}, '{{ value }}'{% endfor %})
