@@ -74,11 +74,12 @@ $(OLDER)/installed: requirements-dev.lock pyproject.toml
 	@touch $@
 
 # What pages and workbooks show, and the larger set of figures by function, is the same SQL once more.
-NOT_OLDER := test_site_* test_workbooks.py test_changed_only.py test_comparability.py test_printed_costs.py \
+NOT_OLDER := test_site_* test_workbooks.py test_by_year.py test_changed_only.py test_comparability.py test_printed_costs.py \
   test_real_costs.py test_worked_queries.py
 
 older: $(OLDER)/installed ## The tests of the warehouse on the older DuckDB that is still supported
-	$(OLDER)/bin/python -m pytest tests/integration tests/pipeline/test_bad_input.py $(IN_PARALLEL) \
+	$(OLDER)/bin/python -m pytest tests/integration tests/pipeline/test_bad_input.py \
+	  tests/pipeline/test_incremental_builds.py $(IN_PARALLEL) \
 	  $(foreach each,$(NOT_OLDER),--ignore-glob='tests/integration/$(each)')
 
 $(WITH_SPARK)/installed: requirements-spark.lock
