@@ -7,9 +7,10 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from orchestration.publication.release_reader import ReleaseReader
-from orchestration.publication.site import functions, home
+from orchestration.publication.site import forces, functions, home
 from orchestration.publication.site.frame import Frame, frame_of
 from orchestration.publication.state import DATABASE
 
@@ -56,6 +57,36 @@ def test_page_without_any_average_says_so(published_release: Path, tmp_path: Pat
     assert heading.count('class="bar"') > 40
     assert "No function has a cost in this release that can be compared between forces." in listed
     assert "No function has a cost in this release that can be compared between forces." in front
+
+
+@pytest.mark.parametrize("line", ["net_revenue_expenditure", "gross_expenditure"])
+def test_force_without_a_number_of_residents_has_spent_what_it_reported(
+    published_release: Path, tmp_path: Path, line: str
+) -> None:
+    """Without residents no heading is judged, and no measure of costs chosen."""
+    copy = tmp_path / "no_residents.duckdb"
+    shutil.copyfile(published_release / DATABASE, copy)
+    with duckdb.connect(str(copy)) as connection:
+        for table in ("variation.heading_comparability", "variation.force_position", "marts.force_population"):
+            connection.execute(f"DELETE FROM {table}")
+        connection.execute("DELETE FROM marts.expenditure_lines")
+        connection.executemany(
+            "INSERT INTO marts.expenditure_lines (force_id, financial_year, heading_id, basis, line, amount_gbp) "
+            "VALUES ('kent', ?, 'all-functions', ?, ?, ?)",
+            [
+                ("2021/22", "outturn", line, 373_000_000),
+                ("2022/23", "estimate", line, 363_000_000),
+                ("2022/23", "outturn", line, 364_700_000),
+            ],
+        )
+        reader = ReleaseReader(connection)
+        page = next(each for each in forces.pages(reader) if each.path == "forces/kent.html")
+        made = " ".join(str(page.make(reader, frame_of(reader))[page.path]).replace("\u00a0", " ").split())
+    spent = "Kent spent £365m in 2022/23. It is not compared with other forces."
+    none = "Kent has no figures of its costs in this release."
+    is_net = line == "net_revenue_expenditure"
+    assert (f"{spent} This release has no number of its residents." in made, none in made) == (is_net, not is_net)
+    assert ("Net spending 2022/23" in made) == is_net
 
 
 def test_release_without_rows_still_has_its_pages(published_release: Path, tmp_path: Path) -> None:

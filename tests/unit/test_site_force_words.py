@@ -1,12 +1,11 @@
 """Sentences and strips of a force's page."""
 
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 
 from orchestration.publication.site.charts.strip import strip
-from orchestration.publication.site.forces import _sentence, in_unit
+from orchestration.publication.site.forces import in_unit
 from orchestration.publication.site.sentences import forces
 
 
@@ -79,23 +78,3 @@ def test_values_are_written_in_the_unit_of_their_measure():
     assert in_unit(2.305, "GBP per head") == "£2.31"
     assert in_unit(-12.4, "per cent") == "−12%"
     assert in_unit(-3237.187, "Herfindahl index, 0 to 10,000") == "−3,237.19"
-
-
-@pytest.mark.parametrize(
-    ("numerator", "residents", "said"),
-    [
-        (
-            Decimal(120_500_000),
-            None,
-            "Kent spent £121m in 2022/23. This release has no number of its residents, so it is not compared "
-            "with other forces.",
-        ),
-        (Decimal(120_500_000), {"population": 1}, "Kent has no figures of its costs in this release."),
-        (None, None, "Kent has no figures of its costs in this release."),
-    ],
-)
-def test_a_force_without_residents_has_spent_what_it_reported(numerator, residents, said):
-    positions = SimpleNamespace(verb="spent", year="2022/23")
-    force = {"force_name": "Kent", "is_city_of_london": False}
-    told = _sentence(positions, force, {"value": None, "numerator": numerator}, {}, residents)
-    assert plain(told) == said

@@ -48,6 +48,7 @@ def pages(reader: ReleaseReader) -> Iterable[Page]:
             *(Reads(table, "force_id", force["force_id"]) for table in _OF_THE_FORCE),
             *(Reads(table) for table in _WHOLE),
             Reads("variation.force_position", "measure_id", positions.measure_id),
+            *([] if positions.measure_id else [Reads("marts.expenditure_lines", "force_id", force["force_id"])]),
         )
         names = [
             *aliases.get(force["force_id"], []),
@@ -99,17 +100,18 @@ def content(reader: ReleaseReader, positions: Positions, rows: AgreementRows, fo
     live = [each for each in agreements if each["is_live"]]
     owed, outliers = own["marts.explanations_owed"], own["variation.outlier_explanations_owed"]
     outliers.sort(key=lambda row: row["place_by_gap"])
-    figures = "Net budget" if positions.verb == "budgeted" else "Net spending"
+    spent = _spent(reader, positions, whole, force_id)
+    figures = "Net budget" if spent and spent["verb"] == "budgeted" else "Net spending"
     return {
         "part": "Forces",
         "title": force["official_name"] or name,
         "styles": ["forces.css"],
         "force": force,
-        "sentence": _sentence(positions, force, whole, drawn, residents),
+        "sentence": _sentence(positions, force, whole, drawn, residents, spent),
         "facts": [
             (
-                f"{figures} {positions.year}".strip(),
-                money(whole["numerator"]) if whole and whole["numerator"] is not None else None,
+                f"{figures} {spent['year'] if spent else positions.year}".strip(),
+                money(spent["amount"]) if spent else None,
             ),
             (
                 f"Population {residents['mid_year']}" if residents else "Population",
@@ -152,15 +154,39 @@ def _rows_of(reader: ReleaseReader, force_id: str) -> dict[str, list[Row]]:
     return {table: reader.rows(f"SELECT * FROM {table} WHERE force_id = ?", force_id) for table in _OF_THE_FORCE}
 
 
+def _spent(reader: ReleaseReader, positions: Positions, whole: Row | None, force_id: str) -> dict[str, Any] | None:
+    """Net spending of a force: of the year that is compared, or its latest where the release compares none."""
+    if positions.measure_id:
+        amount = whole["numerator"] if whole else None
+        return None if amount is None else {"amount": amount, "year": positions.year, "verb": positions.verb}
+    rows = reader.rows(
+        "SELECT amount_gbp AS amount, financial_year AS year, "
+        "CASE WHEN basis = 'estimate' THEN 'budgeted' ELSE 'spent' END AS verb FROM marts.expenditure_lines "
+        "WHERE force_id = ? AND heading_id = ? AND line = 'net_revenue_expenditure' AND amount_gbp IS NOT NULL "
+        "ORDER BY financial_year DESC, basis = 'estimate' LIMIT 1",
+        force_id,
+        ALL_FUNCTIONS,
+    )
+    return rows[0] if rows else None
+
+
 def _sentence(
-    positions: Positions, force: Row, whole: Row | None, drawn: dict[str, list[dict[str, Any]]], residents: Row | None
+    positions: Positions,
+    force: Row,
+    whole: Row | None,
+    drawn: dict[str, list[dict[str, Any]]],
+    residents: Row | None,
+    spent: dict[str, Any] | None,
 ) -> str:
     name = force["force_name"]
-    if whole and whole["value"] is None and whole["numerator"] is not None and residents is None:
-        spent = f"{name} {positions.verb} {money(whole['numerator'])} in {positions.year}."
-        return f"{spent} This release has no number of its residents, so it is not compared with other forces."
     if whole is None or whole["value"] is None:
-        return f"{name} has no figures of its costs in this release."
+        if spent is None:
+            return f"{name} has no figures of its costs in this release."
+        why = "" if residents else " This release has no number of its residents."
+        return (
+            f"{name} {spent['verb']} {money(spent['amount'])} in {spent['year']}. "
+            f"It is not compared with other forces.{why}"
+        )
     if force["is_city_of_london"]:
         return sentences.not_compared(name, residents["population"] if residents else None)
     said = sentences.how_it_compares(
