@@ -211,14 +211,24 @@ def publish(settings: Settings, connection: DuckDBPyConnection) -> Said:
 
 def _hand_over(settings: Settings, connection: DuckDBPyConnection) -> int:
     """Bring the folder for Spark up to date; how many submissions were written, each partitioned by year and force."""
+    import duckdb
+
     from orchestration.spark.hand_over import HandOverRefused, hand_over
 
-    log.info("Handing over to %s", settings.hand_over_to)
+    folder = settings.hand_over_to
+    log.info("Handing over to %s", folder)
     try:
-        return hand_over(connection, settings, Path(settings.hand_over_to)).written
+        return hand_over(connection, settings, Path(folder)).written
     except HandOverRefused as error:
-        said = "The release is published, but nothing was handed over to Spark."
-        raise StageFailed([f"{said} {error} The next load tries again."]) from error
+        reason = str(error)
+        cause: Exception = error
+    except (OSError, duckdb.IOException) as error:
+        if hub_fault(error):
+            raise
+        reason = f"{folder} cannot be written to: {error}. Name a folder that the hub's account may write to."
+        cause = error
+    said = "The current release stands, but not everything was handed over to Spark."
+    raise StageFailed([f"{said} {reason} The next load tries again."]) from cause
 
 
 def report(settings: Settings, connection: DuckDBPyConnection) -> Said:

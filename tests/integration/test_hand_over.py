@@ -198,8 +198,10 @@ def test_every_load_hands_over_where_the_settings_say(hub_copy, tmp_path, monkey
     taken.mkdir()
     (taken / "notes.txt").write_text("Ours.", encoding="utf-8")
     code, (problem,), _ = loaded(hub_copy, taken, monkeypatch)
-    assert code == 1 and problem.startswith("The release is published, but nothing was handed over to Spark.")
+    assert code == 1 and problem.startswith("The current release stands, but not everything was handed over to Spark.")
     assert "notes.txt" in problem and problem.endswith("The next load tries again.")
+    code, (problem,), _ = loaded(hub_copy, taken / "notes.txt", monkeypatch)
+    assert code == 1 and f"{taken / 'notes.txt'} cannot be written to: " in problem and "Name a folder" in problem
     code, problems, stages = loaded(hub_copy, tmp_path / "lake", monkeypatch)
     (wrote,) = [each["wrote"] for each in stages if each["stage"] == "publish"]
     assert (code, problems) == (0, []) and wrote["submissions handed over"] > 10
