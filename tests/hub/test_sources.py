@@ -33,10 +33,9 @@ from tests.places_of_senders import ACCESS_KEY, SECRET_KEY, free_port, make_key,
 from tests.returns import workforce
 from tests.small_hub import funding, register
 
-NAME = "police_funding_2025_26.csv"
+NAME, BUCKET = "police_funding_2025_26.csv", "returns"
 ROADS = {"heading_name": "Road policing", "police_officer_fte": 10}
 NOTE = b"title: T\npublisher: Home Office\nedition: 2025\nlicence: OGL\nretrieved: '2025-01-01'\nsha256: x\n"
-BUCKET = "returns"
 
 
 @dataclass
