@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.faults import hub_fault
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 # Files are written so that drivers from DuckDB 1.2 on can read them.
 STORAGE_VERSION = "v1.2.0"
+# Connections of this process to each file: while one is open no other program can write, so what was looked at, and
+# made ready, when the first was opened holds for those opened beside it.
+_CONNECTIONS: Counter[Path] = Counter()
 # A hub shares its machine with readers: beyond this, or four fifths of the memory there is, DuckDB uses the disk.
 MOST_MEMORY_MIB = 6_000
 
@@ -57,14 +62,24 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         raise hub_fault(error) or unusable(settings.warehouse, str(error)) from error
     try:
         connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false;")
-        with damage_as_sentence(settings.warehouse):
-            check_content(connection, settings.warehouse)
-            check_not_newer(connection, settings.warehouse)
-            upgrade(connection, settings.warehouse)
-            _make_landing_tables(connection)
-        yield connection
+        if not _CONNECTIONS[settings.warehouse]:
+            _make_ready(connection, settings.warehouse)
+        _CONNECTIONS[settings.warehouse] += 1
+        try:
+            yield connection
+        finally:
+            _CONNECTIONS[settings.warehouse] -= 1
     finally:
         connection.close()
+
+
+def _make_ready(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Look whether a file can be used, and bring its tables up to this version of the hub."""
+    with damage_as_sentence(path):
+        check_content(connection, path)
+        check_not_newer(connection, path)
+        upgrade(connection, path)
+        _make_landing_tables(connection)
 
 
 @contextmanager
