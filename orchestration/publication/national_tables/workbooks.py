@@ -78,7 +78,7 @@ def write_workbooks(
     with _open(folder / DATABASE) as connection, _open_last(carried) as previous:
         release = _release_line(connection, release_id)
         reader = SheetReader(connection, tables, description)
-        comparison = _comparison(connection, previous, release, carried)
+        comparison = _comparison(connection, previous, release, tables, carried)
         for workbook in description.workbooks:
             sheets = _sheets(workbook, description, tables)
             for subject in _subjects(connection, workbook):
@@ -110,6 +110,7 @@ def _comparison(
     connection: DuckDBPyConnection,
     previous: DuckDBPyConnection | None,
     release: ReleaseLine,
+    tables: dict[str, PublishedTable],
     carried: CarriedFiles,
 ) -> RowComparison | None:
     """How to tell which workbooks are as before; None if something that each of them shows is not."""
@@ -117,7 +118,7 @@ def _comparison(
         return None
     before = _release_line(previous, carried.last.folder.name)
     shown = [(each.is_illustrative, each.publishers) for each in (before, release)]
-    return RowComparison(connection, previous, carried.unchanged) if shown[0] == shown[1] else None
+    return RowComparison(connection, previous, tables, carried) if shown[0] == shown[1] else None
 
 
 def _release_line(connection: DuckDBPyConnection, release_id: str) -> ReleaseLine:
