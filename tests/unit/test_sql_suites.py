@@ -4,6 +4,7 @@ import random
 import re
 
 import duckdb
+import pandas as pd
 import pytest
 
 from orchestration.findings.catalogue import read_catalogue
@@ -149,6 +150,22 @@ def test_every_expectation_fails_on_the_same_rows_both_ways(connection, return_i
             assert unexpected(ours.outcome, ours.frame, names) == failing, expectation
             assert sum(ours.rows.values()) == len(frame)
             assert sum(ours.failing.values()) == len(failing)
+
+
+@pytest.mark.parametrize(("return_id", "form_id", "table_name"), CASES, ids=lambda each: each)
+def test_a_column_without_values_passes_as_the_library_has_it_pass(connection, return_id, form_id, table_name):
+    description = description_of(return_id)
+    table = next(each for each in description.form(form_id).tables if each.name == table_name)
+    land(connection, description, table, random.Random(f"{return_id} {table_name}"))
+    resolved = suites.ready_to_run(suite_of(return_id, table), table, LISTS)
+    frame = read_frame(connection, description, table, SUBMISSIONS, LISTS)
+    named = {each["kwargs"]["column"] for each in resolved if each["type"] in suites._OF_VALUES}
+    blank = frame.assign(**{name: pd.Series(index=frame.index, dtype=frame[name].dtype) for name in named})
+    library = suites._run_by_library(blank, resolved)
+    outcomes = suites._run(blank, resolved)
+    for expectation, outcome in zip(resolved, outcomes, strict=True):
+        assert outcome["success"] == library[expectation["meta"]["number"]]["success"], expectation
+    assert any("result" not in outcome for outcome in outcomes)
 
 
 def lines(connection, rows, select):
