@@ -32,6 +32,8 @@ ICM = str(Path(sys.executable).parent / "icm")
 COSTLY_FIXTURES = {"real_costs_hub", "real_costs", "loaded_hub", "hub_copy", "module_hub", "published_release", "marts"}
 # A process takes whole files in this order, so that none is left alone with a long one at the end.
 LONGEST_FIRST = ("faults", "pipeline", "hub", "integration", "browser", "drivers", "unit")
+# Loads `real_costs_hub`, for which the next file to ask for it would wait a minute.
+FIRST_OF_ALL = "test_by_year.py"
 
 # How long an example takes says more about what else the machine does than about the code.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -51,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark tests by their folder, put the long ones first, and stop if a fast test asks for a costly fixture."""
     if not config.getoption("--faults"):
         items[:] = [item for item in items if tier_of(item) != "faults"]
-    items.sort(key=lambda item: LONGEST_FIRST.index(tier_of(item)))
+    items.sort(key=lambda item: (item.path.name != FIRST_OF_ALL, LONGEST_FIRST.index(tier_of(item))))
     for item in items:
         tier = tier_of(item)
         item.add_marker(tier)

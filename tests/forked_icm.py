@@ -22,7 +22,7 @@ _FORKS.set_forkserver_preload(
         "great_expectations", "pandas", "xlsxwriter", "openpyxl", "orchestration.cli.app",
         "orchestration.pipeline.check", "orchestration.intake.receive", "orchestration.validation.validate",
         "orchestration.validation.cross_return", "orchestration.publication.publish", "orchestration.feedback.write",
-        "orchestration.steward_report.write", __name__,
+        "orchestration.steward_report.write", "tests.templates_ready", __name__,
     ]
 )  # fmt: skip
 

@@ -1,4 +1,8 @@
-"""A hub without models or release, for tests that are fast, and the files that such tests send it."""
+"""A hub without models or release, for tests that are fast, and the files that such tests send it.
+
+Most of these tests ask what becomes of a file, and run its suite as `icm check` does: the library takes twelve
+milliseconds an expectation. Those that are about the rules, and all loads of other tests, run them with the library.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,13 @@ import tempfile
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 from orchestration.intake.receive import receive_landed
 from orchestration.matching.match import match_if_changed
 from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.validation import suites
+from orchestration.validation.by_frame import run_on_frame
 from orchestration.validation.cross_return import compare_returns
 from orchestration.validation.validate import validate_return
 from orchestration.warehouse.database import open_warehouse
@@ -33,7 +40,8 @@ def _empty_warehouse() -> bytes:
 class SmallHub:
     """Intake and validation on a workspace of its own, without models or release."""
 
-    def __init__(self, folder, project=PROJECT_DIR, warehouse=None):
+    def __init__(self, folder, project=PROJECT_DIR, warehouse=None, with_library=False):
+        self._runner = suites._run if with_library else run_on_frame
         self.settings = Settings(workspace=folder, landing=folder / "landing", project=project)
         self.settings.landing.mkdir(parents=True)
         self.settings.warehouse.write_bytes(warehouse.read_bytes() if warehouse else _empty_warehouse())
@@ -54,8 +62,9 @@ class SmallHub:
         )
         with self._open():
             receive_landed(replace(self.settings, retry_not_accepted=retry))
-            for (return_id,) in self.ask(waiting):
-                validate_return(self.settings, return_id)
+            with mock.patch.object(suites, "_run", self._runner):
+                for (return_id,) in self.ask(waiting):
+                    validate_return(self.settings, return_id)
 
     def receive_all(self, files):
         """Land several files at once, judge them, and compare returns with each other."""

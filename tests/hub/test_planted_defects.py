@@ -29,7 +29,7 @@ NOT_PLANTED = {
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory, empty_warehouse):
     """Manifest of a set, and what the hub found in it and in comparing its files."""
-    hub = SmallHub(tmp_path_factory.mktemp("planted"), warehouse=empty_warehouse)
+    hub = SmallHub(tmp_path_factory.mktemp("planted"), warehouse=empty_warehouse, with_library=True)
     settings = hub.settings
     written = write_example_returns(settings.landing, 12, 2, 7, True, settings)
     hub.receive_all({})

@@ -170,7 +170,7 @@ def test_each_rule_has_a_file_that_breaks_it_and_one_that_does_not(tmp_path, rul
     name = NAMES.get(rule_id, "x.xlsx" if broken.startswith(b"PK") else "police_funding_2025_26.csv")
     for folder, content, wanted in (("broken", broken, state), ("sound", sound, sound_state)):
         (tmp_path / folder).mkdir()
-        hub = SmallHub(tmp_path / folder)
+        hub = SmallHub(tmp_path / folder, with_library=True)
         assert hub.receive(name, content) == wanted, hub.ask("SELECT sentence FROM ledger.findings")
         found = hub.findings(rule_id)
         if folder == "broken":
@@ -197,11 +197,11 @@ def test_a_bound_changed_in_a_description_changes_the_finding(tmp_path, monkeypa
     changed = {each.return_id: each for each in all_descriptions(described)}
     file = funding((1, 1, "1999"))
     (tmp_path / "before").mkdir()
-    before = SmallHub(tmp_path / "before")
+    before = SmallHub(tmp_path / "before", with_library=True)
     assert before.receive("police_funding_2025_26.csv", file) == GOOD
     monkeypatch.setattr(suites, "description_of", changed.__getitem__)
     (tmp_path / "after").mkdir()
-    after = SmallHub(tmp_path / "after")
+    after = SmallHub(tmp_path / "after", with_library=True)
     assert after.receive("police_funding_2025_26.csv", file) == "rejected"
     assert ("B2", "1999") in [(cell, value) for _, cell, value, _ in after.findings("V04")]
     assert "at least 2,000" in after.findings("V04")[0][3]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,10 +30,11 @@ PEERS_EACH, TOO_FEW_PEERS = 6, 3
 
 @dataclass(frozen=True)
 class NationalSet:
-    """A hub, and the release that its first load published; a later load leaves that release as it is."""
+    """A hub, with the release and the private file that its first load left; later loads leave both as they are."""
 
     hub: Hub
     release: Path
+    warehouse: Path
 
 
 @pytest.fixture(scope="session")
@@ -40,18 +42,19 @@ def national_set(folder_of_run: Path) -> NationalSet:
     """The made-up set of one year for 43 forces and two sets of peers beside real open data, published together."""
     workspace = folder_of_run / "national"
     settings = Settings(workspace=workspace, landing=workspace / "landing")
-    told = folder_of_run / "national_set.json"
+    told, warehouse = folder_of_run / "national_set.json", folder_of_run / "national_set.duckdb"
     with FileLock(folder_of_run / "national_set.lock"):
         if not told.exists():
             _write(settings.landing)
             result = run_icm(
                 "load", "--landing", settings.landing, "--workspace", workspace, "--with-illustrative", "--json"
             )
+            shutil.copyfile(settings.warehouse, warehouse)
             told.write_text(json.dumps([asdict(result), str(settings.current.resolve())]), encoding="utf-8")
     result, release = json.loads(told.read_text(encoding="utf-8"))
     first_load = CommandResult(**result)
     assert first_load.code == 0, first_load.out + first_load.err
-    return NationalSet(Hub(settings, first_load), Path(release))
+    return NationalSet(Hub(settings, first_load), Path(release), warehouse)
 
 
 @pytest.fixture(scope="module")

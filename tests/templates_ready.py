@@ -1,0 +1,6 @@
+"""Compiles the templates of pages when it is imported: `forked_icm` has it done once for all commands."""
+
+from orchestration.publication.site import frame
+
+for name in frame._environment().list_templates(extensions=["jinja"]):
+    frame._environment().get_template(name)
