@@ -6,7 +6,9 @@ In scope: what a release depends on. Out of scope: publishing it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from orchestration.settings import PACKAGE_DIR, Settings
@@ -32,9 +34,34 @@ def release_fingerprint(settings: Settings, contents: Mapping[str, str]) -> str:
 def _of_folders(folders: list[Path]) -> str:
     digest = hashlib.sha256()
     for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            below = path.relative_to(folder)
-            if path.is_file() and not _MADE_BY_RUNS & set(below.parts):
-                digest.update(below.as_posix().encode())
-                digest.update(path.read_bytes())
+        for below, content in contents_below(folder):
+            digest.update(below.encode() + content)
     return digest.hexdigest()
+
+
+def contents_below(folder: Path, ending: str = "") -> list[tuple[str, bytes]]:
+    """Path below a folder and sha256 of each file whose name ends so, in order; what runs leave there is left out."""
+    found = []
+    for entry in _files_below(str(folder)) if folder.is_dir() else ():
+        if entry.name.endswith(ending):
+            status = entry.stat()
+            content = _content(entry.path, status.st_size, status.st_mtime_ns)
+            found.append((entry.path[len(str(folder)) + 1 :], content))
+    return sorted(found)
+
+
+def _files_below(folder: str) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name in _MADE_BY_RUNS:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files_below(entry.path)
+            elif entry.is_file():
+                yield entry
+
+
+@lru_cache(maxsize=4096)
+def _content(path: str, size: int, changed_ns: int) -> bytes:
+    """A load asks for the same files several times; one is read again once its size or its time of change differs."""
+    return hashlib.sha256(Path(path).read_bytes()).digest()

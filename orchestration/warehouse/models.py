@@ -23,6 +23,7 @@ from filelock import FileLock
 
 from orchestration.country import dbt_variables, in_its_words
 from orchestration.settings import ILLUSTRATIVE_VARIABLE, Settings
+from orchestration.warehouse.fingerprint import contents_below
 
 log = logging.getLogger("icm.warehouse")
 
@@ -78,12 +79,9 @@ def project_fingerprint(settings: Settings) -> str:
     digest = hashlib.sha256(repr(KEPT).encode())
     for package in ("dbt-core", "dbt-duckdb"):
         digest.update(importlib.metadata.version(package).encode())
-    for folder, pattern in ((dbt_project, "*"), (seeds, "*.yml")):
-        for path in sorted(folder.rglob(pattern)):
-            below = path.relative_to(folder)
-            if path.is_file() and below.parts[0] not in {"target", "logs", ".user.yml"}:
-                digest.update(below.as_posix().encode())
-                digest.update(path.read_bytes())
+    for folder, ending in ((dbt_project, ""), (seeds, ".yml")):
+        for below, content in contents_below(folder, ending):
+            digest.update(below.encode() + content)
     for path in sorted(seeds.rglob("*.csv")):
         with path.open("rb") as stream:
             digest.update(path.relative_to(seeds).as_posix().encode() + stream.readline())
