@@ -21,6 +21,7 @@ import pwd
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +92,13 @@ def read_log(path: Path) -> ArchiveLog:
     """The log in a file; an empty one where there is no file."""
     if not path.is_file():
         return ArchiveLog()
+    status = path.stat()
+    return _read(path, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, size: int, changed_ns: int) -> ArchiveLog:
+    """A load asks for the log several times; it is read again once its size or its time of change differs."""
     *lines, rest = path.read_bytes().split(b"\n")
     if rest and _event_in(rest):
         lines, rest = [*lines, rest], b""
