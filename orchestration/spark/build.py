@@ -25,8 +25,9 @@ SAIL, SPARK = "sail", "spark"
 WAREHOUSE = "spark-warehouse"
 _SECONDS_TO_START = 60
 _REASONS, _LONGEST_REASON = 3, 600
-# Tables of one nation are small: as many parts as two cores can use, and no page that nobody opens.
-_ON_ONE_MACHINE = "--conf spark.sql.shuffle.partitions=4 --conf spark.ui.enabled=false pyspark-shell"
+# Tables of one nation are small: as many parts as two cores can use, and no page that nobody opens. The memory is for a
+# hundred million lines.
+_ON_ONE_MACHINE = "--driver-memory 4g --conf spark.sql.shuffle.partitions=4 --conf spark.ui.enabled=false pyspark-shell"
 # A unit test gives its rows as texts in the words of DuckDB, and no row of a hub.
 _COMMAND = ("build", "--exclude", "resource_type:unit_test")
 
