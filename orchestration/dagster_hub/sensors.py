@@ -32,7 +32,7 @@ def landing_state(paths_with_facts: list[tuple[str, int, int]]) -> str:
 @dg.sensor(
     name="landing_sensor",
     job=load_job,
-    minimum_interval_seconds=15,
+    minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Starts a load when the landing folder holds something that no load has taken in, and starts it again "
     "some time after it failed.",
