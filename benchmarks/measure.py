@@ -56,8 +56,12 @@ class Cost:
 
 
 def environment(**added: str) -> dict[str, str]:
-    """The caller's environment without the settings of a hub, and what is added."""
+    """The caller's environment without the settings of a hub, and what is added.
+
+    Python keeps what it compiles, as on a hub, also where the caller has it not: a machine for tests often has not.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OF_A_HUB)}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     # Children find the benchmarks and the project of this checkout, wherever another one is installed.
     kept["PYTHONPATH"] = os.pathsep.join([str(PROJECT_DIR), *filter(None, [kept.get("PYTHONPATH")])])
     return {**kept, **added}
