@@ -136,22 +136,8 @@ def _validate(settings: Settings) -> dg.AssetsDefinition:
     ]
     checks = [check for description in all_descriptions() for check in rule_check_specs(description.return_id)]
 
-    # Only of what can be run in parts may a check have nothing to say.
-    @dg.multi_asset(name="validate", specs=[*specs, *received], check_specs=checks, can_subset=True)
+    @dg.multi_asset(name="validate", specs=[*specs, *received], check_specs=checks)
     def validate(hub: HubResource) -> Events:
-        chosen = dg.AssetExecutionContext.get()
-        for event in said_of_rows(hub):
-            key = event.asset_key
-            assert key is not None
-            if isinstance(event, dg.AssetCheckResult):
-                assert event.check_name is not None
-                is_chosen = dg.AssetCheckKey(key, event.check_name) in chosen.selected_asset_check_keys
-            else:
-                is_chosen = key in chosen.selected_asset_keys
-            if is_chosen:
-                yield event
-
-    def said_of_rows(hub: HubResource) -> Events:
         done = _run("validate", hub)
         decided = done.said.facts["outcomes"]
         with holding(hub.settings()) as connection:
@@ -163,14 +149,8 @@ def _validate(settings: Settings) -> dg.AssetsDefinition:
                 [list(decided)],
             ).fetchall():
                 yield dg.MaterializeResult(asset_key=received_key(return_id), metadata={"files": files, **_taken(done)})
-            # What the rules said of a return is news only if one came, or may have gone: a check is two events, and
-            # four hundred checks took a quarter of a load.
-            for (return_id,) in connection.execute(
-                "SELECT DISTINCT return_id FROM ledger.submissions "
-                "WHERE return_id IS NOT NULL AND (list_contains(?, submission_id) OR status = 'withdrawn') ORDER BY 1",
-                [list(decided)],
-            ).fetchall():
-                yield from rule_check_results(connection, return_id)
+            for description in all_descriptions():
+                yield from rule_check_results(connection, description.return_id)
 
     return validate
 

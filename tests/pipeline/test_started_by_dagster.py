@@ -96,8 +96,6 @@ def test_a_run_says_what_was_made_and_what_was_checked(by_dagster):
     assert failed.severity is dg.AssetCheckSeverity.WARN
     assert failed.metadata["warned"].value == "assert_control_totals_hold", "the correction differs from the print"
     assert {"R08", "XR01"} <= {each.check_name for each in checked}
-    by_rule = {each.asset_key for each in checked if each.asset_key.path[0] == "raw"}
-    assert by_rule == {dg.AssetKey(["raw", "police_funding__grant_and_precept"])}, "nothing else came"
 
 
 def test_columns_that_a_correction_changed_lead_back_to_the_corrected_column(by_dagster):
