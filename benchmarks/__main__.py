@@ -63,6 +63,7 @@ SETS = {
     "intake": Set("intake:intake", "receiving files: published files, year, decade"),
     "check": Set("intake:check", "icm check of one workbook", ("small",)),
     "validation": Set("validation:validation", "checking what was received; rows that all fail"),
+    "hostile": Set("hostile:hostile", "small files made to stall a load", ("small",)),
     "report": Set("steward_report:steward_report", "the steward's report of 20,000, 200,000 or a million findings"),
 }
 _HELP = """\

@@ -1,6 +1,7 @@
-"""Small files made to stall a load: each costs milliseconds and a sentence, whatever its sender wrote."""
+"""Small files made to stall a load: each gets a sentence, whatever its sender wrote.
 
-import time
+What they cost is measured where costs are: `python -m benchmarks hostile`.
+"""
 
 import pytest
 
@@ -8,19 +9,10 @@ from tests.returns import workforce
 from tests.small_hub import funding
 
 NAME = "police_funding_2025_26.csv"
-# A plain file costs a third of a second or so; a text that makes a reader go back and forth costs minutes.
-TIMES_A_PLAIN_FILE = 5
 LAUGHS = "a: &a [lol, lol, lol]\n" + "".join(
     f"{name}: &{name} [{', '.join(['*' + chr(ord(name) - 1)] * 9)}]\n" for name in "bcdefghi"
 )
 GOOD = "title: T\npublisher: P\nedition: E\nlicence: L\nretrieved: 2026-01-01\n"
-
-
-def received(hub, name, content):
-    """CPU seconds that a file costs the hub, and its status."""
-    started = time.process_time()
-    status = hub.receive(name, content)
-    return time.process_time() - started, status
 
 
 @pytest.mark.parametrize(
@@ -40,11 +32,9 @@ def received(hub, name, content):
     ],
 )
 def test_a_source_note_is_refused_in_a_sentence_of_the_hub(hub, note, words):
-    plain, _ = received(hub, "police_funding_2024_25.csv", funding(year="2024/25"))
     (hub.settings.landing / f"{NAME}.source.yml").write_text(note, encoding="utf-8")
-    cost, status = received(hub, NAME, funding())
+    status = hub.receive(NAME, funding())
     assert status == "accepted_with_queries"
-    assert cost < TIMES_A_PLAIN_FILE * plain
     ((_, _, _, sentence),) = hub.findings("F16")
     assert words in sentence
     assert not any(word in sentence for word in ("yaml", "pydantic", "expected", "<", "/"))
@@ -72,11 +62,9 @@ SPACES = " " * 32_000
         ({"Completed_on": "9" * 30_000}, "V05", "B5"),
     ],
 )
-def test_a_long_text_on_the_sheet_about_costs_nothing(hub, items, rule_id, cell):
-    plain, _ = received(hub, "plain.xlsx", workforce())
-    cost, status = received(hub, "return.xlsx", workforce(**items))
+def test_a_long_text_on_the_sheet_about_is_refused(hub, items, rule_id, cell):
+    status = hub.receive("return.xlsx", workforce(**items))
     assert status == "rejected"
-    assert cost < TIMES_A_PLAIN_FILE * plain
     ((_, found, _, sentence),) = hub.findings(rule_id)
     assert (found, len(sentence) < 1_500) == (cell, True)
 
@@ -85,10 +73,8 @@ LONG = ["9" * 32_000, "(" * 32_000, "1," * 16_000, f"5{SPACES}x", "12/" * 10_000
 
 
 @pytest.mark.parametrize("text", ["1e999999999", "1e-999999999", "12e3", "\u0661\u0662", *LONG])
-def test_a_long_or_odd_number_costs_nothing_and_is_never_missing(hub, text):
+def test_a_long_or_odd_number_is_never_missing(hub, text):
     row = {"heading_name": "Local policing", "police_officer_fte": text, "police_staff_fte": 20}
-    plain, _ = received(hub, "plain.xlsx", workforce())
-    cost, status = received(hub, "return.xlsx", workforce(row))
-    assert cost < TIMES_A_PLAIN_FILE * plain
+    status = hub.receive("return.xlsx", workforce(row))
     values = hub.ask("SELECT police_officer_fte__value FROM raw.workforce__functions ORDER BY _submission_id DESC")
     assert status == "rejected" or (status == "accepted_with_queries" and values[0][0] is not None)
