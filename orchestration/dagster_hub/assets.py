@@ -9,7 +9,6 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.dagster_hub.checks.cross_return_rules import across_check_results, across_check_specs
 from orchestration.dagster_hub.checks.rules import rule_check_results, rule_check_specs
 from orchestration.dagster_hub.checks.tables import table_check_results, table_check_specs
 from orchestration.dagster_hub.columns import column_schema, lineage_of_columns
@@ -36,7 +35,7 @@ from orchestration.publication.state import release_is_current
 from orchestration.returns.description import ReturnDescription, Table, all_descriptions, description_of
 from orchestration.settings import Settings
 from orchestration.sources.fetch import fetch_from_sources
-from orchestration.warehouse.column_lineage import column_lineage
+from orchestration.warehouse.column_lineage import kept_column_lineage
 from orchestration.warehouse.holding import holding
 from orchestration.warehouse.plan import LEDGER, Plan, Step, read_plan
 
@@ -134,10 +133,9 @@ def _validate(settings: Settings) -> dg.AssetsDefinition:
         )
         for description in all_descriptions()
     ]
-    checks = [check for description in all_descriptions() for check in rule_check_specs(description.return_id)]
 
-    @dg.multi_asset(name="validate", specs=[*specs, *received], check_specs=checks)
-    def validate(hub: HubResource) -> Events:
+    @dg.multi_asset(name="validate", specs=[*specs, *received])
+    def validate(hub: HubResource) -> Iterator[dg.MaterializeResult[Any]]:
         done = _run("validate", hub)
         decided = done.said.facts["outcomes"]
         with holding(hub.settings()) as connection:
@@ -149,8 +147,6 @@ def _validate(settings: Settings) -> dg.AssetsDefinition:
                 [list(decided)],
             ).fetchall():
                 yield dg.MaterializeResult(asset_key=received_key(return_id), metadata={"files": files, **_taken(done)})
-            for description in all_descriptions():
-                yield from rule_check_results(connection, description.return_id)
 
     return validate
 
@@ -184,13 +180,13 @@ def _compare() -> dg.AssetsDefinition:
                 description="What was found in returns, and what they say of one another.",
             )
         ],
-        check_specs=across_check_specs(FINDINGS),
+        check_specs=rule_check_specs(FINDINGS),
     )
     def compare(hub: HubResource) -> Events:
         said = _run("compare", hub)
         yield dg.MaterializeResult(asset_key=FINDINGS, metadata=_metadata(said))
         with holding(hub.settings()) as connection:
-            yield from across_check_results(connection, FINDINGS)
+            yield from rule_check_results(connection, FINDINGS)
 
     return compare
 
@@ -221,7 +217,7 @@ def _build(plan: Plan) -> dg.AssetsDefinition:
         with holding(hub.settings()) as connection:
             if release_is_current(connection, hub.settings()):
                 return
-            behind = column_lineage(plan, connection)
+            behind = kept_column_lineage(plan, connection, hub.settings().dagster_home / "column_lineage.json")
             for spec in specs:
                 relation = ".".join(spec.key.path)
                 ((rows,),) = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from dataclasses import replace
+from unittest import mock
 
 import dagster as dg
 import duckdb
@@ -12,6 +14,8 @@ from orchestration.dagster_hub.build import build_defs
 from orchestration.dagster_hub.home import prepare_dagster_home
 from orchestration.dagster_hub.jobs import LOAD_JOB
 from orchestration.publication.state import DATABASE, current_release
+from orchestration.warehouse.column_lineage import kept_column_lineage
+from orchestration.warehouse.database import open_warehouse
 from orchestration.warehouse.loads import STAGE_NAMES
 from orchestration.warehouse.plan import read_plan
 from tests.conftest import PUBLISHED, copy_of
@@ -95,7 +99,43 @@ def test_a_run_says_what_was_made_and_what_was_checked(by_dagster):
     (failed,) = (each for each in checked if each.check_name == "tests" and not each.passed)
     assert failed.severity is dg.AssetCheckSeverity.WARN
     assert failed.metadata["warned"].value == "assert_control_totals_hold", "the correction differs from the print"
-    assert {"R08", "XR01"} <= {each.check_name for each in checked}
+    rules = {each.check_name: each for each in checked if each.asset_key == dg.AssetKey(["ledger", "findings"])}
+    assert {"R08", "XR01"} <= rules.keys()
+    assert not [each for each in checked if each.check_name != "tests" and each.check_name not in rules]
+    assert rules["R08"].metadata["rows_checked"].value > 1000 and rules["R08"].metadata["failing_in"].value == "none"
+
+
+def test_a_rule_says_of_which_tables_it_found_something(by_dagster):
+    hub, run = by_dagster
+    with open_warehouse(hub.settings) as connection:
+        failing = connection.execute(
+            "SELECT r.rule_id, r.table_name, sum(r.rows_failing) FROM ledger.rule_results AS r "
+            "JOIN ledger.submissions AS s USING (submission_id) WHERE s.status LIKE 'accepted%' AND r.rows_failing > 0 "
+            "GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+    assert failing
+    where = {}
+    for rule_id, table, rows in failing:
+        where.setdefault(rule_id, []).append(f"{table}: {rows}")
+    said = {
+        each.check_name: each.metadata["failing_in"].value
+        for each in run.get_asset_check_evaluations()
+        if each.check_name != "tests" and not each.passed
+    }
+    assert said == {rule_id: ", ".join(lines) for rule_id, lines in where.items()}
+
+
+def test_lineage_is_read_again_only_where_the_models_or_their_columns_changed(by_dagster, tmp_path):
+    hub, _ = by_dagster
+    plan, file = read_plan(hub.settings), tmp_path / "column_lineage.json"
+    name = next(each for each, step in plan.steps.items() if step.kind != "seed")
+    other = replace(plan, steps={**plan.steps, name: replace(plan.steps[name], sql=plan.steps[name].sql + " -- anew")})
+    with open_warehouse(hub.settings) as connection:
+        first = kept_column_lineage(plan, connection, file)
+        with mock.patch("orchestration.warehouse.column_lineage.lineage", side_effect=LookupError("read again")):
+            assert kept_column_lineage(plan, connection, file) == first
+            with pytest.raises(LookupError, match="read again"):
+                kept_column_lineage(other, connection, file)
 
 
 def test_columns_that_a_correction_changed_lead_back_to_the_corrected_column(by_dagster):
