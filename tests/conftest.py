@@ -20,6 +20,7 @@ import hypothesis
 import pytest
 from filelock import FileLock
 
+from orchestration.garbage import collect_rarely
 from orchestration.publication.state import MANIFEST
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.warehouse.lock import write_lock
@@ -35,8 +36,9 @@ LONGEST_FIRST = ("faults", "pipeline", "hub", "integration", "browser", "drivers
 # Loads `real_costs_hub`, for which the next file to ask for it would wait a minute.
 FIRST_OF_ALL = "test_by_year.py"
 
-# How long an example takes says more about what else the machine does than about the code.
-hypothesis.settings.register_profile("house", deadline=None)
+collect_rarely()
+# How long an example takes, or making one, says more about what else the machine does than about the code.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
 
 

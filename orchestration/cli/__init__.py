@@ -3,6 +3,9 @@
 
 def main() -> None:
     """Run the command line."""
+    from orchestration.garbage import collect_rarely
+
+    collect_rarely()
     from orchestration.cli.app import run
 
     run()
