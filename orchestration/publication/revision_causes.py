@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from orchestration.returns.description import description_of
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -93,24 +95,35 @@ def _submissions(connection: DuckDBPyConnection) -> list[Cause]:
                               WHERE n.submission_id = o.submission_id AND n.is_in_release)
         )
         SELECT new.submission_id, gone.submission_id, coalesce(new.return_id, gone.return_id),
-               coalesce(new.what, gone.what), new.file_name
+               coalesce(f.force_name, new.force_id, gone.force_id), coalesce(new.financial_year, gone.financial_year),
+               coalesce(new.variant, gone.variant), new.file_name
         FROM new FULL JOIN gone ON new.what = gone.what
+        LEFT JOIN published.marts.dim_force AS f ON f.force_id = coalesce(new.force_id, gone.force_id)
         ORDER BY 1 NULLS LAST, 2
         """
     ).fetchall()
     causes: dict[str, Cause] = {}
-    for new, old, return_id, what_it_is, file_name in changed:
+    for new, old, return_id, *about, file_name in changed:
         key = new or old
         if key in causes:
             causes[key] = Cause(
                 causes[key].cause_id, "submission", causes[key].description, return_id, (*causes[key].submissions, old)
             )
             continue
-        said = f"{what_it_is}: {new} ({file_name})" if new else f"{what_it_is}: {old}"
-        said += f" instead of {old}." if new and old else " is new." if new else " is no longer in the release."
-        causes[key] = Cause(
-            f"submission {key}", "submission", said, return_id, tuple(each for each in (new, old) if each)
+        # A return without variants has its own name there.
+        parts = [description_of(return_id).title, *(each for each in about if each and each != return_id)]
+        came = f"{file_name} ({new})"
+        said = (
+            f"{came} in place of {old}."
+            if new and old
+            else f"{came} is new."
+            if new
+            else f"{old} is no longer in the release."
         )
+        causes[key] = Cause(
+            f"submission {key}", "submission", f"{', '.join(parts)}: {said}", return_id,
+            tuple(each for each in (new, old) if each),
+        )  # fmt: skip
     return list(causes.values())
 
 

@@ -14,7 +14,7 @@ from orchestration.findings.decisions import Decision
 from orchestration.steward_report.matrix import Block, Cell
 from orchestration.steward_report.queries import fetch_rows
 from orchestration.steward_report.report import Report, rule_page, sender_page
-from orchestration.steward_report.state_labels import pluralise, return_name, short_return_name
+from orchestration.steward_report.state_labels import format_day, pluralise, return_name, short_return_name
 
 # A waiver that ends within so many days is told of beforehand.
 ENDS_SOON_DAYS = 30
@@ -142,5 +142,5 @@ def _ending(report: Report, decision: Decision) -> tuple[str, str]:
     sender_id = decision.force_id or "national"
     return f"{sender_page(sender_id)}#decisions", (
         f"{report.sender_name(sender_id)}: {decision.rule_id}, {return_name(decision.return_id, decision.variant)} "
-        f"{decision.financial_year or ''}, until {decision.valid_until}"
+        f"{decision.financial_year or ''}, until {format_day(decision.valid_until)}"
     )

@@ -10,7 +10,7 @@ from typing import Any
 from orchestration.findings.answers import ROLE
 from orchestration.findings.decisions import Decision
 from orchestration.steward_report.report import Report, rule_page, sender_page
-from orchestration.steward_report.state_labels import return_name
+from orchestration.steward_report.state_labels import format_day, return_name
 
 _SHOWN = 50
 
@@ -32,5 +32,5 @@ def _answer(report: Report, decision: Decision) -> dict[str, str]:
         "rule_link": rule_page(decision.rule_id or ""),
         "answer": decision.reason or "",
         "by": decision.decided_by,
-        "on": decision.decided_at.strftime("%Y-%m-%d"),
+        "on": format_day(decision.decided_at),
     }

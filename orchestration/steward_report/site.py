@@ -69,6 +69,7 @@ def _environment(said_everywhere: dict[str, Any]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(pluralise=state_labels.pluralise, format_timestamp=state_labels.format_timestamp)
+    for each in (state_labels.pluralise, state_labels.format_timestamp, state_labels.format_day):
+        environment.filters[each.__name__] = each
     environment.globals.update(said_everywhere)
     return environment

@@ -103,8 +103,26 @@ def pluralise(number: int, one: str, many: str | None = None) -> str:
 
 
 def format_timestamp(value: datetime.datetime | None) -> str:
-    """A time in UTC to the minute."""
-    return value.strftime("%Y-%m-%d %H:%M") if value else ""
+    """A time in UTC to the minute.
+
+    >>> format_timestamp(datetime.datetime(2026, 12, 1, 9, 5))
+    '1 December 2026, 09:05'
+    """
+    return f"{format_day(value)}, {value:%H:%M}" if value else ""
+
+
+def format_day(value: datetime.date | str | None) -> str:
+    """A day, given as one or in ISO 8601; nothing for none, and what is no day as it was written.
+
+    >>> format_day("2026-12-01"), format_day(datetime.date(2026, 3, 5)), format_day(""), format_day("soon")
+    ('1 December 2026', '5 March 2026', '', 'soon')
+    """
+    if isinstance(value, str):
+        try:
+            value = datetime.date.fromisoformat(value)
+        except ValueError:
+            return str(value)
+    return f"{value:%-d %B %Y}" if value else ""
 
 
 def anchor(*parts: str | None) -> str:

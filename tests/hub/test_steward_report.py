@@ -58,10 +58,10 @@ def decide(hub, record, *arguments, year="2022/23"):
 
 
 def waive(hub, rule_id):
-    until = (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=10)).isoformat()
-    decide(hub, record_waiver, rule_id, "", "It may stand", "A Steward", until)
+    until = (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=10))
+    decide(hub, record_waiver, rule_id, "", "It may stand", "A Steward", until.isoformat())
     validate_return(hub.settings, "workforce")
-    return until
+    return f"{until:%-d %B %Y}"
 
 
 PLACE = "workforce-2022-23-workforce"
@@ -264,9 +264,9 @@ def test_a_rule_page_tells_how_the_rule_was_changed_and_what_may_be_in_question(
     hub.receive("a.xlsx", workforce(LOCAL))
     folder = written(hub)
     changed = words(folder / "rule" / "R11.html")
-    assert "Changes to the rule" in changed and "2026-11-21 tolerance more than half of the amounts" in changed
+    assert "Changes to the rule" in changed and "21 November 2026 tolerance more than half of the amounts" in changed
     judged = words(folder / "rule" / "R20.html")
-    assert "Police workforce by function final 10 20 2026-11-21" in judged
+    assert "Police workforce by function final 10 20 21 November 2026" in judged
     assert "Changes to the rule" not in words(folder / "rule" / "V01.html")
 
 

@@ -320,7 +320,7 @@ def test_the_checkup_says_what_is_wrong_and_what_to_do(hub, monkeypatch, short_l
     assert found.keys() == {"Settings", "Workspace", "Dagster home", "Clock", "Release"}
     assert "Perhaps ICM_KEEP_RELEASES was meant" in found["Settings"].found
     assert "Every account can write" in found["Workspace"].found and "chmod 0750" in found["Workspace"].what_to_do
-    assert "before release 20261130T020000Z of 2999-01-01" in found["Clock"].found
+    assert "before release 20261130T020000Z of 1 January 2999, 00:00 UTC" in found["Clock"].found
     assert "is damaged" in found["Release"].found and "run icm load" in found["Release"].what_to_do
     assert all(each.what_to_do for each in found.values())
     done = run_icm("doctor", "--workspace", hub.settings.workspace)

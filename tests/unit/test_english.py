@@ -96,6 +96,11 @@ def test_a_rule_has_a_title_a_sentence_and_a_fix(rule):
     assert ";" not in title + sentence + fix, "a new sentence instead of a semicolon"
 
 
+@pytest.mark.parametrize("path", files("orchestration/**/*.jinja"))
+def test_pages_write_days_as_people_say_them(path):
+    assert "strftime" not in read(path), "the filters of the pages write 5 March 2026"
+
+
 def test_every_phrase_is_found_where_it_stands():
     """The scan itself: each phrase in an example, and none in what replaces it."""
     assert len(found_in("One row a force; the file was turned away and nobody knows what became of it: 5 % more.")) == 4

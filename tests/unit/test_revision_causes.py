@@ -14,7 +14,7 @@ TABLES = (
 )
 SEEDS = {"reference/forces.csv": "1", "quality/rules.csv": "1"}
 BEFORE = {"code_version": "0.9.0+a", "code": "a", "seeds": SEEDS, "settings": {"with_illustrative": False}}
-KENT, ESSEX = ("expenditure", "kent", "2022/23", "outturn"), ("workforce", "essex", "2022/23", None)
+KENT, ESSEX = ("expenditure", "kent", "2022/23", "outturn"), ("workforce", "essex", "2022/23", "workforce")
 
 
 @pytest.fixture
@@ -25,6 +25,8 @@ def files():
             connection.execute(f"ATTACH ':memory:' AS {name}; CREATE SCHEMA {name}.quality")
             for table in TABLES:
                 connection.execute(f"CREATE TABLE {name}.quality.{table}")
+        connection.execute("CREATE SCHEMA published.marts")
+        connection.execute("CREATE TABLE published.marts.dim_force AS SELECT 'kent' AS force_id, 'Kent' AS force_name")
         yield connection
 
 
@@ -43,10 +45,15 @@ def test_submissions_that_replace_come_and_go(files):
         ("S3", KENT, "three.xlsx", True), ("S4", ("savings_requirement", "kent", "2022/23", None), "four.xlsx", True),
     )  # fmt: skip
     causes = {each.cause_id: each for each in find_causes(files, BEFORE, BEFORE)}
-    assert causes["submission S3"].description == ("expenditure kent 2022/23 outturn: S3 (three.xlsx) instead of S1.")
+    assert causes["submission S3"].description == (
+        "Expenditure by function, Kent, 2022/23, outturn: three.xlsx (S3) in place of S1."
+    )
     assert causes["submission S3"].submissions == ("S3", "S1")
-    assert causes["submission S2"].description == "workforce essex 2022/23: S2 is no longer in the release."
-    assert causes["submission S4"].description == "savings_requirement kent 2022/23: S4 (four.xlsx) is new."
+    assert (
+        causes["submission S2"].description
+        == "Police workforce by function, essex, 2022/23: S2 is no longer in the release."
+    )
+    assert causes["submission S4"].description == "Savings requirement, Kent, 2022/23: four.xlsx (S4) is new."
     assert {each.kind for each in causes.values()} == {"submission"}
 
 

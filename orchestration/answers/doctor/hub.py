@@ -59,15 +59,17 @@ def look_at_clock(settings: Settings) -> list[Finding]:
     moment = now()
     for what, written_at in _times(settings):
         if written_at > moment + _CLOCKS_DIFFER:
-            found = f"The clock shows {moment:%Y-%m-%d %H:%M} UTC, before {what} of {written_at:%Y-%m-%d %H:%M} UTC."
+            found = (
+                f"The clock shows {moment:%-d %B %Y, %H:%M} UTC, before {what} of {written_at:%-d %B %Y, %H:%M} UTC."
+            )
             return [problem(part, found, "Set the clock (timedatectl set-ntp true) before the next load.")]
     if settings.workspace.is_dir() and os.access(settings.workspace, os.W_OK):
         with tempfile.NamedTemporaryFile(dir=settings.workspace, prefix=".icm-doctor-") as file:
             of_file = datetime.datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, datetime.UTC)
         if abs(of_file.replace(tzinfo=None) - now()) > _CLOCKS_DIFFER:
-            found = f"The file system of the workspace shows {of_file:%Y-%m-%d %H:%M} UTC for a file made now."
+            found = f"The file system of the workspace shows {of_file:%-d %B %Y, %H:%M} UTC for a file made now."
             return [problem(part, found, "Set the clocks of this machine and of its file server.")]
-    return [good(part, f"{moment:%Y-%m-%d %H:%M} UTC, later than everything that the hub has written.")]
+    return [good(part, f"{moment:%-d %B %Y, %H:%M} UTC, later than everything that the hub has written.")]
 
 
 def look_at_release(settings: Settings) -> list[Finding]:

@@ -208,8 +208,8 @@ def _cover_lines(workbook: Workbook, subject: Subject, release: ReleaseLine) -> 
         ("Missing values", SHORTHAND),
         (
             "First published",
-            f"In release {release.release_id}, {release.published_at:%Y-%m-%d %H:%M} UTC, code {release.code_version}. "
-            "Later releases have the same workbook until something in it changes. "
+            f"In release {release.release_id}, {release.published_at:%-d %B %Y, %H:%M} UTC, "
+            f"code {release.code_version}. Later releases have the same workbook until something in it changes. "
             "Every table is in csv/ and parquet/ next to this folder, with a description of every column.",
         ),
         ("Publisher", "The Informed Choice Model hub that published this release answers questions about it."),

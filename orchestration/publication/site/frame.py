@@ -91,6 +91,7 @@ def _environment() -> Environment:
         pounds=numbers.pounds,
         ordinal=numbers.ordinal,
         day=numbers.day,
+        moment=numbers.moment,
         json_block=json_block,
         fixed=numbers.fixed,
         as_printed=codes.as_printed,

@@ -85,6 +85,11 @@ def day(value: datetime.date) -> str:
     return f"{value.day}{SPACE}{value:%B %Y}"
 
 
+def moment(value: datetime.datetime) -> str:
+    """Return a time to the minute: 5 March 2026, 14:30."""
+    return f"{day(value)}, {value:%H:%M}"
+
+
 def listed(names: list[str]) -> str:
     """Return names as a sentence lists them: Kent, Essex and Norfolk."""
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
