@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -19,6 +20,8 @@ from rich.table import Table
 
 WIDTH_WITHOUT_TERMINAL = 200
 LINES_LEFT_OUT, FILES_NAMED = 50, 10
+# What is counted, in the names of counts.
+_PLURAL = re.compile(r"\b(agreement|file|release|report|submission|table|test|view)s\b")
 _COUNTING = ("Building the warehouse", "Reading %s (", "Loading %s into PostgreSQL (")
 
 
@@ -49,8 +52,13 @@ def folding_table(*headings: str, show_header: bool = True) -> Table:
 
 
 def counts_in_words(counts: dict[str, int]) -> str:
-    """Counts by name, as `3 accepted, 1 rejected`."""
-    return ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items())
+    """Counts by name.
+
+    >>> counts_in_words({"accepted_with_queries": 3, "submissions decided on": 1, "files to senders": 1})
+    '3 accepted with queries, 1 submission decided on, 1 file to senders'
+    """
+    names = {name: _PLURAL.sub(r"\1", name) if number == 1 else name for name, number in counts.items()}
+    return ", ".join(f"{number:,} {names[name].replace('_', ' ')}" for name, number in counts.items())
 
 
 def print_json(facts: Any) -> None:
