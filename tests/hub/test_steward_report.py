@@ -58,7 +58,7 @@ def decide(hub, record, *arguments, year="2022/23"):
 
 
 def waive(hub, rule_id):
-    until = (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=10))
+    until = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=10)
     decide(hub, record_waiver, rule_id, "", "It may stand", "A Steward", until.isoformat())
     validate_return(hub.settings, "workforce")
     return f"{until:%-d %B %Y}"
