@@ -35,14 +35,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("icm.pipeline")
 
 
-class StageFailed(Exception):
-    """A stage that could not do its work; `problems` says what is wrong, in sentences."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__(" ".join(problems))
-        self.problems = problems
-
-
 @dataclass(frozen=True)
 class Said:
     """What a stage says of its work.
@@ -56,6 +48,20 @@ class Said:
     read: Mapping[str, int] = field(default_factory=dict)
     wrote: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class StageFailed(Exception):
+    """A stage that could not do its work, or not all of it.
+
+    Attributes:
+        problems: What is wrong, in sentences.
+        said: What it had done before, which stands.
+    """
+
+    def __init__(self, problems: list[str], said: Said | None = None) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+        self.said = said or Said()
 
 
 @dataclass(frozen=True)
@@ -205,7 +211,10 @@ def publish(settings: Settings, connection: DuckDBPyConnection) -> Said:
             log.info("Removed the old release %s: the newest %d are kept", release_id, settings.keep_releases)
         wrote |= {"tables": release.tables, "old releases removed": len(gone)}
     if settings.hand_over_to:
-        wrote["submissions handed over"] = _hand_over(settings, connection)
+        try:
+            wrote["submissions handed over"] = _hand_over(settings, connection)
+        except StageFailed as error:
+            raise StageFailed(error.problems, Said(wrote=wrote, facts=facts)) from error
     return Said(wrote=wrote, facts=facts)
 
 
@@ -311,17 +320,24 @@ def run_stage(stage: Stage, settings: Settings, connection: DuckDBPyConnection) 
     except Exception as error:
         problem = " ".join(problems_of(stage, error))
         log.debug("Stage %s failed: %s", stage.name, problem, extra={"stage": stage.name})
-        spent = time.perf_counter() - wall, cpu_seconds() - cpu
-        _write_down(connection, StageLine(stage.name, *spent, problem=problem))
+        done = error.said if isinstance(error, StageFailed) else Said()
+        _write_down(connection, _line(stage, done, wall, cpu, problem))
         raise
-    spent = time.perf_counter() - wall, cpu_seconds() - cpu
-    release = said.facts.get("release")
-    line = StageLine(stage.name, *spent, said.read, said.wrote, release_id=release.release_id if release else None)
+    line = _line(stage, said, wall, cpu)
     load_id = _write_down(connection, line)
     facts = {"read": dict(said.read), "wrote": dict(said.wrote), "release_id": line.release_id}
     seconds = {"seconds": round(line.wall_seconds, 3), "cpu_seconds": round(line.cpu_seconds, 3)}
     log.debug("Stage %s is done", stage.name, extra={"stage": stage.name, "load_id": load_id, **facts, **seconds})
     return StageReport(stage.name, said, line.cpu_seconds, line.wall_seconds, load_id)
+
+
+def _line(stage: Stage, said: Said, wall: float, cpu: float, problem: str | None = None) -> StageLine:
+    """The line of the ledger for a stage that began at those seconds, by the clock and of processor time."""
+    release = said.facts.get("release")
+    return StageLine(
+        stage.name, time.perf_counter() - wall, cpu_seconds() - cpu, said.read, said.wrote, problem=problem,
+        release_id=release.release_id if release else None,
+    )  # fmt: skip
 
 
 def _work(stage: Stage, settings: Settings, connection: DuckDBPyConnection) -> Said:

@@ -7,10 +7,11 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from orchestration.answers.loads import read_loads
 from orchestration.cli.app import app
 from orchestration.spark.compare import compare, keys_of_published, known_deviations, partitions
 from orchestration.warehouse.models import read_manifest
-from tests.conftest import run_icm
+from tests.conftest import PUBLISHED, run_icm
 
 PARTITIONED = "marts.dim_financial_year"
 FUNDING, WORKFORCE = "raw.police_funding__grant_and_precept", "raw.home_office_workforce__data"
@@ -202,6 +203,13 @@ def test_every_load_hands_over_where_the_settings_say(hub_copy, tmp_path, monkey
     assert "notes.txt" in problem and problem.endswith("The next load tries again.")
     code, (problem,), _ = loaded(hub_copy, taken / "notes.txt", monkeypatch)
     assert code == 1 and f"{taken / 'notes.txt'} cannot be written to: " in problem and "Name a folder" in problem
+    # What it had published before it failed stands, and the ledger says so.
+    printed = (PUBLISHED / "police_funding_extract_2025_26.csv").read_text(encoding="utf-8")
+    hub_copy.drop("police_funding_corrected_2025_26.csv", printed.replace("231607316", "231607318").encode())
+    code, problems, _ = loaded(hub_copy, taken, monkeypatch)
+    (load,) = read_loads(hub_copy.settings, 1)
+    release = hub_copy.settings.current.resolve()
+    assert (code, len(problems), load.outcome, load.release_id) == (1, 1, "failed", release.name)
     code, problems, stages = loaded(hub_copy, tmp_path / "lake", monkeypatch)
     (wrote,) = [each["wrote"] for each in stages if each["stage"] == "publish"]
     assert (code, problems) == (0, []) and wrote["submissions handed over"] > 10
