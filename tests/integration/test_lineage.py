@@ -130,20 +130,17 @@ def test_the_release_waits_for_every_published_table(graph, plan):
     assert graph.get(RELEASE).parent_keys == {dg.AssetKey(step.relation.split(".")) for step in plan.published}
 
 
-@pytest.mark.parametrize("return_id", [each.return_id for each in all_descriptions()])
-def test_every_rule_of_a_return_is_an_asset_check(graph, return_id):
-    expectations = read_suite(PROJECT_DIR / "expectations", return_id, read_catalogue(PROJECT_DIR / "seeds"))
-    rules = {(f"{return_id}__{each['meta']['table']}", each["meta"]["rule"]) for each in expectations}
-    checks = {(key.asset_key.path[1], key.name) for key in graph.asset_check_keys if key.asset_key.path[0] == "raw"}
-    assert rules and rules <= checks
-
-
-def test_every_rule_across_is_an_asset_check_of_the_findings(graph):
-    findings = dg.AssetKey(["ledger", "findings"])
+def test_every_rule_of_a_suite_or_across_returns_is_one_check_of_the_findings(graph):
+    findings, catalogue = dg.AssetKey(["ledger", "findings"]), read_catalogue(PROJECT_DIR / "seeds")
+    suites = [read_suite(PROJECT_DIR / "expectations", each.return_id, catalogue) for each in all_descriptions()]
+    wanted = {each["meta"]["rule"] for suite in suites for each in suite}
     tables = [path.stem for path in (PROJECT_DIR / "dbt_project/models/checks").glob("*.sql")]
-    wanted = {code for table in tables for code in rules_of(table)}
-    assert wanted == {key.name for key in graph.asset_check_keys if key.asset_key == findings}
+    across = {code for table in tables for code in rules_of(table)}
+    checks = [key.name for key in graph.asset_check_keys if key.asset_key == findings]
+    assert wanted and across and sorted(checks) == sorted(wanted | across)
+    assert not [key for key in graph.asset_check_keys if key.asset_key.path[0] == "raw"]
     assert findings in downstream_of(graph, dg.AssetKey(["ledger", "agreement_reports"]))
+    assert findings in downstream_of(graph, dg.AssetKey(["raw", "workforce__functions"]))
 
 
 def test_every_published_table_has_one_check_for_all_its_tests(graph, plan):
