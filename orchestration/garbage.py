@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import gc
 
-# Objects made since the last look, and how many looks at the young ones come before one at older ones. Python's own
-# (700, 10, 10) suits programs that run for years; the libraries of a load alone make a million objects that stay.
+# Objects made since the last look, and how many looks at the young ones come before one at older ones. That of
+# Python 3.11 (700, 10, 10) suits programs that run for years; the libraries of a load alone make a million objects that
+# stay.
 _RARELY = (50_000, 20, 50)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from orchestration.answers.health import read_health
 from orchestration.answers.returns_status import ReturnState, read_returns_status
+from orchestration.days import day_in_words
 from orchestration.publication.state import FINAL, all_releases, current_release
 from orchestration.returns.description import description_of
 from orchestration.returns.reference_lists import read_reference_lists
@@ -112,7 +113,7 @@ def _of_return(return_id: str, year: str, due_on: str, states: list[ReturnState]
     shown = ", ".join(names if others <= 1 else names[:_FORCES_NAMED])
     more = f" and {others} others" if others > 1 else ""
     return (
-        f"- {description_of(return_id).title}, {year}, due on {due.day} {due:%B %Y}: not received from "
+        f"- {description_of(return_id).title}, {year}, due on {day_in_words(due)}: not received from "
         f"{len(names)} {'force' if len(names) == 1 else 'forces'} ({shown}{more})."
     )
 
@@ -142,7 +143,7 @@ def _final(settings: Settings, today: datetime.date) -> list[Alert]:
         if 0 < days <= LATE_FOR_DAYS and not any(published[:10] > due_on for published in finals):
             due = datetime.date.fromisoformat(due_on)
             text = (
-                f"The last return of {year} was due on {due.day} {due:%B %Y}, and no release published since then is "
+                f"The last return of {year} was due on {day_in_words(due)}, and no release published since then is "
                 "final. Look at the pages completeness.html and issues.html of the current release; then declare it "
                 "final: icm release finalise RELEASE."
             )

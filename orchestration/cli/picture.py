@@ -16,6 +16,7 @@ from orchestration.cli.hub import current_release_of
 from orchestration.cli.options import AsJson, Workspace
 from orchestration.cli.output import check_file_to_write, console, folding_table, print_json
 from orchestration.cli.values import day_of
+from orchestration.days import day_in_words
 
 if TYPE_CHECKING:
     from orchestration.answers.picture import Count, Picture
@@ -57,7 +58,7 @@ def picture(
 
 
 def _print_picture(found: Picture, release_id: str) -> None:
-    console.print(f"Collaboration on {found.at:%-d %B %Y}, from release {release_id}", style="bold")
+    console.print(f"Collaboration on {day_in_words(found.at)}, from release {release_id}", style="bold")
     console.print(
         f"{found.live:,} agreements live, {found.forces} forces among their parties; {found.known:,} agreements and "
         f"proposals known. {found.live - found.confirmed:,} of the live continue from an earlier register."

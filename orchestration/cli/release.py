@@ -63,7 +63,7 @@ def show(release_id: ReleaseId = "current", workspace: Workspace = None, as_json
 
     Example: icm release show 20261121T095303Z
     """
-    from orchestration.publication.release_decisions import in_words
+    from orchestration.days import time_in_words
     from orchestration.publication.state import read_manifest_of
 
     found = _called(existing_hub(workspace), release_id)
@@ -76,7 +76,11 @@ def show(release_id: ReleaseId = "current", workspace: Workspace = None, as_json
     table.add_row("Status", found.status + (", current" if found.is_current else ""))
     for each in found.decisions:
         told = f"{each['decided_at']}, by {each['by']}" + (f": {each['reason']}" if each["reason"] else "")
-        told = f"until {in_words(datetime.datetime.fromisoformat(each['until']))}. {told}" if "until" in each else told
+        told = (
+            f"until {time_in_words(datetime.datetime.fromisoformat(each['until']))}. {told}"
+            if "until" in each
+            else told
+        )
         table.add_row(each["decision"].capitalize(), told)
     table.add_row("Published", f"{found.published_at} by version {found.code_version}")
     for label, text in _made_of(manifest):
@@ -250,8 +254,9 @@ def embargo(
 
     Example: icm release embargo current --until "2026-12-01 09:30" --by "Hub board" --reason "Board meets on the day"
     """
+    from orchestration.days import time_in_words
     from orchestration.publication.public_edition.state import current_public_release
-    from orchestration.publication.release_decisions import ReleaseRefused, in_words, set_embargo
+    from orchestration.publication.release_decisions import ReleaseRefused, set_embargo
 
     settings = existing_hub(workspace)
     with held(settings):
@@ -268,7 +273,7 @@ def embargo(
         return
     shown = current_public_release(settings)
     reads = f"The public reads {shown}." if shown else "The public reads no release."
-    console.print(f"{done.release_id} is under embargo until {in_words(moment)}. {reads}", markup=False)
+    console.print(f"{done.release_id} is under embargo until {time_in_words(moment)}. {reads}", markup=False)
 
 
 def _called(settings: Settings, release_id: str) -> Release:

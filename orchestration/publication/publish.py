@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration import __version__
+from orchestration.days import time_in_words
 from orchestration.publication.carried import (
     CarriedFiles,
     last_release_of_same_code,
@@ -112,7 +113,7 @@ def _next_release_id(settings: Settings, now: datetime.datetime) -> str:
         log.warning(
             "The clock of this machine says %s, and release %s is dated later. The next release is numbered after it. "
             "Check the clock.",
-            f"{now:%d %B %Y, %H:%M} UTC",
+            time_in_words(now),
             newest,
         )
         after = datetime.datetime.strptime(newest[: len(stem)], _STEM) + datetime.timedelta(seconds=1)

@@ -10,6 +10,7 @@ import datetime
 import json
 from dataclasses import replace
 
+from orchestration.days import time_in_words
 from orchestration.publication.public_edition.edition import PublicEdition, make_public_edition
 from orchestration.publication.public_edition.state import may_be_public, settle_public_current
 from orchestration.publication.publish import switch_current
@@ -144,8 +145,8 @@ def publish_to_everybody(settings: Settings, release_id: str) -> PublicEdition:
     embargo = release.embargo
     if embargo and not may_be_public(release, datetime.datetime.now(datetime.UTC)):
         raise ReleaseRefused(
-            f"{release.release_id} is under embargo until {in_words(embargo)}. No public edition was made. Run this "
-            f"again after that, or lift the embargo: icm release embargo {release.release_id} --until now."
+            f"{release.release_id} is under embargo until {time_in_words(embargo)}. No public edition was made. Run "
+            f"this again after that, or lift the embargo: icm release embargo {release.release_id} --until now."
         )
     try:
         return make_public_edition(settings, release)
@@ -154,11 +155,6 @@ def publish_to_everybody(settings: Settings, release_id: str) -> PublicEdition:
             f"{release.release_id} was made by version {release.code_version}, whose tables differ from those that "
             "this version makes a public edition of. Publish a release with this version first: icm load."
         ) from error
-
-
-def in_words(moment: datetime.datetime) -> str:
-    """A time as people in Britain write it: 1 December 2026, 09:30 UTC."""
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
 def _before(settings: Settings, release: Release) -> Release:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from orchestration.returns.description import description_of
+from orchestration.returns.description import return_name
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -95,33 +95,29 @@ def _submissions(connection: DuckDBPyConnection) -> list[Cause]:
                               WHERE n.submission_id = o.submission_id AND n.is_in_release)
         )
         SELECT new.submission_id, gone.submission_id, coalesce(new.return_id, gone.return_id),
-               coalesce(f.force_name, new.force_id, gone.force_id), coalesce(new.financial_year, gone.financial_year),
-               coalesce(new.variant, gone.variant), new.file_name
+               coalesce(new.variant, gone.variant), coalesce(f.force_name, new.force_id, gone.force_id),
+               coalesce(new.financial_year, gone.financial_year), new.file_name
         FROM new FULL JOIN gone ON new.what = gone.what
         LEFT JOIN published.marts.dim_force AS f ON f.force_id = coalesce(new.force_id, gone.force_id)
         ORDER BY 1 NULLS LAST, 2
         """
     ).fetchall()
     causes: dict[str, Cause] = {}
-    for new, old, return_id, *about, file_name in changed:
+    for new, old, return_id, variant, force, year, file_name in changed:
         key = new or old
         if key in causes:
             causes[key] = Cause(
                 causes[key].cause_id, "submission", causes[key].description, return_id, (*causes[key].submissions, old)
             )
             continue
-        # A return without variants has its own name there.
-        parts = [description_of(return_id).title, *(each for each in about if each and each != return_id)]
+        about = ", ".join(filter(None, [return_name(return_id, variant), force, year]))
         came = f"{file_name} ({new})"
-        said = (
-            f"{came} in place of {old}."
-            if new and old
-            else f"{came} is new."
-            if new
-            else f"{old} is no longer in the release."
-        )
+        if not new:
+            said = f"{old} is no longer in the release."
+        else:
+            said = f"{came} in place of {old}." if old else f"{came} is new."
         causes[key] = Cause(
-            f"submission {key}", "submission", f"{', '.join(parts)}: {said}", return_id,
+            f"submission {key}", "submission", f"{about}: {said}", return_id,
             tuple(each for each in (new, old) if each),
         )  # fmt: skip
     return list(causes.values())

@@ -364,3 +364,9 @@ def description_of(return_id: str) -> ReturnDescription:
         if description.return_id == return_id:
             return description
     raise KeyError(f"no return is called {return_id}")
+
+
+def return_name(return_id: str | None, variant: str | None = None) -> str:
+    """A return as its description calls it, with its series where it has several."""
+    title = next((each.title for each in all_descriptions() if each.return_id == return_id), return_id or "")
+    return f"{title}, {variant.replace('_', ' ')}" if variant and variant != return_id else title

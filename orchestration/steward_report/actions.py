@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.findings.decisions import Decision
+from orchestration.returns.description import return_name
 from orchestration.steward_report.matrix import Block, Cell
 from orchestration.steward_report.queries import fetch_rows
 from orchestration.steward_report.report import Report, rule_page, sender_page
-from orchestration.steward_report.state_labels import format_day, pluralise, return_name, short_return_name
+from orchestration.steward_report.state_labels import format_day, pluralise, short_return_name
 
 # A waiver that ends within so many days is told of beforehand.
 ENDS_SOON_DAYS = 30

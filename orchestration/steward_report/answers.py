@@ -9,8 +9,9 @@ from typing import Any
 
 from orchestration.findings.answers import ROLE
 from orchestration.findings.decisions import Decision
+from orchestration.returns.description import return_name
 from orchestration.steward_report.report import Report, rule_page, sender_page
-from orchestration.steward_report.state_labels import format_day, return_name
+from orchestration.steward_report.state_labels import format_day
 
 _SHOWN = 50
 

@@ -12,9 +12,10 @@ from typing import Any
 from orchestration.feedback.shown import Values, text_shown, values_shown
 from orchestration.findings.decisions import Decision
 from orchestration.findings.finding import Finding
+from orchestration.returns.description import return_name
 from orchestration.steward_report.queries import Grouped, Row, fetch_grouped, fetch_rows
 from orchestration.steward_report.report import Report, rule_page
-from orchestration.steward_report.state_labels import FINDINGS, SEVERITIES, SEVERITY_ORDER, anchor, return_name
+from orchestration.steward_report.state_labels import FINDINGS, SEVERITIES, SEVERITY_ORDER, anchor
 from orchestration.warehouse.ledger import Submission
 
 # A text longer than this is a list or a slip; the marked workbook and the lists have it whole.

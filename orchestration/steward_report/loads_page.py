@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from orchestration.returns.description import return_name
 from orchestration.steward_report.matrix import series_anchor
 from orchestration.steward_report.queries import Row, fetch_rows
 from orchestration.steward_report.report import Report, rule_page, sender_page
-from orchestration.steward_report.state_labels import SUBMISSIONS, return_name
+from orchestration.steward_report.state_labels import SUBMISSIONS
 
 # Files shown of the latest load and of each before it, and how many loads; files.csv has every file.
 FILES_OF_THE_LATEST = 300

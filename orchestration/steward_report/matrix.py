@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.answers.returns_status import ReturnState, returns_status
-from orchestration.returns.description import description_of
+from orchestration.returns.description import description_of, return_name
 from orchestration.steward_report.queries import Row, fetch_rows
 from orchestration.steward_report.report import Report, sender_page
-from orchestration.steward_report.state_labels import RETURNS, SUBMISSIONS, Word, anchor, return_name, short_return_name
+from orchestration.steward_report.state_labels import RETURNS, SUBMISSIONS, Word, anchor, short_return_name
 from orchestration.warehouse.ledger import IN_FORCE, NOT_ACCEPTED
 
 # The submission in force and the last one, by series; a file received twice says nothing.

@@ -9,9 +9,10 @@ import csv
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.returns.description import return_name
 from orchestration.steward_report.queries import Grouped, fetch_grouped, fetch_rows
 from orchestration.steward_report.report import Report, rule_page, sender_page
-from orchestration.steward_report.state_labels import SEVERITIES, anchor, return_name
+from orchestration.steward_report.state_labels import SEVERITIES, anchor
 
 # How the columns of the catalogue are called on the page; a column that is new to the catalogue is shown by its name.
 _FACTS = {

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.findings.decisions import Decision
-from orchestration.returns.description import all_descriptions
+from orchestration.returns.description import all_descriptions, return_name
 from orchestration.steward_report.findings_by_rule import ask_fixed, causes, count_causes, fixed
 from orchestration.steward_report.matrix import Block, Cell, came_late, series_anchor
 from orchestration.steward_report.queries import Grouped, Row, fetch_grouped, fetch_rows
 from orchestration.steward_report.report import Report, rule_page
-from orchestration.steward_report.state_labels import SUBMISSIONS, return_name
+from orchestration.steward_report.state_labels import SUBMISSIONS
 
 # The page lists so many versions, the latest; files.csv has them all.
 VERSIONS_SHOWN = 60

@@ -10,7 +10,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from orchestration.returns.description import all_descriptions
+from orchestration.days import day_in_words, time_in_words
 
 Tone = Literal["bad", "ask", "good", "plain"]
 
@@ -81,12 +81,6 @@ FINDINGS = _by_code(
 SEVERITY_ORDER = tuple(SEVERITIES)
 
 
-def return_name(return_id: str | None, variant: str | None = None) -> str:
-    """A return as its description calls it, with its series where it has several."""
-    title = next((each.title for each in all_descriptions() if each.return_id == return_id), return_id or "")
-    return f"{title}, {variant.replace('_', ' ')}" if variant and variant != return_id else title
-
-
 def short_return_name(return_id: str, variant: str | None = None) -> str:
     """A return as the head of a column."""
     name = return_id.replace("_", " ").capitalize()
@@ -108,7 +102,7 @@ def format_timestamp(value: datetime.datetime | None) -> str:
     >>> format_timestamp(datetime.datetime(2026, 12, 1, 9, 5))
     '1 December 2026, 09:05'
     """
-    return f"{format_day(value)}, {value:%H:%M}" if value else ""
+    return time_in_words(value).removesuffix(" UTC") if value else ""
 
 
 def format_day(value: datetime.date | str | None) -> str:
@@ -122,7 +116,7 @@ def format_day(value: datetime.date | str | None) -> str:
             value = datetime.date.fromisoformat(value)
         except ValueError:
             return str(value)
-    return f"{value:%-d %B %Y}" if value else ""
+    return day_in_words(value) if value else ""
 
 
 def anchor(*parts: str | None) -> str:

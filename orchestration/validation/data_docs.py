@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.days import time_in_words
 from orchestration.findings.catalogue import Catalogue, read_catalogue
 from orchestration.returns.description import all_descriptions
 from orchestration.settings import Settings
@@ -200,7 +201,7 @@ def _write_run(folder: Path, settings: Settings, results: _Results, until: datet
         pages.append(_line(f"{raw_name}.html", title, submissions, checked))
     shutil.rmtree(folder / name, ignore_errors=True)
     partial.rename(folder / name)
-    return Run(name, f"{written_at:%d %B %Y, %H:%M} UTC", until.isoformat(), pages)
+    return Run(name, time_in_words(written_at), until.isoformat(), pages)
 
 
 def _line(name: str, title: str, submissions: int, checked: list[Checked]) -> Page:

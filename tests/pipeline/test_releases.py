@@ -52,8 +52,10 @@ def test_a_correction_is_the_cause_of_what_it_changed_and_comes_first(hub):
     causes = ask(hub.settings, "SELECT place, kind, description, changes, largest_change FROM release.revision_causes")
     place, kind, description, changes, largest = causes[0]
     assert (place, kind) == (1, "submission")
-    assert description.startswith("Police funding by force (Home Office), 2025/26")
-    assert "police_funding_corrected_" in description and f"({submission}) in place of S" in description
+    assert description.startswith(
+        "Police funding by force (Home Office), grant and precept, 2025/26: police_funding_corrected_"
+    )
+    assert f"({submission}) in place of S" in description
     assert largest.startswith("marts.") and "force_id=avon-and-somerset" in largest
     listed = ask(hub.settings, "SELECT table_name, column_name, cause_id FROM release.revisions")
     assert {cause for *_, cause in listed} == {f"submission {submission}"}

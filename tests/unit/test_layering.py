@@ -12,9 +12,9 @@ from orchestration.settings import PROJECT_DIR
 PACKAGE = PROJECT_DIR / "orchestration"
 # Lowest first. Every module of the package belongs to one of them.
 ROOMS = (
-    "garbage", "settings", "country", "faults", "log_lines", "readers", "returns", "generate", "warehouse", "spark",
-    "sources", "findings", "intake", "validation", "matching", "synthetic_data", "feedback", "publication", "answers",
-    "alerts", "steward_report", "pipeline", "dagster_hub", "definitions", "cli",
+    "garbage", "days", "settings", "country", "faults", "log_lines", "readers", "returns", "generate", "warehouse",
+    "spark", "sources", "findings", "intake", "validation", "matching", "synthetic_data", "feedback", "publication",
+    "answers", "alerts", "steward_report", "pipeline", "dagster_hub", "definitions", "cli",
 )  # fmt: skip
 WITH_DAGSTER = {"dagster_hub", "definitions"}
 HEAVY = {"great_expectations", "dagster", "dagster_dbt", "dbt", "altair", "vl_convert"}

@@ -46,7 +46,7 @@ def test_submissions_that_replace_come_and_go(files):
     )  # fmt: skip
     causes = {each.cause_id: each for each in find_causes(files, BEFORE, BEFORE)}
     assert causes["submission S3"].description == (
-        "Expenditure by function, Kent, 2022/23, outturn: three.xlsx (S3) in place of S1."
+        "Expenditure by function, outturn, Kent, 2022/23: three.xlsx (S3) in place of S1."
     )
     assert causes["submission S3"].submissions == ("S3", "S1")
     assert (

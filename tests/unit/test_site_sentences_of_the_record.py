@@ -48,6 +48,25 @@ def test_a_value_is_money_only_where_its_column_is():
     assert revisions.change({**row, "new_value": "NaN"}, NAMES)["now"] == "NaN"
 
 
+@pytest.mark.parametrize(
+    ("column", "before", "now", "said"),
+    [
+        ("delivered_gbp", "231607316.00", "231607318.00", ("£231,607,316", "£231,607,318")),
+        ("delivered_gbp", "1400000000.25", "1400000000.75", ("£1,400,000,000", "£1,400,000,001")),
+        ("delivered_gbp", "-12.31", "-12.34", ("−£12.31", "−£12.34")),
+        ("headcount", "8.1230000001", "8.1230000002", ("8.1230000001", "8.1230000002")),
+        ("delivered_gbp", "231607316.00", "251607316.00", ("£232m", "£252m")),
+        ("delivered_gbp", "1.0", "1.00", ("£1", "£1")),
+        ("stage", "live", "ended", ("live", "ended")),
+    ],
+)
+def test_two_values_that_would_print_alike_are_told_apart(column, before, now, said):
+    row = {"table_name": "marts.savings", "key": "force_id=kent", "column_name": column,
+           "previous_value": before, "new_value": now}  # fmt: skip
+    shown = revisions.change(row, NAMES)
+    assert (shown["before"], shown["now"]) == said
+
+
 def test_changes_since_the_final_release_say_that_a_figure_may_be_counted_twice():
     assert "declared final" in revisions.since_final(None, [])
     history = [{"release_id": "a", "changes": 1}, {"release_id": "b", "changes": 2}]

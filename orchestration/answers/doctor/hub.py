@@ -9,6 +9,7 @@ import tempfile
 from orchestration.answers.doctor.findings import Finding, good, note, problem
 from orchestration.answers.health import read_health
 from orchestration.answers.loads import FAILED, NOT_RECORDED, SUCCEEDED, read_loads
+from orchestration.days import time_in_words
 from orchestration.faults import HubFault
 from orchestration.publication.postgresql.current import why_not_served
 from orchestration.publication.state import DATABASE, DamagedRelease, all_releases, current_release, read_manifest_of
@@ -59,17 +60,15 @@ def look_at_clock(settings: Settings) -> list[Finding]:
     moment = now()
     for what, written_at in _times(settings):
         if written_at > moment + _CLOCKS_DIFFER:
-            found = (
-                f"The clock shows {moment:%-d %B %Y, %H:%M} UTC, before {what} of {written_at:%-d %B %Y, %H:%M} UTC."
-            )
+            found = f"The clock shows {time_in_words(moment)}, before {what} of {time_in_words(written_at)}."
             return [problem(part, found, "Set the clock (timedatectl set-ntp true) before the next load.")]
     if settings.workspace.is_dir() and os.access(settings.workspace, os.W_OK):
         with tempfile.NamedTemporaryFile(dir=settings.workspace, prefix=".icm-doctor-") as file:
             of_file = datetime.datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, datetime.UTC)
         if abs(of_file.replace(tzinfo=None) - now()) > _CLOCKS_DIFFER:
-            found = f"The file system of the workspace shows {of_file:%-d %B %Y, %H:%M} UTC for a file made now."
+            found = f"The file system of the workspace shows {time_in_words(of_file)} for a file made now."
             return [problem(part, found, "Set the clocks of this machine and of its file server.")]
-    return [good(part, f"{moment:%-d %B %Y, %H:%M} UTC, later than everything that the hub has written.")]
+    return [good(part, f"{time_in_words(moment)}, later than everything that the hub has written.")]
 
 
 def look_at_release(settings: Settings) -> list[Finding]:

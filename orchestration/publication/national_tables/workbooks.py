@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.country import currency_sign
+from orchestration.days import time_in_words
 from orchestration.publication.carried import NOTHING_CARRIED, CarriedFiles
 from orchestration.publication.national_tables.cells import SHORTHAND, column_cells, number_format
 from orchestration.publication.national_tables.description import Description, Sheet, Workbook, read_description
@@ -208,7 +209,7 @@ def _cover_lines(workbook: Workbook, subject: Subject, release: ReleaseLine) -> 
         ("Missing values", SHORTHAND),
         (
             "First published",
-            f"In release {release.release_id}, {release.published_at:%-d %B %Y, %H:%M} UTC, "
+            f"In release {release.release_id}, {time_in_words(release.published_at)}, "
             f"code {release.code_version}. Later releases have the same workbook until something in it changes. "
             "Every table is in csv/ and parquet/ next to this folder, with a description of every column.",
         ),

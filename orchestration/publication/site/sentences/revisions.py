@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from orchestration.country import currency_sign
 from orchestration.publication.site.codes import as_printed, title, words
-from orchestration.publication.site.numbers import count, day, listed, money, money_in_words
+from orchestration.publication.site.numbers import count, day, fixed, listed, money, money_in_words
 
+_MOST_DIGITS = 17  # of a DOUBLE
 # In the order of a sentence: one of a kind, several of it.
 _KINDS = {
     "submission": ("a file received", "files received"),
@@ -78,12 +80,13 @@ def since_final(final: Mapping[str, Any] | None, history: Sequence[Mapping[str, 
 def change(row: Mapping[str, Any], names: Names) -> dict[str, str]:
     """Say one changed value: where it is, the value before and the value now."""
     unit = names.units.get((row["table_name"], row["column_name"]), "none")
+    before, now = _told_apart(row["previous_value"], row["new_value"], unit)
     return {
         "what": title(row["column_name"].removesuffix("_gbp")),
         "where": ", ".join(_key_in_words(row["key"], names)),
         "table": row["table_name"],
-        "before": _value(row["previous_value"], unit),
-        "now": _value(row["new_value"], unit),
+        "before": before,
+        "now": now,
     }
 
 
@@ -112,13 +115,33 @@ def _key_in_words(key: str, names: Names) -> list[str]:
     ]
 
 
+def _told_apart(before: str | None, now: str | None, unit: str) -> tuple[str, str]:
+    """Both values as the pages print them; with as many digits as it takes where that would print them alike."""
+    said = _value(before, unit), _value(now, unit)
+    numbers = _number(before), _number(now)
+    if said[0] != said[1] or numbers[0] is None or numbers[1] is None:
+        return said
+    sign = currency_sign() if _is_money(unit) else ""
+    exact = ((fixed(numbers[0], digits, sign), fixed(numbers[1], digits, sign)) for digits in range(_MOST_DIGITS))
+    return next((each for each in exact if each[0] != each[1]), said)
+
+
 def _value(text: str | None, unit: str) -> str:
     if text is None:
         return "no value"
+    number = _number(text)
+    if number is None:
+        return text
+    return money(number) if _is_money(unit) else as_printed(number)
+
+
+def _number(text: str | None) -> Decimal | None:
     try:
-        number = Decimal(text)
+        number = Decimal(text or "")
     except InvalidOperation:
-        return text
-    if not number.is_finite():
-        return text
-    return money(number) if unit.lower() == "gbp" else as_printed(number)
+        return None
+    return number if number.is_finite() else None
+
+
+def _is_money(unit: str) -> bool:
+    return unit.lower() == "gbp"
